@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+struct sonde_error *file_read(const char *path, size_t limit, struct str *out)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t total = 0;
+	char buffer[16384];
+	ssize_t got;
+
+	if (fd < 0)
+		return sonde_error_os(errno, "Cannot open %s", path);
+	while ((got = read(fd, buffer, sizeof(buffer))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return sonde_error_os(errno, "Cannot read %s", path);
+		total += (size_t)got;
+		if (limit && total > limit)
+			return sonde_error_new(SONDE_ERROR_FORMAT,
+					       "%s is larger than the %zu bytes it may have.", path,
+					       limit);
+		str_append_bytes(out, buffer, (size_t)got);
+	}
+	return str_check(out);
+}
+
+static struct sonde_error *write_all(int fd, const char *path, const char *content, size_t size)
+{
+	while (size) {
+		ssize_t put = write(fd, content, size);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return sonde_error_os(errno, "Cannot write %s", path);
+		content += put;
+		size -= (size_t)put;
+	}
+	if (fsync(fd) < 0)
+		return sonde_error_os(errno, "Cannot write %s", path);
+	return NULL;
+}
+
+/* The directory part of `path`; "." where there is none. */
+static struct sonde_error *parent_of(const char *path, char **ret)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return sonde_strdup(".", ret);
+	return sonde_strndup(path, slash == path ? 1 : (size_t)(slash - path), ret);
+}
+
+static struct sonde_error *open_parent(const char *path, int *ret)
+{
+	_cleanup_free_ char *parent = NULL;
+	int fd;
+
+	TRY(parent_of(path, &parent));
+	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return sonde_error_os(errno, "Cannot open the directory %s", parent);
+	*ret = fd;
+	return NULL;
+}
+
+static struct sonde_error *fill_and_rename(int fd, const char *temporary, const char *path,
+					   const struct str *content, mode_t mode)
+{
+	if (fchmod(fd, mode) < 0)
+		return sonde_error_os(errno, "Cannot set the mode of %s", path);
+	TRY(write_all(fd, path, str_text(content), content->size));
+	if (rename(temporary, path) < 0)
+		return sonde_error_os(errno, "Cannot replace %s", path);
+	return NULL;
+}
+
+struct sonde_error *file_replace(const char *path, const char *content, size_t size, mode_t mode)
+{
+	const struct str whole = {.data = (char *)content, .size = size};
+	_cleanup_str_ struct str temporary = STR_INIT;
+	_cleanup_close_ int parent = -1;
+	_cleanup_close_ int fd = -1;
+	struct sonde_error *error;
+
+	/* While it can still be undone: a directory that cannot be opened cannot be synced. */
+	TRY(open_parent(path, &parent));
+	str_appendf(&temporary, "%s.XXXXXX", path);
+	TRY(str_check(&temporary));
+	fd = mkostemp(temporary.data, O_CLOEXEC);
+	if (fd < 0)
+		return sonde_error_os(errno, "Cannot write %s", path);
+	error = fill_and_rename(fd, temporary.data, path, &whole, mode);
+	if (error) {
+		unlink(temporary.data);
+		return error;
+	}
+	/* A rename is on disk only when its directory is; some file systems have no such thing. */
+	if (fsync(parent) < 0 && errno != EINVAL && errno != ENOTSUP)
+		return sonde_error_os(errno, "Cannot write the directory of %s to disk", path);
+	return NULL;
+}
+
+static struct sonde_error *make_dir(const char *path, mode_t mode)
+{
+	struct stat status;
+
+	if (mkdir(path, mode) == 0)
+		return NULL;
+	if (errno != EEXIST)
+		return sonde_error_os(errno, "Cannot make the directory %s", path);
+	if (stat(path, &status) < 0)
+		return sonde_error_os(errno, "Cannot make the directory %s", path);
+	if (!S_ISDIR(status.st_mode))
+		return sonde_error_os(ENOTDIR, "Cannot make the directory %s", path);
+	return NULL;
+}
+
+struct sonde_error *file_make_dirs(const char *path, mode_t mode)
+{
+	_cleanup_free_ char *copy = NULL;
+
+	if (!*path)
+		return make_dir(path, mode);
+	TRY(sonde_strdup(path, &copy));
+	for (char *at = copy + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		TRY(make_dir(copy, mode));
+		*at = '/';
+	}
+	return make_dir(copy, mode);
+}
+
+struct sonde_error *file_lock(const char *path, int *ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return sonde_error_os(errno, "Cannot open the lock file %s", path);
+	while (flock(fd, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			return sonde_error_os(errno, "Cannot lock %s", path);
+	}
+	*ret = take_fd(&fd);
+	return NULL;
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}

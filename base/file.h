@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Whole files: read with a bound, replaced atomically, locked.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/**
+ * Append the content of @p path to @p out. Works for /proc and /sys files, whose size is
+ * not known beforehand.
+ *
+ * @param limit bytes beyond which the file is refused (FORMAT); 0 for no limit
+ */
+struct sonde_error *file_read(const char *path, size_t limit, struct str *out);
+
+/**
+ * Replace @p path by a file with this content: a temporary file beside it, fsync, rename,
+ * fsync of the directory. On failure @p path is as it was and no temporary file is left; only
+ * if that last fsync fails is the new content in place but perhaps not yet on disk. A symbolic
+ * link is replaced itself, not what it points to.
+ *
+ * @param mode permission bits of the new file, whatever the umask
+ */
+struct sonde_error *file_replace(const char *path, const char *content, size_t size, mode_t mode);
+
+/**
+ * Make the directory @p path and what is missing above it, with @p mode less the umask. What is
+ * there already stays as it is; if it is no directory, that is an error.
+ */
+struct sonde_error *file_make_dirs(const char *path, mode_t mode);
+
+/**
+ * Take the exclusive flock() of the file @p path, which is made if need be; waits for other
+ * holders. The lock ends with the descriptor, which the caller closes.
+ */
+struct sonde_error *file_lock(const char *path, int *ret);
+
+/** Whether something of this name can be seen. */
+bool file_exists(const char *path);
+
+#endif /* BASE_FILE_H */

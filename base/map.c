@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/map.h"
+
+#include <stdint.h>
+#include <string.h>
+
+void map_deinit(struct map *map)
+{
+	map_for_each(map, entry)
+		free(entry->key);
+	free(map->slots);
+	*map = (struct map)MAP_INIT;
+}
+
+/* FNV-1a, 64 bit. */
+static uint64_t hash_text(const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return hash;
+}
+
+/* The slot that holds `key`, or the free one where it belongs. The table is never full. */
+static struct map_entry *find_slot(const struct map *map, const char *key)
+{
+	size_t mask = map->capacity - 1;
+
+	for (size_t i = hash_text(key) & mask;; i = (i + 1) & mask) {
+		struct map_entry *entry = &map->slots[i];
+
+		if (!entry->key || strcmp(entry->key, key) == 0)
+			return entry;
+	}
+}
+
+void *map_get(const struct map *map, const char *key)
+{
+	return map->capacity ? find_slot(map, key)->value : NULL;
+}
+
+bool map_has(const struct map *map, const char *key)
+{
+	return map->capacity && find_slot(map, key)->key;
+}
+
+static struct sonde_error *double_slots(struct map *map)
+{
+	struct map grown = {.capacity = map->capacity ? map->capacity * 2 : 16, .size = map->size};
+
+	grown.slots = calloc(grown.capacity, sizeof(*grown.slots));
+	if (!grown.slots)
+		return &sonde_error_no_memory;
+	map_for_each(map, entry)
+		*find_slot(&grown, entry->key) = *entry;
+	free(map->slots);
+	*map = grown;
+	return NULL;
+}
+
+struct sonde_error *map_put(struct map *map, const char *key, void *value)
+{
+	struct map_entry *entry;
+
+	/* Three quarters full is where linear probing begins to crawl. */
+	if ((map->size + 1) * 4 > map->capacity * 3)
+		TRY(double_slots(map));
+	entry = find_slot(map, key);
+	if (!entry->key) {
+		TRY(sonde_strdup(key, &entry->key));
+		map->size++;
+	}
+	entry->value = value;
+	return NULL;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * A growing string.
+ *
+ * Appending never fails at the call: when memory is short the string remembers it, further
+ * appends do nothing, and str_take() or str_check() reports it once.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+
+struct str {
+	/** The bytes, always followed by a NUL; NULL while nothing was appended. */
+	char *data;
+	/** Bytes in use, the NUL not counted. */
+	size_t size;
+	size_t capacity;
+	/** An append ran out of memory. */
+	bool failed;
+};
+
+/** An empty string; it holds no memory yet. */
+#define STR_INIT {0}
+
+/** Free what the string holds and make it empty again. */
+void str_deinit(struct str *str);
+
+/** A `struct str` that is released at the end of its scope. */
+#define _cleanup_str_ _cleanup_(str_deinit)
+
+/** Append the NUL-terminated @p text. */
+void str_append(struct str *str, const char *text);
+
+/** Append @p size bytes, which may hold NULs. */
+void str_append_bytes(struct str *str, const char *bytes, size_t size);
+
+/** Append one byte. */
+void str_append_char(struct str *str, char c);
+
+/** Append printf-style. */
+void str_appendf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** Cut the string to its first @p size bytes. */
+void str_truncate(struct str *str, size_t size);
+
+/** The text so far; "" when empty. Borrowed: valid until the next change. */
+const char *str_text(const struct str *str);
+
+/** NO_MEMORY if an append failed, else NULL. */
+struct sonde_error *str_check(const struct str *str);
+
+/** Hand the text to the caller, who frees it; the string is empty afterwards. */
+struct sonde_error *str_take(struct str *str, char **ret);
+
+#endif /* BASE_STR_H */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "blacklist/check.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+void blacklist_answer_deinit(struct blacklist_answer *answer)
+{
+	free(answer->reason);
+	*answer = (struct blacklist_answer){.verdict = BLACKLIST_UNKNOWN};
+}
+
+/* A symbol taken apart; all parts are borrowed. */
+struct symbol {
+	/** As given, for the reason; NULL if there is none. */
+	const char *text;
+	/** Module and its length; 0 if any will do. */
+	const char *module;
+	size_t module_size;
+	/** Name without the module. */
+	const char *name;
+	/** Length of the name up to its first `.`, or of all of it. */
+	size_t stem_size;
+};
+
+static struct symbol take_apart(const char *text)
+{
+	struct symbol symbol = {.text = text, .name = text};
+	const char *colon;
+
+	if (!text)
+		return symbol;
+	colon = strchr(text, ':');
+	if (colon) {
+		symbol.module = text;
+		symbol.module_size = (size_t)(colon - text);
+		symbol.name = colon + 1;
+	}
+	symbol.stem_size = strcspn(symbol.name, ".");
+	return symbol;
+}
+
+static bool same_text(const char *text, const char *other, size_t size)
+{
+	return strncmp(text, other, size) == 0 && text[size] == '\0';
+}
+
+static bool in_module(const struct blacklist_range *range, const struct symbol *symbol)
+{
+	if (!symbol->module_size)
+		return true;
+	return range->module && same_text(range->module, symbol->module, symbol->module_size);
+}
+
+/* The range of the symbol with the first `size` bytes of its name, or NULL. */
+static const struct blacklist_range *find_name(const struct blacklist *list,
+					       const struct symbol *symbol, size_t size)
+{
+	vec_for_each (&list->ranges, range) {
+		if (same_text(range->symbol, symbol->name, size) && in_module(range, symbol))
+			return range;
+	}
+	return NULL;
+}
+
+/* A range that holds the address, or NULL. */
+static const struct blacklist_range *find_address(const struct blacklist *list, uint64_t address)
+{
+	size_t low = 0, high = list->ranges.size;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->ranges.data[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low-- > 0) {
+		const struct blacklist_range *range = &list->ranges.data[low];
+
+		if (range->reach <= address)
+			return NULL;
+		if (address < range->end)
+			return range;
+	}
+	return NULL;
+}
+
+/* Symbols that mark a place in the image: with an offset they name some other function. */
+static bool is_marker(const struct symbol *symbol)
+{
+	static const char *const markers[] = {"_text", "_stext", "_sinittext", "_head"};
+
+	for (size_t i = 0; i < sizeof(markers) / sizeof(markers[0]); i++) {
+		if (strcmp(symbol->name, markers[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The place as people write it, for the reasons. */
+static void print_place(const struct symbol *symbol, uint64_t offset, uint64_t address,
+			struct str *out)
+{
+	if (!symbol->text)
+		str_appendf(out, "0x%jx", (uintmax_t)address);
+	else if (offset)
+		str_appendf(out, "%s+%ju", symbol->text, (uintmax_t)offset);
+	else
+		str_append(out, symbol->text);
+}
+
+/* The question, for the steps that answer it. */
+struct question {
+	const struct blacklist *list;
+	struct symbol symbol;
+	uint64_t offset;
+	uint64_t address;
+};
+
+static enum blacklist_verdict answer_by_address(const struct question *question, struct str *reason)
+{
+	const struct blacklist_range *range = find_address(question->list, question->address);
+
+	if (!range)
+		return BLACKLIST_ALLOWED;
+	if (question->symbol.text && strcmp(range->symbol, question->symbol.name) == 0)
+		str_append(reason, " is on the kernel's kprobes blacklist.");
+	else
+		str_appendf(reason, " is in %s, which is on the kernel's kprobes blacklist.",
+			    range->symbol);
+	return BLACKLIST_REFUSED;
+}
+
+/* The kernel asks for the name before the first dot too, wherever that symbol is. */
+static enum blacklist_verdict answer_by_stem(const struct question *question, struct str *reason)
+{
+	const struct symbol *symbol = &question->symbol;
+
+	if (!symbol->text || !symbol->name[symbol->stem_size] || !symbol->stem_size ||
+	    !find_name(question->list, symbol, symbol->stem_size))
+		return BLACKLIST_ALLOWED;
+	str_appendf(reason, " is a part of %.*s, which is on the kernel's kprobes blacklist.",
+		    (int)symbol->stem_size, symbol->name);
+	return BLACKLIST_REFUSED;
+}
+
+/* An offset beyond the function as the list has it is in some other function. */
+static bool is_beyond(const struct blacklist_range *range, uint64_t offset)
+{
+	return range->start && offset >= range->end - range->start;
+}
+
+static enum blacklist_verdict answer_by_name(const struct question *question, struct str *reason)
+{
+	const struct symbol *symbol = &question->symbol;
+	const struct blacklist_range *range;
+
+	if (!symbol->text) {
+		str_append(reason, " cannot be looked up: the kernel hides the addresses of its "
+				   "kprobes blacklist (kptr_restrict).");
+		return BLACKLIST_UNKNOWN;
+	}
+	range = find_name(question->list, symbol, strlen(symbol->name));
+	if ((question->offset && is_marker(symbol)) ||
+	    (range && is_beyond(range, question->offset))) {
+		str_append(reason, " cannot be looked up in the kernel's kprobes blacklist without "
+				   "its address: it is not in the function that it is named by.");
+		return BLACKLIST_UNKNOWN;
+	}
+	if (range) {
+		str_append(reason, " is on the kernel's kprobes blacklist.");
+		return BLACKLIST_REFUSED;
+	}
+	return BLACKLIST_ALLOWED;
+}
+
+static enum blacklist_verdict ask(const struct question *question, struct str *reason)
+{
+	bool by_address = question->list->ranges.size && !question->list->hidden &&
+			  question->address;
+	enum blacklist_verdict verdict;
+
+	verdict = by_address ? answer_by_address(question, reason)
+			     : answer_by_name(question, reason);
+	if (verdict == BLACKLIST_ALLOWED)
+		verdict = answer_by_stem(question, reason);
+	if (verdict == BLACKLIST_ALLOWED && !by_address && question->list->ranges.size)
+		str_appendf(reason,
+			    " is not on the kernel's kprobes blacklist by this name; whether it is "
+			    "by another one cannot be told, because %s.",
+			    question->list->hidden
+				    ? "the kernel hides the addresses (kptr_restrict)"
+				    : "its address is not known");
+	return verdict;
+}
+
+struct sonde_error *blacklist_check(const struct blacklist *list, const char *symbol,
+				    uint64_t offset, uint64_t address, struct blacklist_answer *ret)
+{
+	const struct question question = {
+		.list = list,
+		.symbol = take_apart(symbol),
+		.offset = offset,
+		.address = address,
+	};
+	_cleanup_str_ struct str reason = STR_INIT;
+	struct blacklist_answer answer = {.verdict = BLACKLIST_UNKNOWN};
+	size_t place;
+
+	print_place(&question.symbol, offset, address, &reason);
+	place = reason.size;
+	if (list)
+		answer.verdict = ask(&question, &reason);
+	else
+		str_append(&reason, " cannot be looked up: the kernel's kprobes blacklist could "
+				    "not be read.");
+	if (reason.size > place)
+		TRY(str_take(&reason, &answer.reason));
+	TRY(str_check(&reason));
+	*ret = answer;
+	return NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Whether a place may be probed.
+ */
+#ifndef BLACKLIST_CHECK_H
+#define BLACKLIST_CHECK_H
+
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "blacklist/list.h"
+
+enum blacklist_verdict {
+	/** The kernel's list does not stand against it. */
+	BLACKLIST_ALLOWED,
+	/** The kernel will refuse it. */
+	BLACKLIST_REFUSED,
+	/** It cannot be told: no list, or a place that only an address could decide. */
+	BLACKLIST_UNKNOWN,
+};
+
+struct blacklist_answer {
+	enum blacklist_verdict verdict;
+	/**
+	 * Why, as a sentence for people. Owned. NULL only for ALLOWED without reservation; an
+	 * ALLOWED by name alone, with the addresses hidden, says so here.
+	 */
+	char *reason;
+};
+
+/** Free what @p answer holds. */
+void blacklist_answer_deinit(struct blacklist_answer *answer);
+
+/** A `struct blacklist_answer` that is released at the end of its scope. */
+#define _cleanup_blacklist_answer_ _cleanup_(blacklist_answer_deinit)
+
+/**
+ * Ask for one place. The address decides where it and those of the list are known, else the
+ * name. As in within_kprobe_blacklist() of kernel/kprobes.c, a suffixed symbol (`f.cold`,
+ * `f.isra.0`) is refused with the symbol that it is part of.
+ *
+ * @param list NULL if the list could not be had: all is UNKNOWN
+ * @param symbol `SYMBOL` or `MODULE:SYMBOL` as in the symbol table; NULL for an address alone
+ * @param offset bytes after the symbol. With a symbol that is no function (`_text`) and no
+ *        address the answer is UNKNOWN.
+ * @param address of the place itself, symbol and offset added, in the running kernel; 0 if it
+ *        is not known
+ * @param ret initialised by this; the caller deinits it
+ */
+struct sonde_error *blacklist_check(const struct blacklist *list, const char *symbol,
+				    uint64_t offset, uint64_t address,
+				    struct blacklist_answer *ret);
+
+#endif /* BLACKLIST_CHECK_H */

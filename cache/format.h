@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The text of a `probes` file, the same that perf reads and writes
+ * (tools/perf/util/probe-file.c):
+ *
+ *     #vfs_read $params
+ *     p:probe/vfs_read _text+3932160 file=%di:x64 buf=%si:x64
+ *     %sdt_libc:setjmp=setjmp
+ *     p:sdt_libc/setjmp /usr/lib/x86_64-linux-gnu/libc.so.6:0x3c8f0 arg1=%di:s64
+ *
+ * A definition is a line that starts with `#`, a marker's with `%`; the lines for the kernel
+ * follow, one or more addresses each on its own. A definition without lines is valid: perf
+ * leaves such ones behind.
+ *
+ * perf keeps the lines of an entry sorted and drops doubles; sonde keeps the order in which
+ * they are to be written. perf finds an entry again by its canonical text, character for
+ * character, or by its name if that has its group: `#probe_t:long=add`, not `#long=add`.
+ */
+#ifndef CACHE_FORMAT_H
+#define CACHE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+/**
+ * Bytes of the longest line, the newline not counted. The kernel takes no longer one:
+ * WRITE_BUFSIZE - 2 in trace_parse_run_command(), kernel/trace/trace.c.
+ */
+#define CACHE_LINE_MAX 4094
+
+/** One definition and what the kernel is to be told for it. */
+struct cache_entry {
+	/**
+	 * The definition without the `#` that marks it; a marker's with its `%`, so that in
+	 * either case it is what a person types. Owned.
+	 */
+	char *definition;
+	/** The definition came from a marker in the binary; it starts with `%`. */
+	bool is_marker;
+	/** Lines of kprobe_events or uprobe_events in the order of writing; each is owned. */
+	VEC(char *) lines;
+};
+
+/** The entries of one `probes` file, in its order. */
+struct cache_entries VEC_BODY(struct cache_entry);
+
+/** Free what @p entry holds and make it empty. */
+void cache_entry_deinit(struct cache_entry *entry);
+
+/** Free all entries; the list is empty afterwards. */
+void cache_entries_deinit(struct cache_entries *entries);
+
+/** Released at the end of their scope. */
+#define _cleanup_cache_entry_	_cleanup_(cache_entry_deinit)
+#define _cleanup_cache_entries_ _cleanup_(cache_entries_deinit)
+
+/** Make a copy of @p entry that shares nothing with it. The caller deinits it. */
+struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cache_entry *ret);
+
+/**
+ * Parse the text of a `probes` file. Of the lines for the kernel only the first characters
+ * are looked at; their content is for the caller to parse.
+ *
+ * @param path named by errors; nothing is opened
+ * @param ret initialised by this; the caller deinits it
+ * @return FORMAT with path, line and column for a line before the first definition, an empty
+ *         or over-long one, one that starts like no line for the kernel, a NUL or another
+ *         control character except tab. A last line without a newline is fine, and so is an
+ *         empty file.
+ */
+struct sonde_error *cache_format_parse(const char *text, const char *path,
+				       struct cache_entries *ret);
+
+/** As cache_format_parse() for @p size bytes, which may hold NULs (and are refused then). */
+struct sonde_error *cache_format_parse_bytes(const char *bytes, size_t size, const char *path,
+					     struct cache_entries *ret);
+
+/** Append the text of a `probes` file. */
+void cache_format_print(const struct cache_entries *entries, struct str *out);
+
+/**
+ * Check that @p entry, printed, would be read back as the same entry.
+ *
+ * @return FORMAT if it would not: a newline in the definition, an over-long line...
+ */
+struct sonde_error *cache_entry_check(const struct cache_entry *entry);
+
+#endif /* CACHE_FORMAT_H */

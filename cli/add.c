@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * `sonde probe -a` and `-D`: each definition is planned, and its plan carried out, on its own.
+ * One that fails leaves nothing of itself behind and does not stop the others.
+ */
+#include <string.h>
+
+#include "cache/store.h"
+#include "cli/json.h"
+#include "cli/live.h"
+#include "cli/out.h"
+#include "cli/plan.h"
+#include "cli/probe.h"
+#include "cli/target.h"
+#include "probe/print.h"
+#include "tracefs/dynevent.h"
+
+/* One run of the command. */
+struct adding {
+	const struct context *context;
+	const struct probe_request *request;
+	struct target target;
+	struct cache_entries cached;
+	struct live live;
+	struct names names;
+	FILE *kallsyms;
+	struct plan_input input;
+	struct json_object *json;
+	/** What is listed at the end: a line for each new event. */
+	struct str list;
+	size_t added;
+	size_t failed;
+};
+
+static void adding_deinit(struct adding *adding)
+{
+	target_deinit(&adding->target);
+	cache_entries_deinit(&adding->cached);
+	live_deinit(&adding->live);
+	names_deinit(&adding->names);
+	if (adding->kallsyms)
+		fclose(adding->kallsyms);
+	json_destroy(adding->json);
+	str_deinit(&adding->list);
+}
+
+/* Whether the running kernel is asked before, and told after, planning. */
+static bool is_live(const struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+
+	return request->action == PROBE_ACTION_ADD && !(request->dry_run && request->vmlinux);
+}
+
+static struct sonde_error *prepare(struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+
+	TRY(target_init(request->vmlinux, adding->context->buildid_dir, &adding->target));
+	if (is_live(adding)) {
+		TRY(target_check_running(&adding->target));
+		TRY(live_init(&adding->names, &adding->live));
+	}
+	if (request->cache && adding->target.id.size == 0)
+		return sonde_error_new(SONDE_ERROR_FORMAT,
+				       "%s has no build id: nothing can be cached for it.",
+				       request->vmlinux);
+	if (!request->vmlinux) {
+		TRY(target_load_cache(&adding->target, &adding->cached));
+		adding->kallsyms = fopen("/proc/kallsyms", "re");
+	}
+	if (request->json)
+		TRY(json_create_list(&adding->json));
+	adding->input = (struct plan_input){
+		.target = &adding->target,
+		.image_given = request->vmlinux,
+		.cached = &adding->cached,
+		.kallsyms = adding->kallsyms,
+		.live = is_live(adding) ? &adding->live : NULL,
+		.names = &adding->names,
+		.force = request->force,
+		.strict = request->strict,
+		.resolve = {.max_probes = request->max_probes, .no_inlines = request->no_inlines},
+	};
+	return NULL;
+}
+
+/* The text under which perf finds the entry: an event's name always with its group. */
+static struct sonde_error *cached_definition(const struct plan *plan, char **ret)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	if (plan->def.event && !plan->def.group)
+		str_appendf(&text, "%s:", plan->events.data[0].group);
+	probe_def_print(&plan->def, &text);
+	return str_take(&text, ret);
+}
+
+static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
+{
+	TRY(cached_definition(plan, &entry->definition));
+	vec_for_each(&plan->events, event) {
+		_cleanup_str_ struct str text = STR_INIT;
+		_cleanup_free_ char *line = NULL;
+
+		probe_event_print(event, &text);
+		TRY(str_take(&text, &line));
+		TRY(vec_push(&entry->lines, line));
+		line = NULL;
+	}
+	return NULL;
+}
+
+static struct sonde_error *store(const struct adding *adding, const struct plan *plan)
+{
+	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
+	_cleanup_cache_key_ struct cache_key key = {0};
+	const struct cache_meta meta = {
+		.release = adding->target.release,
+		.arch = adding->target.arch,
+		.version = PACKAGE_VERSION,
+	};
+
+	TRY(cache_key_init(adding->target.cache_root, CACHE_TARGET_KERNEL, adding->target.build_id,
+			   &key));
+	TRY(make_entry(plan, &entry));
+	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
+}
+
+static void lines_deinit(char ***lines)
+{
+	for (char **line = *lines; line && *line; line++)
+		free(*line);
+	free(*lines);
+}
+
+static struct sonde_error *write_events(const struct adding *adding, const struct plan *plan)
+{
+	_cleanup_(lines_deinit) char **texts = calloc(plan->events.size + 1, sizeof(*texts));
+	VEC(struct dynevent_line) lines = VEC_INIT;
+	struct sonde_error *error = NULL;
+
+	if (!texts)
+		return &sonde_error_no_memory;
+	for (size_t i = 0; i < plan->events.size && !error; i++) {
+		const struct probe_event *event = &plan->events.data[i];
+		_cleanup_str_ struct str text = STR_INIT;
+
+		probe_event_print(event, &text);
+		TRY(str_take(&text, &texts[i]));
+		error = vec_push(&lines, (struct dynevent_line){
+						 .kind = event->is_user ? DYNEVENT_UPROBE
+									: DYNEVENT_KPROBE,
+						 .line = texts[i]});
+	}
+	if (!error)
+		error = dynevent_add_all(adding->live.tracing_dir, lines.data, lines.size);
+	vec_deinit(&lines);
+	return error;
+}
+
+/* Remember the names, and list each new one once. */
+static struct sonde_error *list_events(struct adding *adding, const struct plan *plan)
+{
+	vec_for_each(&plan->events, event) {
+		if (names_taken(&adding->names, event->group, event->event))
+			continue;
+		TRY(names_take(&adding->names, event->group, event->event));
+		out_defined_event(event, &plan->def, &adding->list);
+		str_append_char(&adding->list, '\n');
+		adding->added++;
+	}
+	return str_check(&adding->list);
+}
+
+static void print_lines(const struct plan *plan, FILE *stream)
+{
+	vec_for_each(&plan->events, event) {
+		_cleanup_str_ struct str line = STR_INIT;
+
+		probe_event_print(event, &line);
+		fprintf(stream, "%s\n", str_text(&line));
+	}
+}
+
+/* Plan one definition and do what the plan says. */
+static struct sonde_error *add_definition(struct adding *adding, const char *text)
+{
+	const struct probe_request *request = adding->request;
+	_cleanup_plan_ struct plan plan = {0};
+
+	TRY(plan_make(&adding->input, text, &plan));
+	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
+		TRY(write_events(adding, &plan));
+	if (request->cache)
+		TRY(store(adding, &plan));
+	if (!request->quiet)
+		out_notes(adding->context, &plan.notes);
+	if (request->verbose)
+		print_lines(&plan, adding->context->err);
+	TRY(list_events(adding, &plan));
+	if (request->json)
+		return json_add_definition(adding->json, text, plan_source_name(plan.source),
+					   &plan.events, &plan.notes);
+	if (request->action == PROBE_ACTION_DEFINITION)
+		print_lines(&plan, adding->context->out);
+	return NULL;
+}
+
+/* In the words and places of perf probe, which scripts cut at fixed lines. */
+static void print_added(const struct adding *adding)
+{
+	const struct context *context = adding->context;
+	const char *name = str_text(&adding->list);
+
+	/* The last line's name, as in perf's example of use. */
+	for (const char *line = name; *line; line = strchr(line, '\n') + 1)
+		name = line;
+	fprintf(context->err,
+		"Added new event%s\n%s\nYou can now use it in all perf tools, such as:\n\n"
+		"\tperf record -e %.*s -aR sleep 1\n\n",
+		adding->added > 1 ? "s:" : ":", str_text(&adding->list),
+		(int)strcspn(name + 2, " "), name + 2);
+}
+
+static void print_cached(const struct adding *adding)
+{
+	const struct target *target = &adding->target;
+
+	fprintf(adding->context->err,
+		"Cached for build id %s (%s%s%s) in %s:\n%s\n"
+		"On the machine that runs it, with this cache in place:\n\n"
+		"\tsonde probe -a '%s'\n\n",
+		target->build_id, target->release, *target->release ? ", " : "",
+		target->arch ? target->arch : "unknown architecture", target->cache_root,
+		str_text(&adding->list), adding->request->words.data[adding->request->words.size - 1]);
+}
+
+static void print_summary(const struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+
+	if (request->json)
+		json_print(adding->json, adding->context->out);
+	else if (request->action == PROBE_ACTION_ADD && adding->added && !request->quiet) {
+		if (request->cache && !is_live(adding))
+			print_cached(adding);
+		else
+			print_added(adding);
+	}
+	if (adding->failed && request->action == PROBE_ACTION_ADD)
+		fputs("  Error: Failed to add events.\n", adding->context->err);
+	else if (adding->failed)
+		fputs("  Error: Failed to show event definition.\n", adding->context->err);
+}
+
+/* Report a definition's failure; without memory for a report the command is over. */
+static void report_failure(struct adding *adding, const char *text, struct sonde_error *error)
+{
+	adding->failed++;
+	if (adding->json)
+		sonde_error_destroy(json_add_failure(adding->json, text, error));
+	out_error(adding->context, error);
+}
+
+enum exit_status probe_add(const struct context *context, const struct probe_request *request)
+{
+	_cleanup_(adding_deinit) struct adding adding = {
+		.context = context,
+		.request = request,
+	};
+	struct sonde_error *error = prepare(&adding);
+
+	if (error) {
+		enum exit_status status = out_error(context, error);
+
+		fputs("  Error: Failed to add events.\n", context->err);
+		return status;
+	}
+	vec_for_each(&request->words, text) {
+		error = add_definition(&adding, *text);
+		if (error)
+			report_failure(&adding, *text, error);
+	}
+	print_summary(&adding);
+	return adding.failed ? STATUS_FAILED : STATUS_OK;
+}

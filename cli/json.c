@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/json.h"
+
+#include <json-c/json.h>
+
+#include "base/str.h"
+#include "probe/fetch.h"
+
+struct sonde_error *json_create_list(struct json_object **ret)
+{
+	struct json_object *list = json_object_new_array();
+
+	if (!list)
+		return &sonde_error_no_memory;
+	*ret = list;
+	return NULL;
+}
+
+void json_destroy(struct json_object *json)
+{
+	json_object_put(json);
+}
+
+/* Give `value` to `object` under `key`; NULL is what json-c returns without memory. */
+static struct sonde_error *give(struct json_object *object, const char *key,
+				struct json_object *value)
+{
+	if (value && json_object_object_add(object, key, value) == 0)
+		return NULL;
+	json_object_put(value);
+	return &sonde_error_no_memory;
+}
+
+/* Leave the key out where there is no text. */
+static struct sonde_error *give_text(struct json_object *object, const char *key, const char *text)
+{
+	return text ? give(object, key, json_object_new_string(text)) : NULL;
+}
+
+static struct sonde_error *append(struct json_object *list, struct json_object **value)
+{
+	if (json_object_array_add(list, *value) != 0)
+		return &sonde_error_no_memory;
+	*value = NULL;
+	return NULL;
+}
+
+static struct sonde_error *add_arg(struct json_object *list, const struct probe_event_arg *arg)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	_cleanup_str_ struct str fetch = STR_INIT;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	fetch_print(&arg->fetch, &fetch);
+	TRY(str_check(&fetch));
+	TRY(give_text(object, "name", arg->name));
+	TRY(give_text(object, "fetch", str_text(&fetch)));
+	TRY(give_text(object, "type", arg->type));
+	return append(list, &object);
+}
+
+static struct sonde_error *give_place(struct json_object *object, const struct probe_event *event)
+{
+	TRY(give(object, "return", json_object_new_boolean(event->is_return)));
+	TRY(give_text(object, "module", event->module));
+	TRY(give_text(object, "symbol", event->symbol));
+	TRY(give_text(object, "path", event->path));
+	return give(object, "offset", json_object_new_uint64(event->offset));
+}
+
+struct sonde_error *json_add_event(struct json_object *list, const struct probe_event *event)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	_cleanup_str_ struct str line = STR_INIT;
+	struct json_object *args;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	probe_event_print(event, &line);
+	TRY(str_check(&line));
+	TRY(give_text(object, "group", event->group));
+	TRY(give_text(object, "event", event->event));
+	TRY(give_text(object, "line", str_text(&line)));
+	TRY(give_place(object, event));
+	TRY(give(object, "args", json_object_new_array()));
+	json_object_object_get_ex(object, "args", &args);
+	vec_for_each(&event->args, arg)
+		TRY(add_arg(args, arg));
+	return append(list, &object);
+}
+
+static struct sonde_error *give_events(struct json_object *object,
+				       const struct probe_events *events)
+{
+	struct json_object *list;
+
+	TRY(give(object, "events", json_object_new_array()));
+	json_object_object_get_ex(object, "events", &list);
+	vec_for_each(events, event)
+		TRY(json_add_event(list, event));
+	return NULL;
+}
+
+static struct sonde_error *give_notes(struct json_object *object, const struct notes *notes)
+{
+	struct json_object *list;
+
+	TRY(give(object, "left_out", json_object_new_array()));
+	json_object_object_get_ex(object, "left_out", &list);
+	vec_for_each(notes, note) {
+		_cleanup_json_ struct json_object *text = json_object_new_string(note->text);
+
+		if (!text)
+			return &sonde_error_no_memory;
+		TRY(append(list, &text));
+	}
+	return NULL;
+}
+
+struct sonde_error *json_add_definition(struct json_object *list, const char *definition,
+					const char *source, const struct probe_events *events,
+					const struct notes *notes)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "definition", definition));
+	TRY(give_text(object, "source", source));
+	TRY(give_events(object, events));
+	TRY(give_notes(object, notes));
+	return append(list, &object);
+}
+
+struct sonde_error *json_add_failure(struct json_object *list, const char *definition,
+				     const struct sonde_error *failure)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "definition", definition));
+	TRY(give_text(object, "error", failure->message));
+	TRY(give_text(object, "hint", failure->hint));
+	if (failure->column)
+		TRY(give(object, "column", json_object_new_uint64(failure->column)));
+	return append(list, &object);
+}
+
+void json_print(struct json_object *list, FILE *stream)
+{
+	fprintf(stream, "%s\n",
+		json_object_to_json_string_ext(list, JSON_C_TO_STRING_PRETTY |
+							      JSON_C_TO_STRING_NOSLASHESCAPE));
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Answers as JSON, for --json. The schema is in sonde-probe(1).
+ */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/notes.h"
+#include "probe/event.h"
+
+struct json_object;
+
+/** An empty list. The caller frees it with json_destroy(). */
+struct sonde_error *json_create_list(struct json_object **ret);
+
+/** Free @p json; NULL is fine. */
+void json_destroy(struct json_object *json);
+
+static inline void json_destroyp(struct json_object **json)
+{
+	json_destroy(*json);
+}
+
+/** Scope guard for a `struct json_object *`. */
+#define _cleanup_json_ _cleanup_(json_destroyp)
+
+/** Add `{"group", "event", "line", ...}` for @p event to the list. */
+struct sonde_error *json_add_event(struct json_object *list, const struct probe_event *event);
+
+/** Add `{"definition", "source", "events": [...], "left_out": [...]}` to the list. */
+struct sonde_error *json_add_definition(struct json_object *list, const char *definition,
+					const char *source, const struct probe_events *events,
+					const struct notes *notes);
+
+/** Add `{"definition", "error"}` for a definition that failed. */
+struct sonde_error *json_add_failure(struct json_object *list, const char *definition,
+				     const struct sonde_error *failure);
+
+/** Print the list and a newline. */
+void json_print(struct json_object *list, FILE *stream);
+
+#endif /* CLI_JSON_H */

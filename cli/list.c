@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `sonde probe -l`: the kernel's probe events, or with --cache what is cached. */
+#include <string.h>
+
+#include "base/str.h"
+#include "cache/key.h"
+#include "cache/store.h"
+#include "cache/summary.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/pattern.h"
+#include "cli/probe.h"
+#include "image/kallsyms.h"
+#include "tracefs/dir.h"
+#include "tracefs/dynevent.h"
+
+/* The function behind `_text+OFFSET`, which is how duplicates are named. NULL if unknown. */
+static struct sonde_error *function_of(const struct probe_event *event, char **name,
+				       uint64_t *offset)
+{
+	_cleanup_fclose_ FILE *stream = NULL;
+	struct kallsyms_symbol text;
+
+	*name = NULL;
+	if (event->is_user || !event->symbol || strcmp(event->symbol, "_text") != 0)
+		return NULL;
+	stream = fopen("/proc/kallsyms", "re");
+	if (!stream)
+		return NULL;
+	TRY(kallsyms_lookup(stream, "_text", NULL, &text));
+	if (text.address == 0)
+		return NULL;
+	rewind(stream);
+	return kallsyms_resolve(stream, text.address + event->offset, name, offset);
+}
+
+static struct sonde_error *append_event(const struct dynevent *dynevent, struct json_object *json,
+					struct str *out)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	_cleanup_error_ struct sonde_error *error = probe_event_parse(dynevent->line, &event);
+	_cleanup_free_ char *function = NULL;
+	uint64_t offset = 0;
+
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
+	if (error) {
+		/* Somebody else's, in words that sonde does not know: show it as it is. */
+		str_appendf(out, "  %s:%s (%s)\n", dynevent->group, dynevent->event,
+			    dynevent->line);
+		return str_check(out);
+	}
+	if (json)
+		return json_add_event(json, &event);
+	TRY(function_of(&event, &function, &offset));
+	out_listed_event(&event, function, offset, out);
+	str_append_char(out, '\n');
+	return str_check(out);
+}
+
+static struct sonde_error *list_kernel(const struct context *context,
+				       const struct probe_request *request)
+{
+	_cleanup_dynevents_ struct dynevents events = VEC_INIT;
+	_cleanup_json_ struct json_object *json = NULL;
+	_cleanup_free_ char *tracing_dir = NULL;
+	_cleanup_str_ struct str out = STR_INIT;
+
+	TRY(tracing_dir_find(&tracing_dir));
+	TRY(dynevent_list(tracing_dir, &events));
+	if (request->json)
+		TRY(json_create_list(&json));
+	vec_for_each(&events, event) {
+		if (!request->filter ||
+		    pattern_matches(request->filter, event->group, event->event))
+			TRY(append_event(event, json, &out));
+	}
+	if (json)
+		json_print(json, context->out);
+	else
+		fputs(str_text(&out), context->out);
+	return NULL;
+}
+
+static struct sonde_error *append_cached(const char *root, const struct cache_summary *summary,
+					 struct str *out)
+{
+	_cleanup_(cache_entries_deinit) struct cache_entries entries = VEC_INIT;
+
+	TRY(cache_load(root, summary->build_id, &entries));
+	str_appendf(out, "%s (%s):\n", summary->target, summary->build_id);
+	vec_for_each(&entries, entry)
+		str_appendf(out, "%s\n", entry->definition);
+	return str_check(out);
+}
+
+static struct sonde_error *list_cache(const struct context *context)
+{
+	_cleanup_cache_summaries_ struct cache_summaries summaries = VEC_INIT;
+	_cleanup_free_ char *root = NULL;
+	_cleanup_str_ struct str out = STR_INIT;
+
+	if (context->buildid_dir)
+		TRY(sonde_strdup(context->buildid_dir, &root));
+	else
+		TRY(cache_default_root(&root));
+	TRY(cache_scan(root, &summaries));
+	vec_for_each(&summaries, summary) {
+		if (summary->problem)
+			fprintf(context->err, "Left out: %s: %s\n", summary->path,
+				summary->problem);
+		else
+			TRY(append_cached(root, summary, &out));
+	}
+	fputs(str_text(&out), context->out);
+	return NULL;
+}
+
+enum exit_status probe_list(const struct context *context, const struct probe_request *request)
+{
+	struct sonde_error *error =
+		request->cache ? list_cache(context) : list_kernel(context, request);
+	enum exit_status status;
+
+	if (!error)
+		return STATUS_OK;
+	status = out_error(context, error);
+	fputs("  Error: Failed to show event list.\n", context->err);
+	return status;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "cli/cmd.h"
+#include "cli/out.h"
+
+enum option_id {
+	OPTION_BUILDID_DIR = 1,
+	OPTION_VERSION,
+	OPTION_HELP,
+};
+
+static const struct option_spec options[] = {
+	{OPTION_BUILDID_DIR, 0, "buildid-dir", "DIR", false, "root of the probe cache"},
+	{OPTION_VERSION, 0, "version", NULL, false, "show the version"},
+	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	{0},
+};
+
+const struct command *const commands[] = {
+	&command_probe,
+	&command_version,
+	&command_help,
+	NULL,
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *const *command = commands; *command; command++) {
+		if (strcmp((*command)->name, name) == 0)
+			return *command;
+	}
+	return NULL;
+}
+
+static struct sonde_error *unknown_command(const char *name)
+{
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	suggest_init(&suggest, name);
+	for (const struct command *const *command = commands; *command; command++)
+		suggest_offer(&suggest, (*command)->name);
+	error = sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is not a sonde command.", name);
+	error = suggest_hint(&suggest, sonde_error_hint(error, "See 'sonde help'."));
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/* The options before the command's name. `command` gets the name's index, argc if none. */
+static struct sonde_error *parse_globals(int argc, char **argv, struct context *context,
+					 int *command)
+{
+	struct opts opts = opts_init(options, argc, argv);
+	const char *value;
+	int id;
+
+	for (;;) {
+		TRY(opts_next(&opts, &id, &value));
+		if (id == OPTS_WORD || id == OPTS_END) {
+			*command = id == OPTS_END ? argc : opts.next - 1;
+			return NULL;
+		}
+		if (id == OPTION_BUILDID_DIR) {
+			context->buildid_dir = value;
+			continue;
+		}
+		/* --version and --help are commands in other words. */
+		argv[opts.next - 1] = id == OPTION_VERSION ? "version" : "help";
+		*command = opts.next - 1;
+		return NULL;
+	}
+}
+
+/* A full disk or a closed pipe behind stdout must not look like success. */
+static enum exit_status finish(const struct context *context, enum exit_status status)
+{
+	if (fflush(context->out) == 0 && !ferror(context->out))
+		return status;
+	fputs("Error: the answer could not be written.\n", context->err);
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
+int main(int argc, char **argv)
+{
+	struct context context = {.out = stdout, .err = stderr};
+	const struct command *command;
+	struct sonde_error *error;
+	int at = argc;
+
+	error = parse_globals(argc, argv, &context, &at);
+	if (error)
+		return out_error(&context, error);
+	if (at == argc) {
+		/* Like --help, but nothing was asked for. */
+		context.out = stderr;
+		command_help.run(&context, 1, argv);
+		return STATUS_USAGE;
+	}
+	command = find_command(argv[at]);
+	if (!command)
+		return out_error(&context, unknown_command(argv[at]));
+	return finish(&context, command->run(&context, argc - at, argv + at));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Names of events that are not free any more.
+ */
+#ifndef CLI_NAMES_H
+#define CLI_NAMES_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/map.h"
+
+struct names {
+	/** Keys are `GROUP/EVENT`. */
+	struct map taken;
+};
+
+/** No names. */
+#define NAMES_INIT {MAP_INIT}
+
+/** Free what it holds. */
+void names_deinit(struct names *names);
+
+/** Remember that an event of this name exists from now on. */
+struct sonde_error *names_take(struct names *names, const char *group, const char *event);
+
+/** Whether an event of this name exists. */
+bool names_taken(const struct names *names, const char *group, const char *event);
+
+#endif /* CLI_NAMES_H */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/out.h"
+
+#include <inttypes.h>
+
+#include "probe/print.h"
+
+enum exit_status out_error(const struct context *context, struct sonde_error *error)
+{
+	enum exit_status status = error->kind == SONDE_ERROR_USAGE ? STATUS_USAGE : STATUS_FAILED;
+	_cleanup_str_ struct str text = STR_INIT;
+
+	sonde_error_format(error, &text);
+	fputs(text.failed ? "Out of memory.\n" : str_text(&text), context->err);
+	sonde_error_destroy(error);
+	return status;
+}
+
+void out_notes(const struct context *context, const struct notes *notes)
+{
+	vec_for_each(notes, note)
+		fprintf(context->err, "%s: %s\n",
+			note->kind == NOTE_OMITTED ? "Left out" : "Note", note->text);
+}
+
+static void print_name(const struct probe_event *event, struct str *out)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+
+	str_appendf(&name, "%s:%s", event->group ? event->group : "-",
+		    event->event ? event->event : "-");
+	str_appendf(out, "  %-20s (on ", str_text(&name));
+}
+
+void out_defined_event(const struct probe_event *event, const struct probe_def *def,
+		       struct str *out)
+{
+	print_name(event, out);
+	probe_point_print(&def->point, out);
+	if (event->module)
+		str_appendf(out, " in %s", event->module);
+	for (size_t i = 0; i < def->args.size; i++) {
+		str_append(out, i ? " " : " with ");
+		probe_arg_print(&def->args.data[i], out);
+	}
+	str_append(out, ")");
+}
+
+void out_listed_event(const struct probe_event *event, const char *function, uint64_t offset,
+		      struct str *out)
+{
+	print_name(event, out);
+	if (event->is_user)
+		str_appendf(out, "0x%" PRIx64, event->offset);
+	else if (function || event->symbol)
+		str_append(out, function ? function : event->symbol);
+	else
+		str_appendf(out, "0x%" PRIx64, event->offset);
+	if (!function)
+		offset = event->symbol ? event->offset : 0;
+	if (offset)
+		str_appendf(out, "+%" PRIu64, offset);
+	if (event->is_return)
+		str_append(out, "%return");
+	if (event->module || event->path)
+		str_appendf(out, " in %s", event->module ? event->module : event->path);
+	for (size_t i = 0; i < event->args.size; i++) {
+		const struct probe_event_arg *arg = &event->args.data[i];
+
+		str_append(out, i ? " " : " with ");
+		if (arg->name)
+			str_append(out, arg->name);
+		else
+			str_appendf(out, "arg%zu", i + 1);
+	}
+	str_append(out, ")");
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * What sonde says: errors, remarks, and events in the words of perf probe.
+ */
+#ifndef CLI_OUT_H
+#define CLI_OUT_H
+
+#include "base/err.h"
+#include "base/notes.h"
+#include "base/str.h"
+#include "cli/cmd.h"
+#include "probe/def.h"
+#include "probe/event.h"
+
+/** Print @p error to context->err and destroy it. Returns the exit status it stands for. */
+enum exit_status out_error(const struct context *context, struct sonde_error *error);
+
+/** Print what was left out or changed to context->err. */
+void out_notes(const struct context *context, const struct notes *notes);
+
+/**
+ * Append `  GROUP:EVENT          (on POINT with ARGS)`, as perf lists an event that was just
+ * made from @p def.
+ */
+void out_defined_event(const struct probe_event *event, const struct probe_def *def,
+		       struct str *out);
+
+/**
+ * Append `  GROUP:EVENT          (on FUNCTION[+OFFSET][%return][ in MODULE][ with ARGS])` for an
+ * event of the kernel.
+ *
+ * @param function the function it is in, or NULL to use the event's own symbol
+ * @param offset bytes after that function
+ */
+void out_listed_event(const struct probe_event *event, const char *function, uint64_t offset,
+		      struct str *out);
+
+#endif /* CLI_OUT_H */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The plan for one definition: what would be written, and what was left out and why.
+ *
+ * Planning writes nothing. What it depends on comes in through struct plan_input, so that the
+ * same input always gives the same plan.
+ */
+#ifndef CLI_PLAN_H
+#define CLI_PLAN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/notes.h"
+#include "cache/format.h"
+#include "cli/live.h"
+#include "cli/names.h"
+#include "cli/target.h"
+#include "probe/def.h"
+#include "probe/event.h"
+#include "probe/resolve.h"
+
+struct plan_input {
+	/** The kernel that is meant. Its image is looked for only if the plan needs it. */
+	struct target *target;
+	/** Use the image and not the cache: it was given. */
+	bool image_given;
+	/** What is cached for the target; NULL to leave the cache alone. */
+	const struct cache_entries *cached;
+	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read from the start. */
+	FILE *kallsyms;
+	/** The running kernel if its word is wanted before anything is written, else NULL. */
+	const struct live *live;
+	/** Names of events that are not free. */
+	const struct names *names;
+	/** Give an event whose name is taken another one (`-f`) instead of failing. */
+	bool force;
+	/** Fail if anything is left out. */
+	bool strict;
+	struct resolve_options resolve;
+};
+
+enum plan_source {
+	PLAN_FROM_CACHE,
+	PLAN_FROM_IMAGE,
+	PLAN_FROM_SYMBOLS,
+};
+
+struct plan {
+	struct probe_def def;
+	enum plan_source source;
+	/** In the order of writing; at least one. */
+	struct probe_events events;
+	struct notes notes;
+};
+
+/** Free what it holds. */
+void plan_deinit(struct plan *plan);
+
+/** A `struct plan` that is released at the end of its scope. */
+#define _cleanup_plan_ _cleanup_(plan_deinit)
+
+/** Plan one definition, given as text. The caller deinits @p ret. */
+struct sonde_error *plan_make(const struct plan_input *input, const char *text, struct plan *ret);
+
+/** `cache`, `image` or `symbols`. */
+const char *plan_source_name(enum plan_source source);
+
+#endif /* CLI_PLAN_H */

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/probe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/scan.h"
+#include "base/str.h"
+#include "cli/out.h"
+
+/* As in perf probe. */
+#define MAX_PROBES_DEFAULT 128
+
+enum option_id {
+	OPTION_ADD = 1,
+	OPTION_DELETE,
+	OPTION_LIST,
+	OPTION_DEFINITION,
+	OPTION_VMLINUX,
+	OPTION_CACHE,
+	OPTION_DRY_RUN,
+	OPTION_FORCE,
+	OPTION_NO_INLINES,
+	OPTION_MAX_PROBES,
+	OPTION_STRICT,
+	OPTION_JSON,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+};
+
+static const struct option_spec options[] = {
+	{OPTION_ADD, 'a', "add", "DEF", false, "add the probe events of a definition (see below)"},
+	{OPTION_DELETE, 'd', "del", "[GROUP:]EVENT", false,
+	 "remove the probe events that match (globs)"},
+	{OPTION_LIST, 'l', "list", "[GROUP:]EVENT", true,
+	 "list the probe events; with --cache, what is cached"},
+	{OPTION_DEFINITION, 'D', "definition", "DEF", false,
+	 "print the lines for the kernel, write nothing"},
+	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false,
+	 "the kernel's image with debuginfo; it need not run here"},
+	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
+	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
+	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
+	{OPTION_NO_INLINES, 0, "no-inlines", NULL, false, "leave out inlined copies"},
+	{OPTION_MAX_PROBES, 0, "max-probes", "N", false,
+	 "allow N places for one definition (128)"},
+	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
+	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
+	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
+	{OPTION_VERBOSE, 'v', "verbose", NULL, false, "show each line for the kernel"},
+	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	{0},
+};
+
+static void request_deinit(struct probe_request *request)
+{
+	vec_deinit(&request->words);
+	free(request->bare);
+}
+
+static struct sonde_error *choose(struct probe_request *request, enum probe_action action,
+				  char letter)
+{
+	if (request->action != PROBE_ACTION_NONE && request->action != action)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: switch `%c' cannot be used with switch `%c'", letter,
+				       request->letter);
+	request->action = action;
+	request->letter = letter;
+	return NULL;
+}
+
+static struct sonde_error *parse_max_probes(const char *text, size_t *ret)
+{
+	struct scan scan = scan_text(text);
+	uint64_t value;
+
+	if (!scan_u64(&scan, &value) || !scan_done(&scan) || value == 0 || value > SIZE_MAX)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --max-probes takes a number from 1 on, not '%s'",
+				       text);
+	*ret = (size_t)value;
+	return NULL;
+}
+
+/* An option that chooses an action, and what it acts on. */
+static struct sonde_error *action_option(struct probe_request *request, int id, const char *value)
+{
+	switch (id) {
+	case OPTION_ADD:
+		TRY(choose(request, PROBE_ACTION_ADD, 'a'));
+		return vec_push(&request->words, value);
+	case OPTION_DEFINITION:
+		TRY(choose(request, PROBE_ACTION_DEFINITION, 'D'));
+		return vec_push(&request->words, value);
+	case OPTION_DELETE:
+		TRY(choose(request, PROBE_ACTION_DELETE, 'd'));
+		return vec_push(&request->words, value);
+	default:
+		TRY(choose(request, PROBE_ACTION_LIST, 'l'));
+		request->filter = value;
+		return NULL;
+	}
+}
+
+static struct sonde_error *setting_option(struct probe_request *request, int id, const char *value)
+{
+	switch (id) {
+	case OPTION_VMLINUX:
+		request->vmlinux = value;
+		return NULL;
+	case OPTION_MAX_PROBES:
+		return parse_max_probes(value, &request->max_probes);
+	case OPTION_CACHE:
+		request->cache = true;
+		return NULL;
+	case OPTION_DRY_RUN:
+		request->dry_run = true;
+		return NULL;
+	case OPTION_FORCE:
+		request->force = true;
+		return NULL;
+	case OPTION_NO_INLINES:
+		request->no_inlines = true;
+		return NULL;
+	case OPTION_STRICT:
+		request->strict = true;
+		return NULL;
+	case OPTION_JSON:
+		request->json = true;
+		return NULL;
+	case OPTION_QUIET:
+		request->quiet = true;
+		return NULL;
+	default:
+		request->verbose = true;
+		return NULL;
+	}
+}
+
+/* All bare words together are one definition. */
+static struct sonde_error *finish_bare(struct probe_request *request, struct str *bare)
+{
+	if (bare->size == 0)
+		return NULL;
+	if (request->action != PROBE_ACTION_NONE)
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
+							"Error: '%s' is left over: the switch `%c' "
+							"takes one word.",
+							str_text(bare), request->letter),
+					"Quote a definition with blanks: -%c 'FUNC ARG ...'.",
+					request->letter);
+	request->action = PROBE_ACTION_ADD;
+	TRY(str_take(bare, &request->bare));
+	return vec_push(&request->words, request->bare);
+}
+
+static struct sonde_error *check_request(const struct probe_request *request)
+{
+	if (request->action == PROBE_ACTION_NONE)
+		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
+	if (request->quiet && request->verbose)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: switch `q' cannot be used with switch `v'");
+	if (request->action == PROBE_ACTION_LIST && request->vmlinux)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: switch `l' cannot be used with switch `k'");
+	if (request->action == PROBE_ACTION_DELETE && request->cache)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: switch `d' cannot be used with --cache");
+	return NULL;
+}
+
+static struct sonde_error *parse_request(int argc, char **argv, struct probe_request *request,
+					 bool *help)
+{
+	struct opts opts = opts_init(options, argc, argv);
+	_cleanup_str_ struct str bare = STR_INIT;
+	const char *value;
+	int id;
+
+	for (;;) {
+		TRY(opts_next(&opts, &id, &value));
+		if (id == OPTS_END)
+			break;
+		if (id == OPTION_HELP) {
+			*help = true;
+			return NULL;
+		}
+		if (id == OPTS_WORD)
+			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
+		else if (id <= OPTION_DEFINITION)
+			TRY(action_option(request, id, value));
+		else
+			TRY(setting_option(request, id, value));
+	}
+	TRY(str_check(&bare));
+	TRY(finish_bare(request, &bare));
+	return check_request(request);
+}
+
+static enum exit_status run(const struct context *context, int argc, char **argv)
+{
+	_cleanup_(request_deinit) struct probe_request request = {.max_probes = MAX_PROBES_DEFAULT};
+	struct sonde_error *error;
+	bool help = false;
+
+	error = parse_request(argc, argv, &request, &help);
+	if (error) {
+		enum exit_status status = out_error(context, error);
+
+		if (status == STATUS_USAGE)
+			fputs("Try 'sonde probe --help'.\n", context->err);
+		return status;
+	}
+	if (help) {
+		command_print_help(&command_probe, context->out);
+		return STATUS_OK;
+	}
+	switch (request.action) {
+	case PROBE_ACTION_DELETE:
+		return probe_delete(context, &request);
+	case PROBE_ACTION_LIST:
+		return probe_list(context, &request);
+	default:
+		return probe_add(context, &request);
+	}
+}
+
+const struct command command_probe = {
+	.name = "probe",
+	.synopsis = "[OPTIONS] [-a] DEF\n"
+		    "[OPTIONS] -D DEF\n"
+		    "-d [GROUP:]EVENT\n"
+		    "-l[[GROUP:]EVENT]",
+	.summary = "add, print, list and remove probe events",
+	.options = options,
+	.run = run,
+};

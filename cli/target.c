@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/target.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/str.h"
+#include "cache/key.h"
+#include "cache/store.h"
+#include "cache/summary.h"
+#include "image/find.h"
+#include "probe/grammar.h"
+
+#define NOTES_PATH "/sys/kernel/notes"
+
+void target_deinit(struct target *target)
+{
+	image_destroy(target->image);
+	free(target->build_id);
+	free(target->release);
+	free(target->running_id);
+	free(target->cache_root);
+	*target = (struct target){0};
+}
+
+static struct sonde_error *build_id_text(const struct build_id *id, char **ret)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	build_id_print(id, &text);
+	return str_take(&text, ret);
+}
+
+/* The architecture of this machine, as a static text, where sonde knows it. */
+static const char *running_arch(const char *machine)
+{
+	static const uint16_t known[] = {EM_X86_64, EM_AARCH64};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(image_arch_name(known[i]), machine) == 0)
+			return image_arch_name(known[i]);
+	}
+	return NULL;
+}
+
+static struct sonde_error *init_running(const struct build_id *running, struct target *target)
+{
+	struct utsname names;
+
+	if (uname(&names) < 0)
+		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's release.");
+	target->id = *running;
+	target->is_running = true;
+	target->arch = running_arch(names.machine);
+	return sonde_strdup(names.release, &target->release);
+}
+
+static struct sonde_error *init_image(const char *vmlinux, const struct build_id *running,
+				      struct target *target)
+{
+	_cleanup_str_ struct str release = STR_INIT;
+
+	TRY(image_create(vmlinux, IMAGE_KERNEL, &target->image));
+	target->id = target->image->build_id;
+	target->is_running = build_id_equal(&target->id, running);
+	target->arch = image_arch_name(target->image->machine);
+	image_print_release(target->image, &release);
+	return str_take(&release, &target->release);
+}
+
+static struct sonde_error *init(const char *vmlinux, const char *cache_root, struct target *target)
+{
+	_cleanup_error_ struct sonde_error *unreadable = NULL;
+	struct build_id running = {0};
+
+	/* Only the running kernel as target needs this; with an image it is a comparison. */
+	unreadable = build_id_read_notes(NOTES_PATH, &running);
+	if (unreadable && !vmlinux)
+		return take_ptr(unreadable);
+	if (vmlinux)
+		TRY(init_image(vmlinux, &running, target));
+	else
+		TRY(init_running(&running, target));
+	TRY(build_id_text(&target->id, &target->build_id));
+	TRY(build_id_text(&running, &target->running_id));
+	return cache_root ? sonde_strdup(cache_root, &target->cache_root)
+			  : cache_default_root(&target->cache_root);
+}
+
+struct sonde_error *target_init(const char *vmlinux, const char *cache_root, struct target *ret)
+{
+	_cleanup_(target_deinit) struct target target = {0};
+
+	TRY(init(vmlinux, cache_root, &target));
+	*ret = target;
+	target = (struct target){0};
+	return NULL;
+}
+
+struct sonde_error *target_find_image(struct target *target)
+{
+	if (target->image)
+		return NULL;
+	return find_kernel(&target->id, target->release, target->cache_root, &target->image);
+}
+
+struct sonde_error *target_check_running(const struct target *target)
+{
+	if (target->is_running)
+		return NULL;
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_MISMATCH,
+				"%s is not the kernel that runs here: its build id is %s (%s%s%s), "
+				"the running kernel's is %s.",
+				target->image->path, target->id.size ? target->build_id : "missing",
+				target->release, *target->release ? ", " : "",
+				target->arch ? target->arch : "unknown architecture",
+				*target->running_id ? target->running_id : "unknown"),
+		"To cache the definition for the machine that runs it, add --cache -n.");
+}
+
+struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret)
+{
+	struct sonde_error *error = cache_load(target->cache_root, target->build_id, ret);
+
+	if (error && error->kind == SONDE_ERROR_NOT_FOUND) {
+		sonde_error_destroy(error);
+		*ret = (struct cache_entries)VEC_INIT;
+		return NULL;
+	}
+	return error;
+}
+
+bool target_same_definition(const char *a, const char *b, void *unused)
+{
+	_cleanup_probe_def_ struct probe_def first = {0}, second = {0};
+	_cleanup_error_ struct sonde_error *error = probe_def_parse(a, &first);
+
+	(void)unused;
+	if (!error)
+		error = probe_def_parse(b, &second);
+	return error ? strcmp(a, b) == 0 : probe_def_equal(&first, &second);
+}
+
+/* Whether this build's entries have the definition; unreadable ones do not. */
+static bool has_definition(const struct target *target, const struct cache_summary *summary,
+			   const struct probe_def *def)
+{
+	_cleanup_(cache_entries_deinit) struct cache_entries entries = VEC_INIT;
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	if (summary->problem || strcmp(summary->target, CACHE_TARGET_KERNEL) != 0 ||
+	    strcmp(summary->build_id, target->build_id) == 0)
+		return false;
+	error = cache_load(target->cache_root, summary->build_id, &entries);
+	if (error)
+		return false;
+	vec_for_each(&entries, entry) {
+		if (target_same_definition(entry->definition, def->text, NULL))
+			return true;
+	}
+	return false;
+}
+
+struct sonde_error *target_explain(const struct target *target, const struct probe_def *def,
+				   struct sonde_error *error)
+{
+	_cleanup_cache_summaries_ struct cache_summaries summaries = VEC_INIT;
+	_cleanup_error_ struct sonde_error *unreadable = NULL;
+	_cleanup_str_ struct str builds = STR_INIT;
+
+	unreadable = cache_scan(target->cache_root, &summaries);
+	if (unreadable)
+		return error;
+	vec_for_each(&summaries, summary) {
+		if (!has_definition(target, summary, def))
+			continue;
+		str_appendf(&builds, "\n  %s", summary->build_id);
+		if (summary->info.release && *summary->info.release)
+			str_appendf(&builds, " (%s, %s)", summary->info.release,
+				    summary->info.arch ? summary->info.arch : "?");
+	}
+	if (builds.size == 0)
+		return error;
+	error->kind = SONDE_ERROR_MISMATCH;
+	return sonde_error_hint(error,
+				"It is cached in %s for other builds only, which are never used in "
+				"its place:%s",
+				target->cache_root, str_text(&builds));
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * What is to be probed: the running kernel, or the kernel of an image for another machine.
+ */
+#ifndef CLI_TARGET_H
+#define CLI_TARGET_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "cache/format.h"
+#include "image/buildid.h"
+#include "image/elf.h"
+#include "probe/def.h"
+
+struct target {
+	/** The image: given, or found when asked for; NULL before that. Owned. */
+	struct image *image;
+	/** Build id of the kernel that is meant. */
+	struct build_id id;
+	/** The same in hexadecimal. Owned. */
+	char *build_id;
+	/** Its release, or "" where the image does not tell. Owned. */
+	char *release;
+	/** Its architecture as `uname -m` has it, or NULL. Borrowed or static. */
+	const char *arch;
+	/** The kernel that runs here is the one that is meant. */
+	bool is_running;
+	/** Build id of the kernel that runs here, hexadecimal; "" if it cannot be read. Owned. */
+	char *running_id;
+	/** Root of the probe cache. Owned. */
+	char *cache_root;
+};
+
+/** Free what it holds. */
+void target_deinit(struct target *target);
+
+/**
+ * Settle what is meant.
+ *
+ * @param vmlinux image given with -k, or NULL for the running kernel
+ * @param cache_root root of the cache, or NULL for the default
+ * @param ret initialised by this; the caller deinits it
+ */
+struct sonde_error *target_init(const char *vmlinux, const char *cache_root, struct target *ret);
+
+/** Find and open the image if that has not been done; NOT_FOUND tells where was looked. */
+struct sonde_error *target_find_image(struct target *target);
+
+/** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
+struct sonde_error *target_check_running(const struct target *target);
+
+/** What is cached for the target; nothing cached gives an empty list. */
+struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret);
+
+/**
+ * Extend @p error, which says that @p def cannot be resolved here, by the builds for which the
+ * cache does have it, and make it a MISMATCH if there are any. Returns the error.
+ */
+struct sonde_error *target_explain(const struct target *target, const struct probe_def *def,
+				   struct sonde_error *error);
+
+/** Whether two definitions, as texts, ask for the same thing; see cache_same_fn. */
+bool target_same_definition(const char *a, const char *b, void *unused);
+
+#endif /* CLI_TARGET_H */

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `sonde version`: what this build is and has. */
+#include "bpf/filter.h"
+#include "cli/cmd.h"
+#include "cli/out.h"
+#include "image/elf.h"
+
+enum option_id {
+	OPTION_BUILD_OPTIONS = 1,
+	OPTION_HELP,
+};
+
+static const struct option_spec options[] = {
+	{OPTION_BUILD_OPTIONS, 0, "build-options", NULL, false, "show what is built in"},
+	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	{0},
+};
+
+static void print_version(const struct context *context, bool build_options)
+{
+	const char *libbpf = filter_library_version();
+
+	fprintf(context->out, "sonde version %s\n", PACKAGE_VERSION);
+	if (!build_options)
+		return;
+	fprintf(context->out, "     dwarf: %s\n", image_has_dwarf_support() ? "on" : "off");
+	fprintf(context->out, "    libbpf: %s\n", libbpf ? libbpf : "off");
+}
+
+static enum exit_status run(const struct context *context, int argc, char **argv)
+{
+	struct opts opts = opts_init(options, argc, argv);
+	bool build_options = false;
+	const char *value;
+	int id;
+
+	for (;;) {
+		struct sonde_error *error = opts_next(&opts, &id, &value);
+
+		if (!error && id == OPTS_WORD)
+			error = sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is left over.",
+						value);
+		if (error)
+			return out_error(context, error);
+		if (id == OPTS_END)
+			break;
+		if (id == OPTION_HELP) {
+			command_print_help(&command_version, context->out);
+			return STATUS_OK;
+		}
+		build_options = true;
+	}
+	print_version(context, build_options);
+	return STATUS_OK;
+}
+
+const struct command command_version = {
+	.name = "version",
+	.synopsis = "[--build-options]",
+	.summary = "show the version",
+	.options = options,
+	.run = run,
+};

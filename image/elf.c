@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/elf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct sonde_error *not_elf(const char *path, const char *what)
+{
+	return sonde_error_new(SONDE_ERROR_FORMAT, "%s is not a usable ELF file: %s.", path, what);
+}
+
+/*
+ * libelf checks a table only when it is read, and then with an error that says little. A
+ * download that broke off is the commonest damage, so every section's end is checked first.
+ */
+static struct sonde_error *check_sections(Elf *elf, const char *path)
+{
+	Elf_Scn *section = NULL;
+	size_t file_size = 0, count = 0;
+
+	if (!elf_rawfile(elf, &file_size))
+		return not_elf(path, elf_errmsg(-1));
+	if (elf_getshdrnum(elf, &count) < 0 || count == 0)
+		return not_elf(path, "it has no section headers; is it cut short?");
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+
+		if (!gelf_getshdr(section, &header))
+			return not_elf(path, elf_errmsg(-1));
+		if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
+		    (header.sh_offset > file_size || header.sh_size > file_size - header.sh_offset))
+			return not_elf(path, "a section ends after the file does; is it cut short?");
+	}
+	return NULL;
+}
+
+static struct sonde_error *open_elf(struct image *image)
+{
+	GElf_Ehdr header;
+	size_t size;
+	char *ident;
+
+	image->fd = open(image->path, O_RDONLY | O_CLOEXEC);
+	if (image->fd < 0)
+		return sonde_error_os(errno, "Cannot open %s", image->path);
+	elf_version(EV_CURRENT);
+	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP, NULL);
+	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF)
+		return not_elf(image->path, "it does not begin as one");
+	ident = elf_getident(image->elf, &size);
+	if (!ident || ident[EI_CLASS] != ELFCLASS64)
+		return not_elf(image->path, "only 64-bit files are supported");
+	if (ident[EI_DATA] != (__BYTE_ORDER == __LITTLE_ENDIAN ? ELFDATA2LSB : ELFDATA2MSB))
+		return not_elf(image->path, "its byte order is not this machine's");
+	if (!gelf_getehdr(image->elf, &header))
+		return not_elf(image->path, elf_errmsg(-1));
+	image->machine = header.e_machine;
+	return check_sections(image->elf, image->path);
+}
+
+static void read_build_id(struct image *image)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(image->elf, section))) {
+		GElf_Shdr header;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_NOTE)
+			continue;
+		data = elf_rawdata(section, NULL);
+		if (data && data->d_buf &&
+		    build_id_from_notes(data->d_buf, data->d_size, &image->build_id))
+			return;
+	}
+}
+
+struct sonde_error *image_create(const char *path, enum image_kind kind, struct image **ret)
+{
+	_cleanup_image_ struct image *image = calloc(1, sizeof(*image));
+
+	if (!image)
+		return &sonde_error_no_memory;
+	image->fd = -1;
+	image->kind = kind;
+	TRY(sonde_strdup(path, &image->path));
+	TRY(open_elf(image));
+	read_build_id(image);
+	TRY(symbols_init(image->elf, path, &image->symbols));
+	*ret = take_ptr(image);
+	return NULL;
+}
+
+void image_destroy(struct image *image)
+{
+	if (!image)
+		return;
+	image_debuginfo_close(image);
+	symbols_deinit(&image->symbols);
+	if (image->elf)
+		elf_end(image->elf);
+	if (image->fd >= 0)
+		close(image->fd);
+	free(image->path);
+	free(image);
+}
+
+const char *image_arch_name(uint16_t machine)
+{
+	switch (machine) {
+	case EM_X86_64:
+		return "x86_64";
+	case EM_AARCH64:
+		return "aarch64";
+	default:
+		return NULL;
+	}
+}
+
+bool image_section_at(const struct image *image, uint64_t address, struct image_section *ret)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(image->elf, &names) < 0)
+		return false;
+	while ((section = elf_nextscn(image->elf, section))) {
+		struct image_section found = {0};
+		GElf_Shdr header;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) || !(header.sh_flags & SHF_ALLOC) ||
+		    (header.sh_flags & SHF_TLS) || address < header.sh_addr ||
+		    address - header.sh_addr >= header.sh_size)
+			continue;
+		found.name = elf_strptr(image->elf, names, header.sh_name);
+		if (!found.name)
+			found.name = "";
+		found.address = header.sh_addr;
+		found.file_offset = header.sh_offset + (address - header.sh_addr);
+		found.is_code = header.sh_flags & SHF_EXECINSTR;
+		data = header.sh_type == SHT_NOBITS ? NULL : elf_rawdata(section, NULL);
+		if (data && data->d_buf) {
+			found.data = (const char *)data->d_buf + (address - header.sh_addr);
+			found.size = header.sh_size - (address - header.sh_addr);
+		}
+		*ret = found;
+		return true;
+	}
+	return false;
+}
+
+void image_print_release(const struct image *image, struct str *out)
+{
+	static const char prefix[] = "Linux version ";
+	const struct symbol *banner = symbols_unique(&image->symbols, "linux_banner");
+	struct image_section section;
+	const char *text, *end;
+
+	if (!banner || !image_section_at(image, banner->address, &section) || !section.data)
+		return;
+	text = section.data;
+	if (section.size <= sizeof(prefix) || memcmp(text, prefix, sizeof(prefix) - 1) != 0)
+		return;
+	text += sizeof(prefix) - 1;
+	end = memchr(text, ' ', section.size - (sizeof(prefix) - 1));
+	if (end)
+		str_append_bytes(out, text, (size_t)(end - text));
+}

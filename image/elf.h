@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * An image: the ELF file of a kernel, a module or a program, opened for reading.
+ */
+#ifndef IMAGE_ELF_H
+#define IMAGE_ELF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <libelf.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "image/buildid.h"
+#include "image/symbols.h"
+
+/** libdw's handle; only probe/ and image/debuginfo.c look into it. */
+struct Dwarf;
+
+enum image_kind {
+	/** A vmlinux: kprobes on symbols. */
+	IMAGE_KERNEL,
+	/** A .ko: kprobes on the module's symbols. */
+	IMAGE_MODULE,
+	/** A program or shared library: uprobes at file offsets. */
+	IMAGE_USER,
+};
+
+struct image {
+	enum image_kind kind;
+	/** As it was given. Owned. */
+	char *path;
+	int fd;
+	Elf *elf;
+	/** ELF e_machine: EM_X86_64, EM_AARCH64, ... */
+	uint16_t machine;
+	/** Size 0 where the file has none. */
+	struct build_id build_id;
+	struct symbols symbols;
+	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
+	struct Dwarf *dwarf;
+};
+
+/**
+ * Open the ELF file @p path and read its symbol table.
+ *
+ * @param ret the caller destroys it
+ * @return FORMAT for anything that is not a whole 64-bit ELF file of this byte order
+ */
+struct sonde_error *image_create(const char *path, enum image_kind kind, struct image **ret);
+
+/** Close and free; NULL is fine. */
+void image_destroy(struct image *image);
+
+static inline void image_destroyp(struct image **image)
+{
+	image_destroy(*image);
+}
+
+/** Scope guard for a `struct image *`. */
+#define _cleanup_image_ _cleanup_(image_destroyp)
+
+/** Architecture's name as `uname -m` has it (`x86_64`, `aarch64`), or NULL if sonde has no such. */
+const char *image_arch_name(uint16_t machine);
+
+/** Append the kernel release that the image's `linux_banner` names; nothing if there is none. */
+void image_print_release(const struct image *image, struct str *out);
+
+/** Where an address of the image lies in its file. */
+struct image_section {
+	/** Section name, borrowed from the image. */
+	const char *name;
+	/** Address of the section's first byte. */
+	uint64_t address;
+	/** File offset of the address that was asked for. */
+	uint64_t file_offset;
+	/** Section holds instructions. */
+	bool is_code;
+	/** Bytes of the file from that address to the section's end; NULL for .bss and the like. */
+	const void *data;
+	size_t size;
+};
+
+/** Find the allocated section that holds @p address; false if none does. */
+bool image_section_at(const struct image *image, uint64_t address, struct image_section *ret);
+
+/**
+ * Open the debuginfo of the image: its own DWARF.
+ *
+ * @return NOT_FOUND without DWARF in the file, UNSUPPORTED in a build without libdw
+ */
+struct sonde_error *image_debuginfo_open(struct image *image);
+
+/** Whether this build of sonde can read debuginfo. */
+bool image_has_dwarf_support(void);
+
+/** Close image->dwarf; called by image_destroy(). */
+void image_debuginfo_close(struct image *image);
+
+#endif /* IMAGE_ELF_H */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+/* Paths to look at; owned. */
+struct places VEC_BODY(char *);
+
+static void places_deinit(struct places *places)
+{
+	vec_for_each(places, path)
+		free(*path);
+	vec_deinit(places);
+}
+
+/* Add the path BEFORE VALUE AFTER. */
+static struct sonde_error *add_place(struct places *places, const char *before, const char *value,
+				     const char *after)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_free_ char *text = NULL;
+
+	str_appendf(&path, "%s%s%s", before, value, after);
+	TRY(str_take(&path, &text));
+	TRY(vec_push(places, text));
+	text = NULL;
+	return NULL;
+}
+
+static struct sonde_error *list_places(const struct build_id *id, const char *release,
+				       const char *cache, struct places *places)
+{
+	_cleanup_str_ struct str hex = STR_INIT, link = STR_INIT, links = STR_INIT;
+
+	build_id_print(id, &hex);
+	TRY(str_check(&hex));
+	str_appendf(&link, "/%.2s/%s", str_text(&hex), str_text(&hex) + 2);
+	TRY(str_check(&link));
+	TRY(add_place(places, "/usr/lib/debug/.build-id", str_text(&link), ".debug"));
+	TRY(add_place(places, "/usr/lib/debug/boot/vmlinux-", release, ""));
+	TRY(add_place(places, "/usr/lib/debug/lib/modules/", release, "/vmlinux"));
+	TRY(add_place(places, "/lib/modules/", release, "/build/vmlinux"));
+	TRY(add_place(places, "/boot/vmlinux-", release, ""));
+	if (!cache)
+		return NULL;
+	str_appendf(&links, "%s/.build-id", cache);
+	TRY(str_check(&links));
+	return add_place(places, str_text(&links), str_text(&link), "/elf");
+}
+
+/* Open one place. What is wrong with it is added to `tried`. */
+static struct sonde_error *try_place(const char *path, const struct build_id *id,
+				     struct str *tried, struct image **ret)
+{
+	_cleanup_image_ struct image *image = NULL;
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	if (!file_exists(path)) {
+		str_appendf(tried, "\n  %s: not there", path);
+		return str_check(tried);
+	}
+	error = image_create(path, IMAGE_KERNEL, &image);
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
+	if (error) {
+		str_appendf(tried, "\n  %s: %s", path, error->message);
+		return str_check(tried);
+	}
+	if (!build_id_equal(&image->build_id, id)) {
+		str_appendf(tried, "\n  %s: another build, ", path);
+		build_id_print(&image->build_id, tried);
+		return str_check(tried);
+	}
+	*ret = take_ptr(image);
+	return NULL;
+}
+
+struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
+				struct image **ret)
+{
+	_cleanup_(places_deinit) struct places places = VEC_INIT;
+	_cleanup_str_ struct str tried = STR_INIT, hex = STR_INIT;
+	struct image *image = NULL;
+
+	TRY(list_places(id, release, cache, &places));
+	vec_for_each(&places, path) {
+		TRY(try_place(*path, id, &tried, &image));
+		if (image) {
+			*ret = image;
+			return NULL;
+		}
+	}
+	build_id_print(id, &hex);
+	TRY(str_check(&hex));
+	return sonde_error_new(SONDE_ERROR_NOT_FOUND,
+			       "No debuginfo of the running kernel %s (build id %s) was found:%s",
+			       release, str_text(&hex), str_text(&tried));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Where the image with the debuginfo of the running kernel lies on this machine.
+ */
+#ifndef IMAGE_FIND_H
+#define IMAGE_FIND_H
+
+#include "base/err.h"
+#include "image/buildid.h"
+#include "image/elf.h"
+
+/**
+ * Find and open the vmlinux of the running kernel. These places are looked at, in this order;
+ * one whose build id is another is passed over:
+ *
+ *     /usr/lib/debug/.build-id/xx/yyyy.debug
+ *     /usr/lib/debug/boot/vmlinux-RELEASE
+ *     /usr/lib/debug/lib/modules/RELEASE/vmlinux
+ *     /lib/modules/RELEASE/build/vmlinux
+ *     /boot/vmlinux-RELEASE
+ *     CACHE/.build-id/xx/yyyy/elf
+ *
+ * @param release as `uname -r` has it
+ * @param cache root of the probe cache, or NULL
+ * @param ret the caller destroys it
+ * @return NOT_FOUND, which lists the places and what was wrong with each
+ */
+struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
+				struct image **ret);
+
+#endif /* IMAGE_FIND_H */

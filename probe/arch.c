@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/arch.h"
+
+static const struct arch *const archs[] = {&arch_x86_64, &arch_aarch64};
+
+const struct arch *arch_of_machine(uint16_t machine)
+{
+	for (size_t i = 0; i < sizeof(archs) / sizeof(*archs); i++) {
+		if (archs[i]->machine == machine)
+			return archs[i];
+	}
+	return NULL;
+}
+
+const char *arch_register(const struct arch *arch, uint64_t reg)
+{
+	return reg < arch->register_count ? arch->registers[reg] : NULL;
+}

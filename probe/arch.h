@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Register tables: DWARF register number -> name in a fetch argument.
+ */
+#ifndef PROBE_ARCH_H
+#define PROBE_ARCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arch {
+	/** ELF e_machine. */
+	uint16_t machine;
+	/** By DWARF register number: the name behind `%`; NULL where kprobes cannot read it. */
+	const char *const *registers;
+	size_t register_count;
+	/** Of what kind the registers without a name are, by number; for messages. */
+	const char *(*describe)(unsigned reg);
+	/** Size of a pointer and of a register, in bytes. */
+	unsigned word_size;
+};
+
+/** DWARF numbers: System V ABI, AMD64 supplement, figure 3.36; names: arch/x86/kernel/ptrace.c. */
+extern const struct arch arch_x86_64;
+
+/** DWARF numbers: ABI for the Arm 64-bit Architecture, DWARF, 4.1; names: arch/arm64/kernel/ptrace.c. */
+extern const struct arch arch_aarch64;
+
+/** The architecture of an image, or NULL if sonde does not know it. */
+const struct arch *arch_of_machine(uint16_t machine);
+
+/** Name of a register for a fetch argument, or NULL. */
+const char *arch_register(const struct arch *arch, uint64_t reg);
+
+#endif /* PROBE_ARCH_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <elf.h>
+
+#include "probe/arch.h"
+
+static const char *const registers[] = {
+	"ax", "dx", "cx",  "bx",  "si",  "di",  "bp",  "sp", "r8",
+	"r9", "r10", "r11", "r12", "r13", "r14", "r15", "ip",
+};
+
+static const char *describe(unsigned reg)
+{
+	if (reg >= 17 && reg <= 32)
+		return "a vector register";
+	if (reg >= 33 && reg <= 40)
+		return "a floating-point register";
+	return "a register that probes cannot read";
+}
+
+const struct arch arch_x86_64 = {
+	.machine = EM_X86_64,
+	.registers = registers,
+	.register_count = sizeof(registers) / sizeof(*registers),
+	.describe = describe,
+	.word_size = 8,
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/args.h"
+
+#include <string.h>
+
+#include "probe/die.h"
+#include "probe/field.h"
+#include "probe/name.h"
+#include "probe/print.h"
+#include "probe/scope.h"
+#include "probe/symbolic.h"
+#include "probe/type.h"
+
+void args_outcomes_deinit(struct args_outcomes *outcomes)
+{
+	vec_for_each(outcomes, outcome)
+		sonde_error_destroy(outcome->error);
+	vec_deinit(outcomes);
+}
+
+/* Where the context stands, for people. */
+static void print_place(const struct loc_context *context, struct str *out)
+{
+	const char *name = die_name(&context->instance->die);
+	const char *outer = die_name(&context->instance->outer);
+
+	str_append(out, name ? name : "?");
+	if (context->instance->is_inlined)
+		str_appendf(out, " inlined in %s", outer ? outer : "?");
+	if (context->pc != context->instance->entry)
+		str_appendf(out, "+%llu",
+			    (unsigned long long)(context->pc - context->instance->entry));
+}
+
+/* Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column. */
+static struct sonde_error *with_argument(const struct loc_context *context,
+					 const struct probe_def *def, const struct probe_arg *arg,
+					 struct sonde_error *error)
+{
+	_cleanup_str_ struct str place = STR_INIT, name = STR_INIT;
+	_cleanup_error_ struct sonde_error *reason = error;
+
+	if (error->kind != SONDE_ERROR_UNAVAILABLE || error->text) {
+		reason = NULL;
+		return error;
+	}
+	print_place(context, &place);
+	probe_arg_print(arg, &name);
+	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+			       "'%s' cannot be fetched at %s: %s.", str_text(&name),
+			       str_text(&place), error->message);
+}
+
+/* Steps, type and text: from the variable's place to the argument. */
+static struct sonde_error *add_field(const struct loc_context *context, const struct probe_def *def,
+				     const struct probe_arg *arg, struct field *field,
+				     struct probe_event *event)
+{
+	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
+
+	field->operand.user = arg->user;
+	TRY(field_access(def, arg, field));
+	TRY(type_of_field(field, arg->type, &added.type));
+	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
+	TRY(name_of_arg(arg, &added.name));
+	TRY(vec_push(&event->args, added));
+	added = (struct probe_event_arg){0};
+	return NULL;
+}
+
+/* The variable itself, already found. */
+static struct sonde_error *add_variable(const struct loc_context *context,
+					const struct probe_def *def, const struct probe_arg *arg,
+					Dwarf_Die *variable, struct probe_event *event)
+{
+	struct field field = {0};
+
+	TRY(loc_of_variable(context, variable, &field.operand));
+	field.has_type = die_type(variable, &field.type);
+	return add_field(context, def, arg, &field, event);
+}
+
+static struct sonde_error *add_named(const struct loc_context *context, const struct probe_def *def,
+				     const struct probe_arg *arg, struct probe_event *event)
+{
+	struct sonde_error *error;
+	struct suggest suggest;
+	Dwarf_Die variable;
+	bool found = false;
+
+	if (arg->cast)
+		return probe_def_error(def, SONDE_ERROR_UNSUPPORTED, arg->column,
+				       "Casts are not resolved by this version of sonde.");
+	if (def->point.place == PROBE_PLACE_RETURN)
+		return sonde_error_hint(
+			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+					"'%s' is not known any more when the function returns.",
+					arg->base),
+			"Use $retval here, or probe the function's entry.");
+	suggest_init(&suggest, arg->base);
+	error = scope_find(context->instance, context->pc, arg->base, &suggest, &found, &variable);
+	if (!error && !found)
+		error = suggest_hint(&suggest,
+				     probe_def_error(def, SONDE_ERROR_NOT_FOUND, arg->column,
+						     "Failed to find '%s' in this function.",
+						     arg->base));
+	suggest_deinit(&suggest);
+	return error ? error : add_variable(context, def, arg, &variable, event);
+}
+
+static struct sonde_error *add_retval(const struct loc_context *context, const struct probe_def *def,
+				      const struct probe_arg *arg, struct probe_event *event)
+{
+	struct field field = {.operand = {.base = OPERAND_RETVAL}};
+
+	if (def->point.place != PROBE_PLACE_RETURN)
+		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+							"$retval is known at a return probe only."),
+					"Write FUNCTION%%return.");
+	field.has_type = die_type(&context->instance->die, &field.type);
+	if (!field.has_type)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+				       "%s returns nothing: its type is void.",
+				       die_name(&context->instance->die));
+	return add_field(context, def, arg, &field, event);
+}
+
+/* $params and $vars: each variable on its own; what cannot be had is a note. */
+static struct sonde_error *add_all(const struct loc_context *context, const struct probe_def *def,
+				   const struct probe_arg *arg, struct notes *notes,
+				   struct probe_event *event)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+
+	if (def->point.place == PROBE_PLACE_RETURN)
+		return sonde_error_hint(
+			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+					"The function's variables are not known any more when it "
+					"returns."),
+			"Use $retval here, or probe the function's entry.");
+	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS, &variables));
+	vec_for_each(&variables, variable) {
+		struct probe_arg one = {
+			.kind = PROBE_ARG_VARIABLE,
+			.base = (char *)die_name(variable),
+			.column = arg->column,
+		};
+		_cleanup_error_ struct sonde_error *error =
+			add_variable(context, def, &one, variable, event);
+
+		if (!error)
+			continue;
+		if (error->kind != SONDE_ERROR_UNAVAILABLE)
+			return take_ptr(error);
+		error = with_argument(context, def, &one, error);
+		TRY(notes_add(notes, NOTE_OMITTED, "%s", error->message));
+	}
+	return NULL;
+}
+
+static struct sonde_error *add_one(const struct loc_context *context, const struct probe_def *def,
+				   const struct probe_arg *arg, struct notes *notes,
+				   struct probe_event *event)
+{
+	switch (arg->kind) {
+	case PROBE_ARG_RAW:
+		return symbolic_add_arg(arg, event);
+	case PROBE_ARG_RETVAL:
+		return add_retval(context, def, arg, event);
+	case PROBE_ARG_VARIABLE:
+		return add_named(context, def, arg, event);
+	default:
+		return add_all(context, def, arg, notes, event);
+	}
+}
+
+struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
+				 struct args_outcomes *outcomes, struct notes *notes,
+				 struct probe_event *event)
+{
+	while (outcomes->size < def->args.size)
+		TRY(vec_push(outcomes, (struct args_outcome){0}));
+	for (size_t i = 0; i < def->args.size; i++) {
+		const struct probe_arg *arg = &def->args.data[i];
+		struct args_outcome *outcome = &outcomes->data[i];
+		struct sonde_error *error = add_one(context, def, arg, notes, event);
+
+		if (!error) {
+			outcome->found = true;
+			continue;
+		}
+		if (error->kind == SONDE_ERROR_NO_MEMORY)
+			return error;
+		error = with_argument(context, def, arg, error);
+		if (outcome->error) {
+			_cleanup_error_ struct sonde_error *again = error;
+
+			TRY(notes_add(notes, NOTE_OMITTED, "%s", error->message));
+		} else {
+			outcome->error = error;
+		}
+	}
+	return name_args(event);
+}
+
+struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes)
+{
+	vec_for_each(outcomes, outcome) {
+		if (!outcome->found && outcome->error)
+			return take_ptr(outcome->error);
+	}
+	vec_for_each(outcomes, outcome) {
+		if (outcome->error)
+			TRY(notes_add(notes, NOTE_OMITTED, "%s", outcome->error->message));
+	}
+	return NULL;
+}

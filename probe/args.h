@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The arguments of a definition -> the arguments of one event.
+ */
+#ifndef PROBE_ARGS_H
+#define PROBE_ARGS_H
+
+#include "base/err.h"
+#include "base/notes.h"
+#include "probe/def.h"
+#include "probe/event.h"
+#include "probe/loc.h"
+
+/** How an argument fared at the places of a definition so far. */
+struct args_outcome {
+	/** It was had at one place at least. */
+	bool found;
+	/** Why it was not had at the first place that lacks it, or NULL. Owned. */
+	struct sonde_error *error;
+};
+
+/** One for each argument of the definition. */
+struct args_outcomes VEC_BODY(struct args_outcome);
+
+/** Free what it holds. */
+void args_outcomes_deinit(struct args_outcomes *outcomes);
+
+/**
+ * Add the arguments of @p def to @p event, as they are had at context->pc. What cannot be had
+ * is left out with a note; args_check() then fails for what was asked for by name and is not
+ * to be had at any place.
+ *
+ * @param outcomes one for each argument of the definition; updated
+ */
+struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
+				 struct args_outcomes *outcomes, struct notes *notes,
+				 struct probe_event *event);
+
+/**
+ * The error of the first argument that was had nowhere. Where there is none, what was missing
+ * at some place only is noted.
+ */
+struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes);
+
+#endif /* PROBE_ARGS_H */

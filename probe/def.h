@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The definition of a probe: what a person asked for, before anything is looked up.
+ *
+ * probe/grammar.h makes it from text, probe/print.h makes the text again, probe/resolve.h
+ * turns it into probe events (probe/event.h).
+ *
+ *     [[GROUP:]EVENT=]FUNC[@SRC][:RLN|+OFFS|%return|;PTN] [ARG ...]
+ *     [[GROUP:]EVENT=]SRC:ALN [ARG ...]
+ *     [[GROUP:]EVENT=]SRC;PTN [ARG ...]
+ *     [[GROUP:]EVENT=]0xADDR [ARG ...]
+ *     %[GROUP:]EVENT[@FILE|@BUILDID]
+ *
+ *     ARG: [NAME=][(CAST)]VAR[.MEMBER|->MEMBER|[INDEX]]...[:TYPE][@user]
+ *          [NAME=]$retval[.MEMBER|->MEMBER|[INDEX]]...[:TYPE][@user]
+ *          [NAME=]RAW[:TYPE]              a fetch argument of the kernel, probe/fetch.h
+ *          $params  $vars
+ */
+#ifndef PROBE_DEF_H
+#define PROBE_DEF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/vec.h"
+
+/** What the point names. */
+enum probe_point_kind {
+	/** A function, by `function` and perhaps `file`. */
+	PROBE_POINT_FUNCTION,
+	/** A source file, by `file`; `place` is LINE or PATTERN. */
+	PROBE_POINT_SOURCE,
+	/** An address, by `address`. */
+	PROBE_POINT_ADDRESS,
+	/** A marker or cached event, by `marker_group`, `marker_event` and perhaps `file`. */
+	PROBE_POINT_MARKER,
+};
+
+/** Where in the named thing. */
+enum probe_place {
+	/** A function's entry, a marker, an address. */
+	PROBE_PLACE_ENTRY,
+	/** `line`: counted from the function's first line (0), or from 1 in a source file. */
+	PROBE_PLACE_LINE,
+	/** `offset` bytes after the function's entry. */
+	PROBE_PLACE_OFFSET,
+	/** The function's return. */
+	PROBE_PLACE_RETURN,
+	/** The lines that match `pattern`. */
+	PROBE_PLACE_PATTERN,
+};
+
+struct probe_point {
+	enum probe_point_kind kind;
+	enum probe_place place;
+	/**
+	 * Function name or glob, escapes removed, or NULL. A qualified C++ or Rust name keeps
+	 * its `::`, and its signature if one was given. Owned.
+	 */
+	char *function;
+	/**
+	 * Source path (its end decides), escapes removed; of a MARKER the binary's path or the
+	 * beginning of its build id. NULL where none was given. Owned.
+	 */
+	char *file;
+	/** Line for PROBE_PLACE_LINE. */
+	uint32_t line;
+	/** Bytes for PROBE_PLACE_OFFSET. */
+	uint64_t offset;
+	/** Address for PROBE_POINT_ADDRESS, as in the image's symbol table. */
+	uint64_t address;
+	/** Lazy pattern for PROBE_PLACE_PATTERN, as written. Owned. */
+	char *pattern;
+	/** Marker's group (`sdt_PROVIDER`) or NULL for any. Owned. */
+	char *marker_group;
+	/** Marker's name or glob. Owned. */
+	char *marker_event;
+};
+
+/** One step from a variable into what it holds. */
+struct probe_step {
+	/** Member name, owned; NULL for an array index. */
+	char *member;
+	/** Written `->`. Resolving takes either spelling; printing keeps it. */
+	bool arrow;
+	/** Array index, where `member` is NULL. */
+	int64_t index;
+	/** 1-based column of the step in the definition's text. */
+	size_t column;
+};
+
+enum probe_arg_kind {
+	/** A variable of the source, by `base`, perhaps with `cast` and `steps`. */
+	PROBE_ARG_VARIABLE,
+	/** The return value, perhaps with `cast` and `steps`; `base` is NULL. */
+	PROBE_ARG_RETVAL,
+	/** `base` is a fetch argument for the kernel: %REG $argN $stackN $comm @SYM +o(..) \imm */
+	PROBE_ARG_RAW,
+	/** `$params`: every parameter of the function. Nothing else is set. */
+	PROBE_ARG_PARAMS,
+	/** `$vars`: every variable in scope. Nothing else is set. */
+	PROBE_ARG_VARS,
+};
+
+struct probe_arg {
+	enum probe_arg_kind kind;
+	/** The name given with `NAME=`, or NULL. Owned. */
+	char *name;
+	/** The type named in a cast before the variable, as `struct foo *`, or NULL. Owned. */
+	char *cast;
+	/** Variable name, or the raw text without its type. Owned. */
+	char *base;
+	/** Members and indices, outermost first. */
+	VEC(struct probe_step) steps;
+	/** The type given with `:TYPE`, checked to be one the kernel knows, or NULL. Owned. */
+	char *type;
+	/** `@user` was given: the memory behind it is user space. */
+	bool user;
+	/** 1-based column of the argument in the definition's text. */
+	size_t column;
+};
+
+struct probe_def {
+	/** Group given with `GROUP:`, or NULL. Owned. */
+	char *group;
+	/** Event name given with `EVENT=`, or NULL. Owned. */
+	char *event;
+	struct probe_point point;
+	/** In the order they were written. */
+	VEC(struct probe_arg) args;
+	/** The text it was made from, for error messages with columns. Owned. */
+	char *text;
+};
+
+/** Free what @p def holds and make it empty. */
+void probe_def_deinit(struct probe_def *def);
+
+/** A `struct probe_def` that is released at the end of its scope. */
+#define _cleanup_probe_def_ _cleanup_(probe_def_deinit)
+
+/** Free what @p arg holds and make it empty. */
+void probe_arg_deinit(struct probe_arg *arg);
+
+/**
+ * Whether two definitions ask for the same thing: same names, point and set of arguments,
+ * however spaced, escaped or ordered. Group and event names count only where both have one.
+ */
+bool probe_def_equal(const struct probe_def *a, const struct probe_def *b);
+
+/**
+ * A SYNTAX-like error of @p kind about @p column of the definition's text; the message is
+ * printf-style.
+ */
+struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_error_kind kind,
+				    size_t column, const char *format, ...)
+	__attribute__((format(printf, 4, 5), returns_nonnull));
+
+#endif /* PROBE_DEF_H */

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/die.h"
+
+#include <string.h>
+
+/* No sane type has so many qualifiers and typedefs around it; a cycle of references has. */
+#define PEEL_MAX 64
+
+const char *die_name(Dwarf_Die *die)
+{
+	return dwarf_diename(die);
+}
+
+bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word value;
+
+	if (!dwarf_attr_integrate(die, attribute, &attr) || dwarf_formudata(&attr, &value) != 0)
+		return false;
+	*ret = value;
+	return true;
+}
+
+bool die_flag(Dwarf_Die *die, unsigned attribute)
+{
+	Dwarf_Attribute attr;
+	bool flag;
+
+	return dwarf_attr_integrate(die, attribute, &attr) && dwarf_formflag(&attr, &flag) == 0 &&
+	       flag;
+}
+
+bool die_type(Dwarf_Die *die, Dwarf_Die *ret)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, ret);
+}
+
+static bool is_wrapper(int tag)
+{
+	switch (tag) {
+	case DW_TAG_typedef:
+	case DW_TAG_const_type:
+	case DW_TAG_volatile_type:
+	case DW_TAG_restrict_type:
+	case DW_TAG_atomic_type:
+	case DW_TAG_immutable_type:
+	case DW_TAG_packed_type:
+	case DW_TAG_shared_type:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool die_peel(Dwarf_Die *type, Dwarf_Die *ret)
+{
+	Dwarf_Die at = *type;
+
+	for (int i = 0; i < PEEL_MAX; i++) {
+		Dwarf_Die next;
+
+		if (!is_wrapper(dwarf_tag(&at))) {
+			*ret = at;
+			return true;
+		}
+		if (!die_type(&at, &next))
+			return false;
+		at = next;
+	}
+	return false;
+}
+
+/* Among the top-level DIEs of one unit. */
+static bool find_definition(Dwarf_Die *unit, int tag, const char *name, Dwarf_Die *ret)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(unit, &child) != 0)
+		return false;
+	do {
+		const char *other;
+
+		if (dwarf_tag(&child) != tag || die_flag(&child, DW_AT_declaration))
+			continue;
+		other = die_name(&child);
+		if (other && strcmp(other, name) == 0) {
+			*ret = child;
+			return true;
+		}
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
+}
+
+bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
+{
+	const char *name = die_name(type);
+	int tag = dwarf_tag(type);
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die unit;
+	Dwarf *dwarf;
+
+	if (!die_flag(type, DW_AT_declaration)) {
+		*ret = *type;
+		return true;
+	}
+	if (!name)
+		return false;
+	dwarf = dwarf_cu_getdwarf(type->cu);
+	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+		if (find_definition(&unit, tag, name, ret))
+			return true;
+	}
+	return false;
+}
+
+bool die_array_count(Dwarf_Die *type, uint64_t *ret)
+{
+	uint64_t count, upper, lower = 0;
+	Dwarf_Die child;
+
+	if (dwarf_child(type, &child) != 0)
+		return false;
+	while (dwarf_tag(&child) != DW_TAG_subrange_type) {
+		if (dwarf_siblingof(&child, &child) != 0)
+			return false;
+	}
+	if (die_unsigned(&child, DW_AT_count, &count)) {
+		*ret = count;
+		return true;
+	}
+	die_unsigned(&child, DW_AT_lower_bound, &lower);
+	if (!die_unsigned(&child, DW_AT_upper_bound, &upper) || upper < lower ||
+	    upper - lower == UINT64_MAX)
+		return false;
+	*ret = upper - lower + 1;
+	return true;
+}
+
+bool die_byte_size(Dwarf_Die *type, uint64_t *ret)
+{
+	Dwarf_Die definition;
+	Dwarf_Word size;
+
+	if (!die_definition(type, &definition) || dwarf_aggregate_size(&definition, &size) != 0)
+		return false;
+	*ret = size;
+	return true;
+}
+
+static bool encoding_of(Dwarf_Die *type, uint64_t *ret)
+{
+	Dwarf_Die underlying, peeled;
+
+	if (die_unsigned(type, DW_AT_encoding, ret))
+		return true;
+	return dwarf_tag(type) == DW_TAG_enumeration_type && die_type(type, &underlying) &&
+	       die_peel(&underlying, &peeled) && die_unsigned(&peeled, DW_AT_encoding, ret);
+}
+
+bool die_is_signed(Dwarf_Die *type)
+{
+	uint64_t encoding;
+
+	if (!encoding_of(type, &encoding))
+		return false;
+	return encoding == DW_ATE_signed || encoding == DW_ATE_signed_char ||
+	       encoding == DW_ATE_signed_fixed;
+}
+
+bool die_is_char(Dwarf_Die *type)
+{
+	uint64_t encoding, size;
+
+	return dwarf_tag(type) == DW_TAG_base_type && encoding_of(type, &encoding) &&
+	       (encoding == DW_ATE_signed_char || encoding == DW_ATE_unsigned_char) &&
+	       die_byte_size(type, &size) && size == 1;
+}
+
+static const char *keyword_of(int tag)
+{
+	switch (tag) {
+	case DW_TAG_structure_type:
+		return "struct ";
+	case DW_TAG_union_type:
+		return "union ";
+	case DW_TAG_enumeration_type:
+		return "enum ";
+	case DW_TAG_const_type:
+		return "const ";
+	case DW_TAG_volatile_type:
+		return "volatile ";
+	default:
+		return "";
+	}
+}
+
+static const char *suffix_of(int tag)
+{
+	switch (tag) {
+	case DW_TAG_pointer_type:
+		return "*";
+	case DW_TAG_reference_type:
+		return "&";
+	case DW_TAG_rvalue_reference_type:
+		return "&&";
+	case DW_TAG_array_type:
+		return "[]";
+	default:
+		return NULL;
+	}
+}
+
+static void print_type(Dwarf_Die *type, unsigned depth, struct str *out)
+{
+	const char *suffix = suffix_of(dwarf_tag(type));
+	const char *name = die_name(type);
+	Dwarf_Die inner;
+
+	if (name) {
+		str_appendf(out, "%s%s", keyword_of(dwarf_tag(type)), name);
+		return;
+	}
+	if (dwarf_tag(type) == DW_TAG_subroutine_type) {
+		str_append(out, "function");
+		return;
+	}
+	str_append(out, keyword_of(dwarf_tag(type)));
+	if (depth < PEEL_MAX && die_type(type, &inner))
+		print_type(&inner, depth + 1, out);
+	else
+		str_append(out, suffix || !*keyword_of(dwarf_tag(type)) ? "void" : "{...}");
+	if (!suffix)
+		return;
+	if (out->size && out->data && !strchr("*&]", out->data[out->size - 1]))
+		str_append_char(out, ' ');
+	str_append(out, suffix);
+}
+
+void die_print_type(Dwarf_Die *type, struct str *out)
+{
+	if (type)
+		print_type(type, 0, out);
+	else
+		str_append(out, "void");
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * A thin layer over libdw for debugging information entries (DIEs). DWARF is hostile input:
+ * every walk here is bounded, and every name may be NULL.
+ */
+#ifndef PROBE_DIE_H
+#define PROBE_DIE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+
+#include "base/str.h"
+
+/** Name of the DIE, from its abstract origin or specification if need be; may be NULL. */
+const char *die_name(Dwarf_Die *die);
+
+/** An unsigned attribute, looked up through abstract origin and specification. */
+bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret);
+
+/** Whether a flag attribute is set. */
+bool die_flag(Dwarf_Die *die, unsigned attribute);
+
+/** The DIE that DW_AT_type refers to; false for none (`void`). */
+bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
+
+/**
+ * Look through typedef, const, volatile, restrict, atomic and the like.
+ *
+ * @return false where that ends in `void` or does not end
+ */
+bool die_peel(Dwarf_Die *type, Dwarf_Die *ret);
+
+/**
+ * The full definition of a struct, union, class or enum of which @p type is only a
+ * declaration: searched by name in all units. A definition is its own definition.
+ */
+bool die_definition(Dwarf_Die *type, Dwarf_Die *ret);
+
+/** Size of a peeled type in bytes, arrays included; false where it is not known. */
+bool die_byte_size(Dwarf_Die *type, uint64_t *ret);
+
+/**
+ * Number of elements of an array type's first dimension; false where it is open.
+ */
+bool die_array_count(Dwarf_Die *type, uint64_t *ret);
+
+/** Whether a peeled type is a signed number (base type or enumeration). */
+bool die_is_signed(Dwarf_Die *type);
+
+/** Whether a peeled type is one byte of text: char, signed or unsigned char. */
+bool die_is_char(Dwarf_Die *type);
+
+/** Append the type as one writes it in C, as `struct file *`; "void" for NULL. */
+void die_print_type(Dwarf_Die *type, struct str *out);
+
+#endif /* PROBE_DIE_H */

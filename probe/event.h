@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * A probe event: what the kernel is told, one line of `kprobe_events` or `uprobe_events`.
+ *
+ * Follows Documentation/trace/kprobetrace.rst and uprobetracer.rst of the kernel:
+ *
+ *     p[:[GROUP/]EVENT] [MODULE:]SYMBOL[+OFFSET]|0xADDR [ARG ...]
+ *     r[MAXACTIVE][:[GROUP/]EVENT] [MODULE:]SYMBOL[+OFFSET] [ARG ...]
+ *     p|r[:[GROUP/]EVENT] PATH:0xOFFSET[(0xREF)] [ARG ...]
+ *
+ *     ARG: [NAME=]FETCH[:TYPE]
+ */
+#ifndef PROBE_EVENT_H
+#define PROBE_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "probe/fetch.h"
+
+struct probe_event_arg {
+	/** NULL: the kernel names it arg1, arg2, ... Owned. */
+	char *name;
+	struct fetch fetch;
+	/** NULL: the kernel's default, an unsigned word. Owned. */
+	char *type;
+};
+
+struct probe_event {
+	/** A return probe (`r`). */
+	bool is_return;
+	/** A uprobe: `path` and `offset` say where. Else a kprobe: `symbol` and `offset`. */
+	bool is_user;
+	/** kretprobe instances that may be pending at once; 0: the kernel's default. */
+	unsigned maxactive;
+	/** Group, or NULL for the kernel's own (`kprobes`, `uprobes`). Owned. */
+	char *group;
+	/** Event name, or NULL for one the kernel makes up. Owned. */
+	char *event;
+	/** Module of a kprobe, or NULL for the kernel proper. Owned. */
+	char *module;
+	/** Symbol of a kprobe; NULL where `offset` is an address. Owned. */
+	char *symbol;
+	/** Path of the probed file of a uprobe. Owned. */
+	char *path;
+	/** Bytes after the symbol; address without a symbol; offset in the file of a uprobe. */
+	uint64_t offset;
+	/** File offset of a uprobe's semaphore, or 0. */
+	uint64_t ref_offset;
+	VEC(struct probe_event_arg) args;
+};
+
+/** Lines of one or more definitions, in the order in which they are to be written. */
+struct probe_events VEC_BODY(struct probe_event);
+
+/** Free what @p arg holds and make it empty. */
+void probe_event_arg_deinit(struct probe_event_arg *arg);
+
+/** Free what @p event holds and make it empty. */
+void probe_event_deinit(struct probe_event *event);
+
+/** Free all events; the list is empty afterwards. */
+void probe_events_deinit(struct probe_events *events);
+
+/** Released at the end of their scope. */
+#define _cleanup_probe_event_  _cleanup_(probe_event_deinit)
+#define _cleanup_probe_events_ _cleanup_(probe_events_deinit)
+
+/** Append the line that the kernel takes, without a newline. */
+void probe_event_print(const struct probe_event *event, struct str *out);
+
+/** Append one argument of the line: `[NAME=]FETCH[:TYPE]`. */
+void probe_event_arg_print(const struct probe_event_arg *arg, struct str *out);
+
+/** Append the place alone: `[MODULE:]SYMBOL+OFFSET`, `PATH:0xOFFSET` as in the line. */
+void probe_event_print_place(const struct probe_event *event, struct str *out);
+
+/**
+ * Parse a line as the kernel takes it or shows it in kprobe_events, uprobe_events or
+ * dynamic_events, without its newline. Lines of other kinds (`s:`, `e:`, `f:`, `t:`, `-:`) are
+ * UNSUPPORTED, and so are arguments by the kernel's own type information (`count`, `p->m`).
+ * `%return` behind the place means `r`.
+ *
+ * @param ret initialised by this; the caller deinits it
+ * @return SYNTAX errors carry the line and column
+ */
+struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret);
+
+/**
+ * Whether two events can share one name: both or neither return probes, with the same number,
+ * names and types of arguments.
+ */
+bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b);
+
+/** Whether @p name can name an event or a group: an identifier of at most 63 bytes. */
+bool probe_event_name_valid(const char *name);
+
+#endif /* PROBE_EVENT_H */

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/name.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "probe/print.h"
+
+/* The longest name the kernel takes: MAX_EVENT_NAME_LEN of kernel/trace/trace_probe.h, less NUL. */
+#define EVENT_NAME_MAX 63
+
+/* Append `text`, every byte that an identifier cannot have made `_`. */
+static void append_identifier(struct str *out, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		str_append_char(out, isalnum(c) ? (char)c : '_');
+	}
+}
+
+static struct sonde_error *default_group(const struct probe_event *event, struct str *out)
+{
+	const char *base;
+	size_t size = 0;
+
+	if (!event->is_user) {
+		str_append(out, "probe");
+		return str_check(out);
+	}
+	base = strrchr(event->path, '/') ? strrchr(event->path, '/') + 1 : event->path;
+	while (isalnum((unsigned char)base[size]))
+		size++;
+	str_append(out, "probe_");
+	append_identifier(out, base, size);
+	return str_check(out);
+}
+
+static struct sonde_error *default_name(const struct probe_def *def, const char *function,
+					struct str *out)
+{
+	if (function)
+		append_identifier(out, function, strcspn(function, ".@"));
+	else
+		str_appendf(out, "abs_%" PRIx64, def->point.address);
+	if (def->point.place == PROBE_PLACE_RETURN)
+		str_append(out, "__return");
+	else if (def->point.place == PROBE_PLACE_LINE)
+		str_appendf(out, "_L%" PRIu32, def->point.line);
+	TRY(str_check(out));
+	if (!probe_event_name_valid(str_text(out)))
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_REFUSED,
+					"'%s' cannot name an event: the kernel takes C identifiers "
+					"of at most %d bytes.",
+					str_text(out), EVENT_NAME_MAX),
+			"Give it a name: EVENT=%s", function ? function : "...");
+	return NULL;
+}
+
+struct sonde_error *name_event(const struct probe_def *def, const char *function,
+			       struct probe_event *event)
+{
+	_cleanup_str_ struct str group = STR_INIT, name = STR_INIT;
+
+	if (def->group)
+		str_append(&group, def->group);
+	else
+		TRY(default_group(event, &group));
+	if (def->event)
+		str_append(&name, def->event);
+	else
+		TRY(default_name(def, function, &name));
+	TRY(str_take(&group, &event->group));
+	return str_take(&name, &event->event);
+}
+
+struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+	_cleanup_free_ char *fresh = NULL;
+
+	str_appendf(&name, "%s_%u", base, n);
+	TRY(str_take(&name, &fresh));
+	if (!probe_event_name_valid(fresh))
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+							"'%s' is too long for an event name.",
+							fresh),
+					"Give the event a shorter name: EVENT=...");
+	free(event->event);
+	event->event = take_ptr(fresh);
+	return NULL;
+}
+
+static bool same_name(const struct probe_event *a, const struct probe_event *b)
+{
+	return strcmp(a->group, b->group) == 0 && strcmp(a->event, b->event) == 0;
+}
+
+/* The event that settled the name of `event`: the first of this name among those before it. */
+static const struct probe_event *first_of_name(const struct probe_events *events, size_t first,
+					       const struct probe_event *event)
+{
+	for (size_t i = first; &events->data[i] < event; i++) {
+		if (same_name(&events->data[i], event))
+			return &events->data[i];
+	}
+	return NULL;
+}
+
+static struct sonde_error *settle_name(struct probe_events *events, size_t first,
+				       struct probe_event *event)
+{
+	const struct probe_event *other = first_of_name(events, first, event);
+	_cleanup_free_ char *base = NULL;
+
+	TRY(sonde_strdup(event->event, &base));
+	for (unsigned n = 1; other && !probe_event_same_args(other, event); n++) {
+		TRY(name_with_suffix(event, base, n));
+		other = first_of_name(events, first, event);
+	}
+	return NULL;
+}
+
+struct sonde_error *name_split(struct probe_events *events, size_t first)
+{
+	for (size_t i = first; i < events->size; i++)
+		TRY(settle_name(events, first, &events->data[i]));
+	return NULL;
+}
+
+struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+
+	if (arg->name)
+		return sonde_strdup(arg->name, ret);
+	probe_arg_print_default_name(arg, &name);
+	TRY(str_check(&name));
+	if (name.size)
+		return str_take(&name, ret);
+	*ret = NULL;
+	return NULL;
+}
+
+static bool arg_name_taken(const struct probe_event *event, size_t before, const char *name)
+{
+	for (size_t i = 0; i < before; i++) {
+		if (event->args.data[i].name && strcmp(event->args.data[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct sonde_error *name_args(struct probe_event *event)
+{
+	for (size_t i = 0; i < event->args.size; i++) {
+		struct probe_event_arg *arg = &event->args.data[i];
+		_cleanup_free_ char *base = NULL;
+
+		if (!arg->name)
+			continue;
+		TRY(sonde_strdup(arg->name, &base));
+		for (unsigned n = 1; arg_name_taken(event, i, arg->name); n++) {
+			_cleanup_str_ struct str name = STR_INIT;
+
+			str_appendf(&name, "%s_%u", base, n);
+			free(arg->name);
+			arg->name = NULL;
+			TRY(str_take(&name, &arg->name));
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/operand.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "probe/place.h"
+
+struct sonde_error *operand_deref(struct operand *operand)
+{
+	if (operand->deref_count == OPERAND_DEREFS_MAX)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it lies behind more than %d pointers, which is more than "
+				       "the kernel follows",
+				       OPERAND_DEREFS_MAX);
+	operand->derefs[operand->deref_count++] = operand->addend;
+	operand->addend = 0;
+	return NULL;
+}
+
+struct sonde_error *operand_load(struct operand *operand)
+{
+	if (!operand->in_memory)
+		return NULL;
+	TRY(operand_deref(operand));
+	operand->in_memory = false;
+	return NULL;
+}
+
+bool operand_is_constant(const struct operand *operand)
+{
+	return operand->base == OPERAND_CONSTANT && operand->deref_count == 0;
+}
+
+static struct sonde_error *add_deref(const struct operand *operand, int64_t offset,
+				     struct fetch *fetch)
+{
+	/* The kernel parses the offset as a signed number and keeps it as an int. */
+	if (offset > INT32_MAX || offset < INT32_MIN)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "its offset %" PRId64 " does not fit a fetch argument",
+				       offset);
+	return vec_push(&fetch->derefs, (struct fetch_deref){.offset = offset,
+							     .user = operand->user});
+}
+
+/* A register, or $retval: the value at hand when the probe is hit. */
+static struct sonde_error *fetch_register(const struct operand *operand, const struct arch *arch,
+					  struct fetch *fetch)
+{
+	const char *name;
+
+	if (operand->base == OPERAND_RETVAL) {
+		fetch->base = FETCH_SPECIAL;
+		return sonde_strdup("retval", &fetch->name);
+	}
+	fetch->base = FETCH_REGISTER;
+	name = arch_register(arch, operand->number);
+	if (!name)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is held in %s (DWARF register %" PRIu64 ")",
+				       arch->describe((unsigned)operand->number), operand->number);
+	return sonde_strdup(name, &fetch->name);
+}
+
+/*
+ * Memory at an address of the image is `@SYMBOL+N`, where the `@` is the first access. The
+ * bare address cannot be had: no fetch argument gives the address of a symbol.
+ */
+static struct sonde_error *fetch_memory(const struct operand *operand, const struct image *image,
+					struct fetch *fetch)
+{
+	uint64_t address = operand->number + (uint64_t)operand->derefs[0];
+
+	if (image->kind == IMAGE_USER)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is a variable of the program, not of a function");
+	fetch->base = FETCH_SYMBOL;
+	return place_of_data(image, address, &fetch->name, &fetch->value);
+}
+
+static struct sonde_error *write_base(const struct operand *operand, const struct image *image,
+				      const struct arch *arch, struct fetch *fetch, size_t *done)
+{
+	*done = 0;
+	switch (operand->base) {
+	case OPERAND_REGISTER:
+	case OPERAND_RETVAL:
+		return fetch_register(operand, arch, fetch);
+	case OPERAND_CONSTANT:
+		fetch->base = FETCH_IMMEDIATE;
+		fetch->value = (int64_t)operand->number;
+		if (operand->deref_count == 0)
+			return NULL;
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it lies at a fixed address");
+	case OPERAND_ADDRESS:
+		if (operand->deref_count == 0)
+			return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+					       "it is the address of a variable, which a fetch "
+					       "argument cannot say");
+		*done = 1;
+		return fetch_memory(operand, image, fetch);
+	}
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no known base");
+}
+
+struct sonde_error *operand_to_fetch(const struct operand *operand, const struct image *image,
+				     const struct arch *arch, struct fetch *ret)
+{
+	_cleanup_fetch_ struct fetch fetch = {0};
+	struct operand value = *operand;
+	size_t done;
+
+	TRY(operand_load(&value));
+	if (operand_is_constant(&value)) {
+		value.number += (uint64_t)value.addend;
+		value.addend = 0;
+	}
+	if (value.addend)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "its value is computed (%+" PRId64 " to what is at hand), "
+				       "which a fetch argument cannot do",
+				       value.addend);
+	TRY(write_base(&value, image, arch, &fetch, &done));
+	for (size_t i = done; i < value.deref_count; i++)
+		TRY(add_deref(&value, value.derefs[i], &fetch));
+	*ret = fetch;
+	fetch = (struct fetch){0};
+	return NULL;
+}

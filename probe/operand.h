@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * An operand: where a value lies or how it is made, as far as a fetch argument can say it.
+ *
+ * It starts from a base (a register, a constant, an address of the image), goes through memory
+ * any number of times, each time at some distance from the value so far, and ends with an
+ * addend:
+ *
+ *     ((base + derefs[0]) -> memory + derefs[1]) -> memory ... + addend
+ *
+ * This is either the value itself or, with `in_memory`, the address of the object. DWARF
+ * expressions (probe/loc.h) make operands, member accesses (probe/field.h) extend them,
+ * operand_to_fetch() writes them down.
+ */
+#ifndef PROBE_OPERAND_H
+#define PROBE_OPERAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "image/elf.h"
+#include "probe/arch.h"
+#include "probe/fetch.h"
+
+/**
+ * Accesses to memory in one argument. The kernel takes no more than FETCH_INSN_MAX (16, see
+ * kernel/trace/trace_probe.h) steps, of which the base and the final store are two.
+ */
+#define OPERAND_DEREFS_MAX 14
+
+enum operand_base {
+	/** DWARF register `number`. */
+	OPERAND_REGISTER,
+	/** The constant `number`. */
+	OPERAND_CONSTANT,
+	/** The address `number` of the image. */
+	OPERAND_ADDRESS,
+	/** `$retval`. */
+	OPERAND_RETVAL,
+};
+
+/** A plain value: copying it copies all. */
+struct operand {
+	enum operand_base base;
+	uint64_t number;
+	int64_t derefs[OPERAND_DEREFS_MAX];
+	size_t deref_count;
+	int64_t addend;
+	bool in_memory;
+	/** Memory behind it is user space. */
+	bool user;
+	/** Size of the bit field at the object, or 0 for the whole object. */
+	unsigned bit_size;
+	/** Bits between the object's least significant one and the field's. */
+	unsigned bit_offset;
+};
+
+/**
+ * Go through memory: the value at (operand + addend) becomes the operand, with addend 0.
+ * What `in_memory` says is not changed.
+ */
+struct sonde_error *operand_deref(struct operand *operand);
+
+/** Turn an object in memory into its value; a value stays as it is. */
+struct sonde_error *operand_load(struct operand *operand);
+
+/** Whether it is a plain number, known now. */
+bool operand_is_constant(const struct operand *operand);
+
+/**
+ * Write the operand as a fetch argument.
+ *
+ * @param ret initialised by this; the caller deinits it
+ * @return UNAVAILABLE, with the reason, for what fetch arguments cannot say
+ */
+struct sonde_error *operand_to_fetch(const struct operand *operand, const struct image *image,
+				     const struct arch *arch, struct fetch *ret);
+
+#endif /* PROBE_OPERAND_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Addresses of an image, written so that the kernel finds them again wherever it was loaded.
+ */
+#ifndef PROBE_PLACE_H
+#define PROBE_PLACE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "image/elf.h"
+#include "probe/event.h"
+
+/**
+ * Set the place of @p event to the instruction at @p address: of a kernel `SYMBOL+OFFSET` by
+ * the symbol it lies in, where that name is unique in the image and not too long for the
+ * kernel, else `_text+OFFSET`; of a program its path and file offset.
+ *
+ * @return UNAVAILABLE where the address is in no code that stays
+ */
+struct sonde_error *place_of_code(const struct image *image, uint64_t address,
+				  struct probe_event *event);
+
+/**
+ * Name the data at @p address: a unique symbol and a distance, else `_text` and a distance.
+ *
+ * @param name the caller frees it
+ * @return UNAVAILABLE for per-CPU and init data, which do not lie at that address
+ */
+struct sonde_error *place_of_data(const struct image *image, uint64_t address, char **name,
+				  int64_t *offset);
+
+#endif /* PROBE_PLACE_H */

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/print.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "probe/spell.h"
+
+static void print_marker(const struct probe_point *point, struct str *out)
+{
+	str_append_char(out, '%');
+	if (point->marker_group) {
+		spell_print_plain(point->marker_group, out);
+		str_append_char(out, ':');
+	}
+	spell_print_plain(point->marker_event, out);
+	if (point->file) {
+		str_append_char(out, '@');
+		spell_print_plain(point->file, out);
+	}
+}
+
+static void print_place(const struct probe_point *point, struct str *out)
+{
+	switch (point->place) {
+	case PROBE_PLACE_ENTRY:
+		break;
+	case PROBE_PLACE_LINE:
+		str_appendf(out, ":%" PRIu32, point->line);
+		break;
+	case PROBE_PLACE_OFFSET:
+		str_appendf(out, "+%" PRIu64, point->offset);
+		break;
+	case PROBE_PLACE_RETURN:
+		str_append(out, "%return");
+		break;
+	case PROBE_PLACE_PATTERN:
+		str_appendf(out, ";%s", point->pattern);
+		break;
+	}
+}
+
+static void print_function(const struct probe_point *point, struct str *out)
+{
+	bool like_file = !point->file &&
+			 (point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN);
+
+	spell_print(point->function, like_file, out);
+	if (point->file) {
+		str_append_char(out, '@');
+		spell_print_plain(point->file, out);
+	}
+}
+
+static void print_source(const struct probe_point *point, struct str *out)
+{
+	/* A file without a dot is one only behind an `@`. */
+	if (!strchr(point->file, '.'))
+		str_append_char(out, '@');
+	spell_print_plain(point->file, out);
+}
+
+void probe_point_print(const struct probe_point *point, struct str *out)
+{
+	switch (point->kind) {
+	case PROBE_POINT_FUNCTION:
+		print_function(point, out);
+		break;
+	case PROBE_POINT_SOURCE:
+		print_source(point, out);
+		break;
+	case PROBE_POINT_ADDRESS:
+		str_appendf(out, "0x%" PRIx64, point->address);
+		break;
+	case PROBE_POINT_MARKER:
+		print_marker(point, out);
+		return;
+	}
+	print_place(point, out);
+}
+
+static void print_steps(const struct probe_arg *arg, struct str *out)
+{
+	vec_for_each (&arg->steps, step) {
+		if (step->member)
+			str_appendf(out, "%s%s", step->arrow ? "->" : ".", step->member);
+		else
+			str_appendf(out, "[%" PRId64 "]", step->index);
+	}
+}
+
+void probe_arg_print(const struct probe_arg *arg, struct str *out)
+{
+	if (arg->name)
+		str_appendf(out, "%s=", arg->name);
+	if (arg->cast)
+		str_appendf(out, "(%s)", arg->cast);
+	switch (arg->kind) {
+	case PROBE_ARG_VARIABLE:
+	case PROBE_ARG_RAW:
+		str_append(out, arg->base);
+		break;
+	case PROBE_ARG_RETVAL:
+		str_append(out, "$retval");
+		break;
+	case PROBE_ARG_PARAMS:
+		str_append(out, "$params");
+		break;
+	case PROBE_ARG_VARS:
+		str_append(out, "$vars");
+		break;
+	}
+	print_steps(arg, out);
+	if (arg->type)
+		str_appendf(out, ":%s", arg->type);
+	if (arg->user)
+		str_append(out, "@user");
+}
+
+void probe_def_print(const struct probe_def *def, struct str *out)
+{
+	if (def->group && def->event)
+		str_appendf(out, "%s:", def->group);
+	if (def->event)
+		str_appendf(out, "%s=", def->event);
+	probe_point_print(&def->point, out);
+	vec_for_each (&def->args, arg) {
+		str_append_char(out, ' ');
+		probe_arg_print(arg, out);
+	}
+}
+
+/* `text` as an identifier. */
+static void print_identifier(const char *text, struct str *out)
+{
+	for (; *text; text++)
+		str_append_char(out, isalnum((unsigned char)*text) ? *text : '_');
+}
+
+void probe_arg_print_default_name(const struct probe_arg *arg, struct str *out)
+{
+	const char *member = NULL;
+
+	if (arg->kind != PROBE_ARG_VARIABLE && arg->kind != PROBE_ARG_RETVAL)
+		return;
+	if (arg->kind == PROBE_ARG_RETVAL && !arg->steps.size)
+		return;
+	vec_for_each (&arg->steps, step) {
+		if (step->member)
+			member = step->member;
+	}
+	if (!member)
+		member = arg->kind == PROBE_ARG_RETVAL ? "retval" : arg->base;
+	print_identifier(member, out);
+	if (!arg->steps.size && arg->type) {
+		str_append_char(out, '_');
+		print_identifier(arg->type, out);
+	}
+}

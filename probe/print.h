@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * struct probe_def -> text, in its one canonical spelling: what probe/grammar.h makes of it
+ * is equal to the definition again. The cache stores this text.
+ */
+#ifndef PROBE_PRINT_H
+#define PROBE_PRINT_H
+
+#include "base/str.h"
+#include "probe/def.h"
+
+/** Append the whole definition: `[[GROUP:]EVENT=]POINT ARG ...`. */
+void probe_def_print(const struct probe_def *def, struct str *out);
+
+/** Append the point alone, without names. */
+void probe_point_print(const struct probe_point *point, struct str *out);
+
+/** Append one argument: `[NAME=]EXPRESSION[:TYPE][@user]`. */
+void probe_arg_print(const struct probe_arg *arg, struct str *out);
+
+/**
+ * Append the name that the argument has in the event if none was given: the last member, else
+ * variable and type joined by `_`; every byte that an identifier cannot have becomes `_`.
+ * Nothing is appended for raw text and a bare `$retval`: the kernel calls these arg1, arg2, ...
+ */
+void probe_arg_print_default_name(const struct probe_arg *arg, struct str *out);
+
+#endif /* PROBE_PRINT_H */

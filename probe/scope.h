@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * What a name means at an address: the variables in scope there.
+ */
+#ifndef PROBE_SCOPE_H
+#define PROBE_SCOPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <elfutils/libdw.h>
+
+#include "base/err.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+#include "probe/func.h"
+
+/** Variables, in the order of the source; of the same name only the innermost. */
+struct scope_variables VEC_BODY(Dwarf_Die);
+
+/** Free the list. */
+void scope_variables_deinit(struct scope_variables *variables);
+
+/**
+ * The parameters of the function that @p instance is a copy of, and with @p locals also the
+ * variables of the blocks around @p pc. Variables of functions that were inlined into it are
+ * not its variables.
+ *
+ * Parameters that this copy has no DIE for come from the function's abstract DIE; they have
+ * no location.
+ */
+struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
+				    struct scope_variables *ret);
+
+/**
+ * Find the variable that @p name means at @p pc: a local, a parameter, else a variable of the
+ * unit, else one of the whole image.
+ *
+ * @param suggest gets the local names passed over, or NULL
+ * @param found set to whether there is one; untouched on failure
+ * @param ret the variable, where there is one
+ */
+struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc, const char *name,
+			       struct suggest *suggest, bool *found, Dwarf_Die *ret);
+
+#endif /* PROBE_SCOPE_H */

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/spell.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Bytes that end something in a point. */
+#define STOPS " \t;:+@%="
+/* These and the ones that open or close something. */
+#define SPECIAL_BYTES STOPS "\\()[]<>\""
+
+static bool is_name_byte(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool is_stop(char c)
+{
+	return c == '\0' || strchr(STOPS, c);
+}
+
+/* Whether `word` ends at `at` and is not the tail of a longer identifier. */
+static bool ends_with_word(const char *start, const char *at, const char *word)
+{
+	size_t size = strlen(word);
+
+	if ((size_t)(at - start) < size || memcmp(at - size, word, size) != 0)
+		return false;
+	return at - size == start || !is_name_byte(*(at - size - 1));
+}
+
+size_t spell_operator_size(const char *start, const char *at)
+{
+	/* A sign stands before its own beginnings. */
+	static const char *const signs[] = {
+		"->*", "<=>", "<<=", ">>=", "()", "[]", "->", "<<", ">>", "<=", ">=", "==", "!=",
+		"&&",  "||",  "++",  "--",  "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "+",
+		"-",   "*",   "/",   "%",   "^",  "&",	"|",  "~",  "!",  "=",	"<",  ">",  ",",
+	};
+	static const char back[] = "%return";
+	size_t size = 0;
+
+	if (!ends_with_word(start, at, "operator"))
+		return 0;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs) && !size; i++) {
+		if (strncmp(at, signs[i], strlen(signs[i])) == 0)
+			size = strlen(signs[i]);
+	}
+	if (size != 1)
+		return size;
+	if (*at == '+' && isdigit((unsigned char)at[1]))
+		return 0;
+	if (strncmp(at, back, strlen(back)) == 0 && is_stop(at[strlen(back)]))
+		return 0;
+	if (*at == '=' && at[1] != '(' && !is_stop(at[1]))
+		return 0;
+	return size;
+}
+
+static struct sonde_error *scan_escape(struct scan *scan)
+{
+	if (!scan->at[1])
+		return sonde_error_hint(scan_error(scan, "There is nothing after the '\\'."),
+					"Write '\\\\' for a backslash.");
+	scan->at += 2;
+	return NULL;
+}
+
+static struct sonde_error *error_unbalanced(const struct scan *scan, char bracket)
+{
+	return sonde_error_hint(scan_error(scan, "Unbalanced '%c'.", bracket),
+				"Write '\\%c' for a bracket that is part of the name.", bracket);
+}
+
+/* Step over (...) with what is nested in it. */
+static struct sonde_error *scan_round(struct scan *scan)
+{
+	struct scan open = *scan;
+	size_t depth = 0;
+
+	do {
+		switch (*scan->at) {
+		case '\0':
+			return error_unbalanced(&open, '(');
+		case '\\':
+			TRY(scan_escape(scan));
+			continue;
+		case '(':
+			depth++;
+			break;
+		case ')':
+			depth--;
+			break;
+		}
+		scan->at++;
+	} while (depth);
+	return NULL;
+}
+
+/* Step over <...> with what is nested in it; `->` is an arrow, as in Rust's `fn() -> T`. */
+static struct sonde_error *scan_angle(struct scan *scan)
+{
+	struct scan open = *scan;
+	size_t depth = 0;
+
+	do {
+		switch (*scan->at) {
+		case '\0':
+			return error_unbalanced(&open, '<');
+		case '\\':
+			TRY(scan_escape(scan));
+			continue;
+		case '(':
+			TRY(scan_round(scan));
+			continue;
+		case '<':
+			depth++;
+			break;
+		case '>':
+			depth -= scan->at[-1] != '-';
+			break;
+		}
+		scan->at++;
+	} while (depth);
+	return NULL;
+}
+
+/* Step over [...], where a `]` in the first place is a member of the set, as in fnmatch(). */
+static struct sonde_error *scan_square(struct scan *scan)
+{
+	struct scan open = *scan;
+
+	scan->at++;
+	if (*scan->at == '!' || *scan->at == '^')
+		scan->at++;
+	for (scan_char(scan, ']'); *scan->at != ']';) {
+		if (scan_done(scan))
+			return error_unbalanced(&open, '[');
+		if (*scan->at == '\\')
+			TRY(scan_escape(scan));
+		else
+			scan->at++;
+	}
+	scan->at++;
+	return NULL;
+}
+
+static bool ends_with_conversion(const char *start, const char *at)
+{
+	static const char conversion[] = "::operator";
+	size_t size = strlen(conversion);
+
+	return (size_t)(at - start) >= size && memcmp(at - size, conversion, size) == 0;
+}
+
+/* Whether the blanks at `at` are within the name that began at `start`, see spell.h. */
+static bool blanks_belong(const char *start, const char *at)
+{
+	static const char qualifier[] = "const";
+	const char *next = at + strspn(at, " \t");
+
+	if (at == start || next == at)
+		return false;
+	if (at[-1] == ')') {
+		const char *end = next + strlen(qualifier);
+
+		return strncmp(next, qualifier, strlen(qualifier)) == 0 && *end != '=' &&
+		       is_stop(*end);
+	}
+	return ends_with_conversion(start, at) && is_name_byte(*next) &&
+	       !isdigit((unsigned char)*next);
+}
+
+/* Whether the name that began at `start` ends at the cursor. */
+static bool at_end(const struct scan *scan, const char *start)
+{
+	const char *at = scan->at;
+
+	if (scan_done(scan))
+		return true;
+	if (!is_stop(*at) || (at[0] == ':' && at[1] == ':'))
+		return false;
+	return !spell_operator_size(start, at) && !blanks_belong(start, at);
+}
+
+static struct sonde_error *scan_step(struct scan *scan, const char *start, bool *dotted)
+{
+	size_t sign = spell_operator_size(start, scan->at);
+
+	if (sign) {
+		scan->at += sign;
+		return NULL;
+	}
+	switch (*scan->at) {
+	case '\\':
+		return scan_escape(scan);
+	case '(':
+		return scan_round(scan);
+	case '<':
+		return scan_angle(scan);
+	case '[':
+		return scan_square(scan);
+	case ')':
+		return error_unbalanced(scan, ')');
+	case '.':
+		*dotted = true;
+		break;
+	case ' ':
+	case '\t':
+		scan_space(scan);
+		return NULL;
+	case ':':
+		scan->at++;
+		break;
+	}
+	scan->at++;
+	return NULL;
+}
+
+struct sonde_error *spell_scan(struct scan *scan, bool *ret_dotted)
+{
+	const char *start = scan->at;
+	bool dotted = false;
+
+	while (!at_end(scan, start))
+		TRY(scan_step(scan, start, &dotted));
+	*ret_dotted = dotted;
+	return NULL;
+}
+
+struct sonde_error *spell_scan_plain(struct scan *scan, const char *stops)
+{
+	while (!scan_done(scan) && !strchr(" \t", *scan->at) && !strchr(stops, *scan->at)) {
+		if (*scan->at == '\\')
+			TRY(scan_escape(scan));
+		else
+			scan->at++;
+	}
+	return NULL;
+}
+
+struct sonde_error *spell_unescape(const char *text, size_t size, char **ret)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	for (size_t i = 0; i < size; i++) {
+		bool blank = text[i] == ' ' || text[i] == '\t';
+
+		if (blank && i && (text[i - 1] == ' ' || text[i - 1] == '\t'))
+			continue;
+		if (text[i] == '\\' && i + 1 < size)
+			i++;
+		str_append_char(&out, blank ? ' ' : text[i]);
+	}
+	return str_take(&out, ret);
+}
+
+static void print_escaped(const char *name, const char *special, struct str *out)
+{
+	for (; *name; name++) {
+		if (strchr(special, *name))
+			str_append_char(out, '\\');
+		str_append_char(out, *name);
+	}
+}
+
+void spell_print_plain(const char *name, struct str *out)
+{
+	print_escaped(name, SPECIAL_BYTES, out);
+}
+
+/* Whether the name is read back as it is, but for dots and '='. */
+static bool is_plain(const char *name, bool *ret_dotted)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	struct scan scan = scan_text(name);
+
+	if (strpbrk(name, "\\\t") || strstr(name, "  "))
+		return false;
+	error = spell_scan(&scan, ret_dotted);
+	return !error && scan_done(&scan) && !ends_with_conversion(name, scan.at);
+}
+
+void spell_print(const char *name, bool hide_dots, struct str *out)
+{
+	bool dotted = false;
+
+	/* What would be read as an address. */
+	if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X'))
+		str_append_char(out, '\\');
+	if (is_plain(name, &dotted))
+		print_escaped(name, hide_dots && dotted ? ".=" : "=", out);
+	else
+		print_escaped(name, hide_dots ? SPECIAL_BYTES "." : SPECIAL_BYTES, out);
+}

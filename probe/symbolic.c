@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/symbolic.h"
+
+#include "probe/name.h"
+
+static bool arg_suffices(const struct probe_arg *arg)
+{
+	return arg->kind == PROBE_ARG_RAW ||
+	       (arg->kind == PROBE_ARG_RETVAL && arg->steps.size == 0 && !arg->cast);
+}
+
+bool symbolic_suffices(const struct probe_def *def)
+{
+	const struct probe_point *point = &def->point;
+
+	if (point->kind != PROBE_POINT_FUNCTION || point->file ||
+	    point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN)
+		return false;
+	vec_for_each(&def->args, arg) {
+		if (!arg_suffices(arg))
+			return false;
+	}
+	return true;
+}
+
+struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_event *event)
+{
+	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
+	struct scan scan = scan_text(arg->kind == PROBE_ARG_RETVAL ? "$retval" : arg->base);
+
+	TRY(fetch_parse(&scan, &added.fetch));
+	TRY(name_of_arg(arg, &added.name));
+	TRY(sonde_strdup(arg->type, &added.type));
+	TRY(vec_push(&event->args, added));
+	added = (struct probe_event_arg){0};
+	return NULL;
+}
+
+struct sonde_error *symbolic_resolve(const struct probe_def *def, struct probe_event *ret)
+{
+	_cleanup_probe_event_ struct probe_event event = {
+		.is_return = def->point.place == PROBE_PLACE_RETURN,
+		.offset = def->point.place == PROBE_PLACE_OFFSET ? def->point.offset : 0,
+	};
+
+	TRY(sonde_strdup(def->point.function, &event.symbol));
+	TRY(name_event(def, def->point.function, &event));
+	vec_for_each(&def->args, arg)
+		TRY(symbolic_add_arg(arg, &event));
+	TRY(name_args(&event));
+	*ret = event;
+	event = (struct probe_event){0};
+	return NULL;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Definitions that need no debuginfo: a symbol, and arguments in the kernel's own language.
+ */
+#ifndef PROBE_SYMBOLIC_H
+#define PROBE_SYMBOLIC_H
+
+#include "base/err.h"
+#include "probe/def.h"
+#include "probe/event.h"
+
+/** Whether @p def needs debuginfo: for lines, source files, patterns, variables. */
+bool symbolic_suffices(const struct probe_def *def);
+
+/**
+ * Make the event of a definition for which symbols suffice. The caller has checked that there
+ * is such a symbol.
+ *
+ * @param ret initialised by this; the caller deinits it
+ */
+struct sonde_error *symbolic_resolve(const struct probe_def *def, struct probe_event *ret);
+
+/** Add one argument for which symbols suffice: raw text, or a plain `$retval`. */
+struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_event *event);
+
+#endif /* PROBE_SYMBOLIC_H */

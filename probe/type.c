@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/type.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "probe/die.h"
+
+/* MAX_ARRAY_LEN of kernel/trace/trace_probe.h. */
+#define ARRAY_COUNT_MAX 64
+
+/* A type that the kernel has a name for. */
+struct scalar {
+	char prefix;
+	uint64_t bits;
+};
+
+__attribute__((returns_nonnull)) static struct sonde_error *unavailable_type(Dwarf_Die *type,
+									     const char *why)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	die_print_type(type, &text);
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type is %s: %s", str_text(&text), why);
+}
+
+static bool is_float(Dwarf_Die *type)
+{
+	uint64_t encoding;
+
+	return dwarf_tag(type) == DW_TAG_base_type &&
+	       die_unsigned(type, DW_AT_encoding, &encoding) &&
+	       (encoding == DW_ATE_float || encoding == DW_ATE_complex_float ||
+		encoding == DW_ATE_imaginary_float || encoding == DW_ATE_decimal_float);
+}
+
+static bool is_aggregate(int tag)
+{
+	return tag == DW_TAG_structure_type || tag == DW_TAG_union_type ||
+	       tag == DW_TAG_class_type || tag == DW_TAG_array_type;
+}
+
+/* The size of a peeled type, where the kernel has a number of that size. */
+static struct sonde_error *scalar_of(Dwarf_Die *type, struct scalar *ret)
+{
+	uint64_t size;
+
+	if (is_float(type))
+		return unavailable_type(type, "the kernel cannot fetch floating-point numbers");
+	if (dwarf_tag(type) == DW_TAG_pointer_type && !dwarf_hasattr(type, DW_AT_byte_size))
+		size = 8;
+	else if (!die_byte_size(type, &size))
+		return unavailable_type(type, "its size is not in this debuginfo");
+	if (size != 1 && size != 2 && size != 4 && size != 8)
+		return unavailable_type(type, is_aggregate(dwarf_tag(type))
+						      ? "name one of its members"
+						      : "the kernel has no number of that size");
+	*ret = (struct scalar){.prefix = die_is_signed(type) ? 's' : 'x', .bits = 8 * size};
+	return NULL;
+}
+
+/* `string` stands for the bytes, so a pointer to them is followed, and an array is them. */
+static struct sonde_error *to_string(struct field *field)
+{
+	Dwarf_Die type, element, peeled;
+	int tag;
+
+	if (!field->has_type || !die_peel(&field->type, &type))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no type: no string");
+	tag = dwarf_tag(&type);
+	if (tag != DW_TAG_pointer_type && tag != DW_TAG_array_type)
+		return unavailable_type(&type, "a string is a char pointer or char array");
+	if (!die_type(&type, &element) || !die_peel(&element, &peeled) || !die_is_char(&peeled))
+		return unavailable_type(&type, "a string is a char pointer or char array");
+	if (tag == DW_TAG_pointer_type) {
+		TRY(operand_load(&field->operand));
+		field->operand.in_memory = true;
+	}
+	if (!field->operand.in_memory)
+		return unavailable_type(&type, "it is held in a register, which has no string");
+	return NULL;
+}
+
+static struct sonde_error *bit_field_type(const struct field *field, const struct scalar *scalar,
+					  struct str *out)
+{
+	const struct operand *operand = &field->operand;
+	/* A part of a register is counted from the whole register. */
+	uint64_t container = operand->in_memory ? scalar->bits : 64;
+
+	if (operand_is_constant(operand) && !operand->in_memory)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is a bit field of a constant");
+	str_appendf(out, "b%u@%u/%" PRIu64, operand->bit_size, operand->bit_offset, container);
+	return NULL;
+}
+
+static struct sonde_error *default_type(struct field *field, char prefix, struct str *out)
+{
+	struct scalar scalar;
+	Dwarf_Die type, element;
+	uint64_t count = 0;
+
+	if (!field->has_type || !die_peel(&field->type, &type))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no type (void)");
+	if (dwarf_tag(&type) == DW_TAG_array_type && field->operand.in_memory) {
+		if (!die_array_count(&type, &count) || count == 0 || count > ARRAY_COUNT_MAX)
+			return unavailable_type(&type, "the kernel fetches arrays of 1 to 64 "
+						       "elements: name one by its index");
+		if (!die_type(&type, &element) || !die_peel(&element, &type))
+			return unavailable_type(&type, "its elements have no type");
+	}
+	TRY(scalar_of(&type, &scalar));
+	if (field->operand.bit_size)
+		return bit_field_type(field, &scalar, out);
+	str_appendf(out, "%c%" PRIu64, prefix ? prefix : scalar.prefix, scalar.bits);
+	if (count)
+		str_appendf(out, "[%" PRIu64 "]", count);
+	return NULL;
+}
+
+struct sonde_error *type_of_field(struct field *field, const char *wish, char **ret)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	if (wish && (strcmp(wish, "string") == 0 || strcmp(wish, "ustring") == 0)) {
+		TRY(to_string(field));
+		str_append(&out, wish);
+	} else if (!wish || (strchr("usx", wish[0]) && wish[1] == '\0')) {
+		TRY(default_type(field, wish ? wish[0] : '\0', &out));
+	} else {
+		str_append(&out, wish);
+	}
+	return str_take(&out, ret);
+}

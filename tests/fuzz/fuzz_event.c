@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A probe event's line that parses is printed, and the print parses to the same print. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/event.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_error(const struct sonde_error *error, const char *text)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	if (!error->text || !error->column || error->column > strlen(text) + 1)
+		abort();
+	sonde_error_format(error, &out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_probe_event_ struct probe_event first = {0}, second = {0};
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_free_ char *text = strndup((const char *)data, size);
+	_cleanup_str_ struct str printed = STR_INIT, again = STR_INIT;
+
+	if (!text)
+		return 0;
+	error = probe_event_parse(text, &first);
+	if (error) {
+		check_error(error, text);
+		return 0;
+	}
+	probe_event_print(&first, &printed);
+	error = probe_event_parse(str_text(&printed), &second);
+	if (error)
+		abort();
+	probe_event_print(&second, &again);
+	if (!probe_event_same_args(&first, &second) ||
+	    strcmp(str_text(&printed), str_text(&again)) != 0)
+		abort();
+	return 0;
+}

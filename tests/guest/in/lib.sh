@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# What a case (cases/*.sh) is written with. A case is a busybox ash script that begins with
+# `. /test/lib.sh` and ends with `finish`; one that does not get there has failed. TAP goes to
+# descriptor 3; what a case prints itself goes to the console log. Call the assertions from the
+# case's own shell, not in a pipeline or a subshell: those would not be counted, and finish's
+# plan would not match.
+
+# The tracing directory, and the architecture, as uname has it.
+t=/sys/kernel/tracing
+arch=$(uname -m)
+# A folder of the case's own, empty.
+tmp=$(mktemp -d /tmp/case.XXXXXX)
+tests=0
+failed=0
+
+# ok NAME COMMAND...: passes if the command's status is 0.
+ok()
+{
+  ok_name=$1
+  shift
+  if "$@"; then pass "$ok_name"; else fail "$ok_name" "command: $*"; fi
+}
+
+# not_ok NAME COMMAND...: passes if the command's status is not 0.
+not_ok()
+{
+  ok_name=$1
+  shift
+  if "$@"; then fail "$ok_name" "command did not fail: $*"; else pass "$ok_name"; fi
+}
+
+# is GOT WANT NAME: passes if the texts are equal.
+is()
+{
+  if [ "$1" = "$2" ]; then pass "$3"; else fail "$3" "got:  $1" "want: $2"; fi
+}
+
+# like TEXT PATTERN NAME: passes if a line of TEXT matches the extended regular expression.
+like()
+{
+  if printf '%s\n' "$1" | grep -Eq -e "$2"; then
+    pass "$3"
+  else
+    fail "$3" "got:  $1" "want a line like: $2"
+  fi
+}
+
+# unlike TEXT PATTERN NAME: passes if no line of TEXT matches.
+unlike()
+{
+  if printf '%s\n' "$1" | grep -Eq -e "$2"; then
+    fail "$3" "got:  $1" "want no line like: $2"
+  else
+    pass "$3"
+  fi
+}
+
+# run COMMAND...: sets out, err and status. Nothing is asserted; follow it by is and like.
+# shellcheck disable=SC2034 # they are for the case
+run()
+{
+  "$@" >"$tmp/.out" 2>"$tmp/.err"
+  status=$?
+  out=$(cat "$tmp/.out")
+  err=$(cat "$tmp/.err")
+}
+
+# runs_ok NAME COMMAND...: run, and pass if it worked; on failure show what it said.
+runs_ok()
+{
+  ok_name=$1
+  shift
+  run "$@"
+  if [ "$status" = 0 ]; then
+    pass "$ok_name"
+  else
+    fail "$ok_name" "command: $*" "status: $status" "stdout: $out" "stderr: $err"
+  fi
+}
+
+# skip NAME REASON: an assertion that cannot be made here. Where CI is set it counts as failed.
+skip()
+{
+  tests=$((tests + 1))
+  echo "ok $tests - $1 # SKIP $2" >&3
+}
+
+# note TEXT: a line for the reader of the TAP.
+note()
+{
+  printf '%s\n' "$*" | sed 's/^/# /' >&3
+}
+
+# finish: the plan, the last line of every case.
+finish()
+{
+  rm -rf "$tmp"
+  echo "1..$tests" >&3
+  exit "$((failed > 0))"
+}
+
+pass()
+{
+  tests=$((tests + 1))
+  echo "ok $tests - $1" >&3
+}
+
+# fail NAME DETAIL...
+fail()
+{
+  tests=$((tests + 1))
+  failed=$((failed + 1))
+  echo "not ok $tests - $1" >&3
+  shift
+  for fail_detail; do note "  $fail_detail"; done
+}
+
+# argument N: the register of a kernel function's integer argument N (from 1), for lines written
+# by hand.
+argument()
+{
+  case $arch in
+  x86_64) echo "di si dx cx r8 r9" | cut -d' ' -f"$1" | sed 's/^/%/' ;;
+  aarch64) echo "%x$(($1 - 1))" ;;
+  esac
+}

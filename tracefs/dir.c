@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tracefs/dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include <tracefs.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+
+static struct sonde_error *not_mounted(void)
+{
+	struct sonde_error *error;
+
+	error = sonde_error_new(SONDE_ERROR_NOT_FOUND,
+				"The tracing file system (tracefs) is not mounted.");
+	return sonde_error_hint(error, "Mount it: mount -t tracefs nodev /sys/kernel/tracing");
+}
+
+struct sonde_error *tracing_dir_find(char **ret)
+{
+	_cleanup_free_ char *dir = NULL;
+	const char *mounted = NULL;
+
+	/* The other callers of libtracefs, tracefs_tracing_dir() among them, mount it. */
+	if (tracefs_tracing_dir_is_mounted(false, &mounted) <= 0 || !mounted)
+		return not_mounted();
+	TRY(sonde_strdup(mounted, &dir));
+	if (euidaccess(dir, R_OK | X_OK) < 0) {
+		/* Below debugfs the directory is missing when the kernel has no tracing. */
+		if (errno == ENOENT || errno == ENOTDIR)
+			return not_mounted();
+		return tracing_hint(sonde_error_os(errno, "Cannot use %s", dir));
+	}
+	*ret = take_ptr(dir);
+	return NULL;
+}
+
+struct sonde_error *tracing_hint(struct sonde_error *error)
+{
+	if (error->hint)
+		return error;
+	switch (error->errnum) {
+	case EACCES:
+		return sonde_error_hint(error, "Run it as root, or with CAP_DAC_OVERRIDE.");
+	case EPERM:
+		return sonde_error_hint(error,
+					"The kernel is locked down (kernel_lockdown(7)): even "
+					"root may not trace it.");
+	case EROFS:
+		return sonde_error_hint(error, "tracefs is mounted read-only; mount -o remount,rw "
+					       "/sys/kernel/tracing makes it writable.");
+	default:
+		return error;
+	}
+}
+
+struct sonde_error *tracing_read(const char *tracing_dir, const char *name, size_t limit,
+				 struct str *out)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	struct sonde_error *error;
+
+	str_appendf(&path, "%s/%s", tracing_dir, name);
+	TRY(str_check(&path));
+	error = file_read(str_text(&path), limit, out);
+	return error ? tracing_hint(error) : NULL;
+}
+
+struct sonde_error *tracing_append(const char *tracing_dir, const char *name, const char *text,
+				   int *ret)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_str_ struct str line = STR_INIT;
+	_cleanup_close_ int fd = -1;
+	ssize_t put;
+
+	str_appendf(&path, "%s/%s", tracing_dir, name);
+	str_appendf(&line, "%s\n", text);
+	TRY(str_check(&path));
+	TRY(str_check(&line));
+	fd = open(str_text(&path), O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return tracing_hint(sonde_error_os(errno, "Cannot open %s", str_text(&path)));
+	do {
+		put = write(fd, str_text(&line), line.size);
+	} while (put < 0 && errno == EINTR);
+	/* The kernel takes a line whole or not at all. */
+	if (put >= 0 && (size_t)put != line.size)
+		*ret = EIO;
+	else
+		*ret = put < 0 ? errno : 0;
+	return NULL;
+}

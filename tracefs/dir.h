@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Where the kernel's tracing directory is.
+ */
+#ifndef TRACEFS_DIR_H
+#define TRACEFS_DIR_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/**
+ * Find the tracing directory: the mount point of tracefs, else `tracing` below that of
+ * debugfs. Nothing is mounted by this.
+ *
+ * @param ret an absolute path without a slash at the end; the caller frees it
+ * @return NOT_FOUND if neither file system is mounted, PERMISSION if the directory cannot be
+ *         entered by this user; both say what to do
+ */
+struct sonde_error *tracing_dir_find(char **ret);
+
+/**
+ * Hang what to do about it on an error from a file of the tracing directory: a hint by
+ * `errnum`, unless there is a hint already. Returns @p error.
+ */
+struct sonde_error *tracing_hint(struct sonde_error *error);
+
+/**
+ * Append the content of the file @p name of the tracing directory to @p out.
+ *
+ * @param limit see file_read()
+ * @return the error of file_read(), with tracing_hint()
+ */
+struct sonde_error *tracing_read(const char *tracing_dir, const char *name, size_t limit,
+				 struct str *out);
+
+/**
+ * Write @p text and a newline to the file @p name of the tracing directory, with one write(2)
+ * that appends. The file is never truncated: for most of these files that clears everything.
+ *
+ * @param ret errno value of the write, 0 if the kernel took it
+ * @return the error of opening the file, with tracing_hint()
+ */
+struct sonde_error *tracing_append(const char *tracing_dir, const char *name, const char *text,
+				   int *ret);
+
+#endif /* TRACEFS_DIR_H */

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The kernel's probe events: listed, added, removed.
+ *
+ * The files are kprobe_events and uprobe_events of the tracing directory, see
+ * Documentation/trace/kprobetrace.rst and uprobetracer.rst. They are only ever opened for
+ * appending: opening one with truncation removes all events of everybody.
+ *
+ * `tracing_dir` is the path from tracing_dir_find().
+ */
+#ifndef TRACEFS_DYNEVENT_H
+#define TRACEFS_DYNEVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/vec.h"
+
+enum dynevent_kind {
+	/** In kprobe_events. */
+	DYNEVENT_KPROBE,
+	/** In uprobe_events. */
+	DYNEVENT_UPROBE,
+	/** Not a kind: their number. */
+	DYNEVENT_KINDS,
+};
+
+/** One probe as the kernel lists it. Several probes can share one event. */
+struct dynevent {
+	enum dynevent_kind kind;
+	/** A return probe, `r`. */
+	bool is_return;
+	/** Group, owned. */
+	char *group;
+	/** Event name, owned. */
+	char *event;
+	/** The whole line without the newline, owned. */
+	char *line;
+};
+
+/** Probes in the kernel's order, kprobes before uprobes. */
+struct dynevents VEC_BODY(struct dynevent);
+
+/** A line to be added: `p:GROUP/EVENT PLACE ARGS` as the kernel takes it, borrowed. */
+struct dynevent_line {
+	enum dynevent_kind kind;
+	const char *line;
+};
+
+/** Free what @p event holds and make it empty. */
+void dynevent_deinit(struct dynevent *event);
+
+/** Free all events; the list is empty afterwards. */
+void dynevents_deinit(struct dynevents *events);
+
+/** Released at the end of their scope. */
+#define _cleanup_dynevent_  _cleanup_(dynevent_deinit)
+#define _cleanup_dynevents_ _cleanup_(dynevents_deinit)
+
+/** The name of the file for @p kind, `kprobe_events` or `uprobe_events`. Static. */
+const char *dynevent_file(enum dynevent_kind kind) __attribute__((returns_nonnull));
+
+/**
+ * Take apart one line, as listed by the kernel or as written to it.
+ *
+ * Only its beginning is looked at, `p:GROUP/EVENT PLACE` or `rN:GROUP/EVENT PLACE`; without a
+ * group it is the kernel's own, `kprobes` or `uprobes`.
+ *
+ * @param ret initialised by this; the caller deinits it
+ * @return SYNTAX for a line of another kind, or without a name or place
+ */
+struct sonde_error *dynevent_parse(enum dynevent_kind kind, const char *line, struct dynevent *ret);
+
+/** Whether two probes share one event: same kind, group and event name. */
+bool dynevent_same_event(const struct dynevent *a, const struct dynevent *b);
+
+/** Whether the list has a probe of the same kind and line as @p wanted. */
+bool dynevents_have_line(const struct dynevents *list, const struct dynevent *wanted);
+
+/**
+ * All kprobe and uprobe events of the kernel, from whomever. Lines that dynevent_parse() does
+ * not understand are left out.
+ *
+ * @param ret initialised by this; the caller deinits it
+ * @return UNSUPPORTED if the kernel has neither file, PERMISSION if this user may not read
+ */
+struct sonde_error *dynevent_list(const char *tracing_dir, struct dynevents *ret);
+
+/**
+ * Add one probe with one write.
+ *
+ * @return as errlog_explain() if the kernel refuses; SYNTAX for a line that the kernel would
+ *         cut (4094 bytes, `#`, a newline); UNSUPPORTED if it has no file of this kind
+ */
+struct sonde_error *dynevent_add(const char *tracing_dir, enum dynevent_kind kind,
+				 const char *line);
+
+/**
+ * Remove the event and all probes that share it. Nothing is tried on an event that is seen
+ * to be in use; where only the kernel knows (perf, BPF), the probes that it has removed before
+ * it refused are put back.
+ *
+ * @return NOT_FOUND if there is none; REFUSED if it is in use (EBUSY): the hint says by whom
+ */
+struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind kind,
+				    const char *group, const char *event);
+
+/**
+ * Add all lines or none. If one is refused, what this call has added is removed again, newest
+ * first: an event that is new by its name, of an event that was there before only the probes
+ * that are new. SIGHUP, SIGINT, SIGQUIT and SIGTERM wait until the call is done.
+ *
+ * @param lines lines of one definition; each must name its event
+ * @return as dynevent_add(), with `text` the line that was refused. If something could not be
+ *         removed again, the message lists the lines that are left.
+ */
+struct sonde_error *dynevent_add_all(const char *tracing_dir, const struct dynevent_line *lines,
+				     size_t count);
+
+#endif /* TRACEFS_DYNEVENT_H */
