@@ -107,11 +107,11 @@ struct sonde_error *sonde_strndup(const char *text, size_t size, char **ret);
  * Return from the calling function with the error of @p call if there is one. What the
  * function holds is released by its scope guards.
  */
-#define TRY(call)                                         \
-	do {                                              \
-		struct sonde_error *try_error_ = (call);  \
-		if (try_error_)                           \
-			return try_error_;                \
+#define TRY(call)                                        \
+	do {                                             \
+		struct sonde_error *try_error_ = (call); \
+		if (try_error_)                          \
+			return try_error_;               \
 	} while (0)
 
 #endif /* BASE_ERR_H */

@@ -38,4 +38,7 @@ void notes_deinit(struct notes *notes);
 struct sonde_error *notes_add(struct notes *notes, enum note_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** Add the message of @p error as NOTE_OMITTED and destroy the error. */
+struct sonde_error *notes_add_error(struct notes *notes, struct sonde_error *error);
+
 #endif /* BASE_NOTES_H */

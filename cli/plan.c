@@ -10,6 +10,7 @@
  */
 #include "cli/plan.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "blacklist/check.h"
@@ -148,24 +149,58 @@ static struct sonde_error *find_events(const struct plan_input *input, struct pl
 	return target_explain(input->target, &plan->def, error);
 }
 
+/*
+ * Whether the kernel's blacklist has the event's place. The symbol's name decides that, except
+ * for `_text+OFFSET`, which needs the address.
+ */
+static struct sonde_error *ask_blacklist(const struct plan_input *input,
+					 const struct probe_event *event,
+					 struct blacklist_answer *ret)
+{
+	const struct blacklist *list = &input->live->blacklist;
+	struct kallsyms_symbol symbol = {0};
+
+	if (event->symbol && strcmp(event->symbol, "_text") == 0 && input->kallsyms) {
+		rewind(input->kallsyms);
+		TRY(kallsyms_lookup(input->kallsyms, event->symbol, NULL, &symbol));
+	}
+	return blacklist_check(list, event->symbol, event->offset,
+			       symbol.address ? symbol.address + event->offset : 0, ret);
+}
+
+/* What the answer means for the event; `refused` is set to whether it must go. */
+static struct sonde_error *note_answer(const struct probe_event *event,
+				       const struct blacklist_answer *answer, struct notes *notes,
+				       bool *refused)
+{
+	*refused = answer->verdict == BLACKLIST_REFUSED;
+	if (*refused)
+		return notes_add(notes, NOTE_OMITTED, "%s is blacklisted function, skip it. (%s)",
+				 event->symbol, answer->reason);
+	if (answer->verdict == BLACKLIST_UNKNOWN)
+		return notes_add(notes, NOTE_CHANGED,
+				 "Whether %s+%" PRIu64 " is blacklisted is not known: %s",
+				 event->symbol ? event->symbol : "", event->offset, answer->reason);
+	return NULL;
+}
+
 /* Move the allowed events to the front; the others are noted and dropped. */
 static struct sonde_error *apply_blacklist(const struct plan_input *input, struct plan *plan)
 {
-	const struct live *live = input->live;
-	size_t kept = 0;
+	size_t kept = 0, count = plan->events.size;
 
-	if (!live->has_blacklist)
+	if (!input->live->has_blacklist)
 		return notes_add(&plan->notes, NOTE_CHANGED,
-				 "The kprobe blacklist was not checked: %s", live->no_blacklist);
-	for (size_t i = 0; i < plan->events.size; i++) {
+				 "The kprobe blacklist was not checked: %s",
+				 input->live->no_blacklist);
+	for (size_t i = 0; i < count; i++) {
 		struct probe_event *event = &plan->events.data[i];
 		_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+		bool refused;
 
-		TRY(blacklist_check(&live->blacklist, event->symbol, event->offset, 0, &answer));
-		if (answer.verdict == BLACKLIST_REFUSED) {
-			TRY(notes_add(&plan->notes, NOTE_OMITTED,
-				      "%s is blacklisted function, skip it. (%s)", event->symbol,
-				      answer.reason));
+		TRY(ask_blacklist(input, event, &answer));
+		TRY(note_answer(event, &answer, &plan->notes, &refused));
+		if (refused) {
 			probe_event_deinit(event);
 			continue;
 		}
@@ -175,12 +210,10 @@ static struct sonde_error *apply_blacklist(const struct plan_input *input, struc
 		}
 		kept++;
 	}
-	if (kept == 0) {
-		plan->events.size = 0;
+	plan->events.size = kept;
+	if (kept == 0)
 		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1, "%s",
 				       vec_last(&plan->notes)->text);
-	}
-	plan->events.size = kept;
 	return NULL;
 }
 

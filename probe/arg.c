@@ -86,24 +86,30 @@ static struct sonde_error *parse_name(struct scan *scan, struct probe_arg *arg)
 	return NULL;
 }
 
+/* Step over `<...>` with what is nested in it. */
+static struct sonde_error *scan_template(struct scan *scan)
+{
+	struct scan open = *scan;
+	size_t depth = 0;
+
+	do {
+		if (scan_done(scan))
+			return scan_error(&open, "Unbalanced '<'.");
+		depth += *scan->at == '<';
+		depth -= *scan->at == '>';
+		scan->at++;
+	} while (depth);
+	return NULL;
+}
+
 /* Step over a type's or variable's name: identifiers joined by `::`, with template arguments. */
 static struct sonde_error *scan_qualified(struct scan *scan)
 {
 	do {
 		if (!scan_source_name(scan))
 			return scan_error(scan, "Expected a name here.");
-		if (*scan->at == '<') {
-			struct scan open = *scan;
-			size_t depth = 0;
-
-			do {
-				depth += *scan->at == '<';
-				depth -= *scan->at == '>';
-				if (scan_done(scan))
-					return scan_error(&open, "Unbalanced '<'.");
-				scan->at++;
-			} while (depth);
-		}
+		if (*scan->at == '<')
+			TRY(scan_template(scan));
 	} while (scan_literal(scan, "::"));
 	return NULL;
 }

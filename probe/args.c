@@ -145,15 +145,12 @@ static struct sonde_error *add_all(const struct loc_context *context, const stru
 			.base = (char *)die_name(variable),
 			.column = arg->column,
 		};
-		_cleanup_error_ struct sonde_error *error =
-			add_variable(context, def, &one, variable, event);
+		struct sonde_error *error = add_variable(context, def, &one, variable, event);
 
-		if (!error)
-			continue;
-		if (error->kind != SONDE_ERROR_UNAVAILABLE)
-			return take_ptr(error);
-		error = with_argument(context, def, &one, error);
-		TRY(notes_add(notes, NOTE_OMITTED, "%s", error->message));
+		if (error && error->kind != SONDE_ERROR_UNAVAILABLE)
+			return error;
+		if (error)
+			TRY(notes_add_error(notes, with_argument(context, def, &one, error)));
 	}
 	return NULL;
 }
@@ -192,13 +189,10 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 		if (error->kind == SONDE_ERROR_NO_MEMORY)
 			return error;
 		error = with_argument(context, def, arg, error);
-		if (outcome->error) {
-			_cleanup_error_ struct sonde_error *again = error;
-
-			TRY(notes_add(notes, NOTE_OMITTED, "%s", error->message));
-		} else {
+		if (outcome->error)
+			TRY(notes_add_error(notes, error));
+		else
 			outcome->error = error;
-		}
 	}
 	return name_args(event);
 }
@@ -211,7 +205,7 @@ struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *not
 	}
 	vec_for_each(outcomes, outcome) {
 		if (outcome->error)
-			TRY(notes_add(notes, NOTE_OMITTED, "%s", outcome->error->message));
+			TRY(notes_add_error(notes, take_ptr(outcome->error)));
 	}
 	return NULL;
 }

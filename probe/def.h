@@ -7,13 +7,15 @@
  * turns it into probe events (probe/event.h).
  *
  *     [[GROUP:]EVENT=]FUNC[@SRC][:RLN|+OFFS|%return|;PTN] [ARG ...]
- *     [[GROUP:]EVENT=]SRC:ALN [ARG ...]
- *     [[GROUP:]EVENT=]SRC;PTN [ARG ...]
- *     [[GROUP:]EVENT=]0xADDR [ARG ...]
- *     %[GROUP:]EVENT[@FILE|@BUILDID]
+ *     [[GROUP:]EVENT=]SRC:ALN [ARG ...]              or @SRC:ALN
+ *     [[GROUP:]EVENT=]SRC;PTN [ARG ...]              or @SRC;PTN
+ *     [[GROUP:]EVENT=]0xADDR[%return] [ARG ...]
+ *     [[GROUP:]EVENT=]%[GROUP:]EVENT[@FILE|@BUILDID] [ARG ...]
  *
- *     ARG: [NAME=][(CAST)]VAR[.MEMBER|->MEMBER|[INDEX]]...[:TYPE][@user]
- *          [NAME=]$retval[.MEMBER|->MEMBER|[INDEX]]...[:TYPE][@user]
+ *     ARG: [NAME=]VAR[STEP]...[:TYPE][@user]              STEP: .MEMBER or ->MEMBER or [INDEX]
+ *          [NAME=]$retval[STEP]...[:TYPE][@user]          only where the point is a return
+ *          [NAME=](CAST)VAR STEP[STEP]...[:TYPE][@user]   or ((CAST)VAR), or with $retval;
+ *                                                         CAST is a pointer, it binds to VAR
  *          [NAME=]RAW[:TYPE]              a fetch argument of the kernel, probe/fetch.h
  *          $params  $vars
  */
@@ -42,13 +44,13 @@ enum probe_point_kind {
 
 /** Where in the named thing. */
 enum probe_place {
-	/** A function's entry, a marker, an address. */
+	/** A function's entry, an address, a marker (which has no other place). */
 	PROBE_PLACE_ENTRY,
 	/** `line`: counted from the function's first line (0), or from 1 in a source file. */
 	PROBE_PLACE_LINE,
 	/** `offset` bytes after the function's entry. */
 	PROBE_PLACE_OFFSET,
-	/** The function's return. */
+	/** The return of the function, or of the one at the address. */
 	PROBE_PLACE_RETURN,
 	/** The lines that match `pattern`. */
 	PROBE_PLACE_PATTERN,
@@ -108,15 +110,28 @@ enum probe_arg_kind {
 
 struct probe_arg {
 	enum probe_arg_kind kind;
-	/** The name given with `NAME=`, or NULL. Owned. */
+	/**
+	 * The name given with `NAME=`, or NULL: an identifier of at most 32 bytes, no field of
+	 * every event, and given to one argument only. Owned.
+	 */
 	char *name;
-	/** The type named in a cast before the variable, as `struct foo *`, or NULL. Owned. */
+	/**
+	 * The type named in a cast before the variable, or NULL: a pointer as `struct foo *`, or
+	 * one name that must be a typedef of a pointer; without const and volatile. There is at
+	 * least one step then. Owned.
+	 */
 	char *cast;
-	/** Variable name, or the raw text without its type. Owned. */
+	/**
+	 * Variable name, perhaps qualified (`ns::var`), or the raw text in fetch_print()'s
+	 * spelling, without its type. NULL for the other kinds. Owned.
+	 */
 	char *base;
 	/** Members and indices, outermost first. */
 	VEC(struct probe_step) steps;
-	/** The type given with `:TYPE`, checked to be one the kernel knows, or NULL. Owned. */
+	/**
+	 * The type given with `:TYPE`, or NULL: checked by fetch_type_parse(), for raw text by
+	 * fetch_type_check() too. Owned.
+	 */
 	char *type;
 	/** `@user` was given: the memory behind it is user space. */
 	bool user;
@@ -147,7 +162,8 @@ void probe_arg_deinit(struct probe_arg *arg);
 
 /**
  * Whether two definitions ask for the same thing: same names, point and set of arguments,
- * however spaced, escaped or ordered. Group and event names count only where both have one.
+ * however spaced, escaped or ordered, and with either of `.` and `->`. Group and event names
+ * count only where both have one.
  */
 bool probe_def_equal(const struct probe_def *a, const struct probe_def *b);
 

@@ -369,15 +369,6 @@ struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret)
 	return NULL;
 }
 
-/* The name in the event's format; the kernel counts the nameless ones with the others. */
-static void effective_name(const struct probe_event_arg *arg, size_t index, struct str *out)
-{
-	if (arg->name)
-		str_append(out, arg->name);
-	else
-		str_appendf(out, "arg%zu", index + 1);
-}
-
 /* The type in the event's format; "" is the kernel's word. */
 static const char *effective_type(const struct probe_event_arg *arg)
 {
@@ -391,16 +382,14 @@ static const char *effective_type(const struct probe_event_arg *arg)
 	return "";
 }
 
+/* Whether two arguments at `index` have one name; the kernel makes argN of none. */
 static bool same_name(const struct probe_event_arg *a, const struct probe_event_arg *b,
 		      size_t index)
 {
-	_cleanup_str_ struct str x = STR_INIT, y = STR_INIT;
+	char made_up[32];
 
-	if (a->name && b->name)
-		return strcmp(a->name, b->name) == 0;
-	effective_name(a, index, &x);
-	effective_name(b, index, &y);
-	return strcmp(str_text(&x), str_text(&y)) == 0;
+	snprintf(made_up, sizeof(made_up), "arg%zu", index + 1);
+	return strcmp(a->name ? a->name : made_up, b->name ? b->name : made_up) == 0;
 }
 
 bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b)

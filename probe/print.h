@@ -20,9 +20,10 @@ void probe_point_print(const struct probe_point *point, struct str *out);
 void probe_arg_print(const struct probe_arg *arg, struct str *out);
 
 /**
- * Append the name that the argument has in the event if none was given: the last member, else
- * variable and type joined by `_`; every byte that an identifier cannot have becomes `_`.
- * Nothing is appended for raw text and a bare `$retval`: the kernel calls these arg1, arg2, ...
+ * Append the name that the argument has in the event if none was given, as perf does: the last
+ * member; else, with indices, the variable; else variable and type joined by `_`. Every byte that
+ * an identifier cannot have becomes `_`. Nothing is appended for raw text, a bare `$retval`,
+ * `$params` and `$vars`. It may be longer than the kernel's 32 bytes.
  */
 void probe_arg_print_default_name(const struct probe_arg *arg, struct str *out);
 

@@ -70,15 +70,10 @@ static struct sonde_error *check_point(const struct probe_def *def)
 /* A copy that the point does not mean is noted; the definition fails if none is left. */
 static struct sonde_error *leave_out(struct resolver *resolver, struct sonde_error *why)
 {
-	_cleanup_error_ struct sonde_error *error = why;
-
-	if (error->kind != SONDE_ERROR_UNAVAILABLE)
-		return take_ptr(error);
-	if (!resolver->refusal) {
-		resolver->refusal = take_ptr(error);
-		return NULL;
-	}
-	return notes_add(resolver->notes, NOTE_OMITTED, "%s", error->message);
+	if (resolver->refusal)
+		return notes_add_error(resolver->notes, why);
+	resolver->refusal = why;
+	return NULL;
 }
 
 static struct sonde_error *check_return(const struct func_instance *instance)
@@ -126,13 +121,20 @@ static struct sonde_error *resolve_event(struct resolver *resolver, struct func_
 	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
 }
 
+/* An error without a column in the definition is about this copy only. */
+static bool loses_one_copy(const struct sonde_error *error)
+{
+	return !error->text && (error->kind == SONDE_ERROR_UNAVAILABLE ||
+				error->kind == SONDE_ERROR_REFUSED);
+}
+
 static struct sonde_error *resolve_instance(struct resolver *resolver,
 					    struct func_instance *instance)
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
 	struct sonde_error *error = resolve_event(resolver, instance, &event);
 
-	if (error && error->kind == SONDE_ERROR_UNAVAILABLE && !error->text) {
+	if (error && loses_one_copy(error)) {
 		const char *name = die_name(&instance->die), *outer = die_name(&instance->outer);
 
 		return leave_out(resolver,
@@ -213,6 +215,22 @@ static struct sonde_error *find_instances(struct resolver *resolver, struct sugg
 	return NULL;
 }
 
+/* Say why there is more than one event. */
+static struct sonde_error *note_split(struct resolver *resolver)
+{
+	const struct probe_events *events = &resolver->events;
+
+	for (size_t i = 1; i < events->size; i++) {
+		if (probe_event_same_args(&events->data[0], &events->data[i]))
+			continue;
+		return notes_add(resolver->notes, NOTE_CHANGED,
+				 "The copies of %s do not all have the same arguments, so they get "
+				 "more than one event.",
+				 resolver->def->point.function);
+	}
+	return NULL;
+}
+
 static struct sonde_error *resolve_functions(struct resolver *resolver, struct suggest *suggest)
 {
 	_cleanup_(func_instances_deinit) struct func_instances instances = VEC_INIT;
@@ -226,8 +244,9 @@ static struct sonde_error *resolve_functions(struct resolver *resolver, struct s
 	if (resolver->events.size == 0)
 		return take_ptr(resolver->refusal);
 	if (resolver->refusal)
-		TRY(notes_add(resolver->notes, NOTE_OMITTED, "%s", resolver->refusal->message));
-	return name_split(&resolver->events, 0);
+		TRY(notes_add_error(resolver->notes, take_ptr(resolver->refusal)));
+	TRY(name_split(&resolver->events, 0));
+	return note_split(resolver);
 }
 
 /* Hand the finished events to the caller's list: all of them or, without memory, none. */
