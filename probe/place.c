@@ -57,6 +57,13 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 	return name_address(image, address, &event->symbol, &event->offset);
 }
 
+uint64_t place_of_symbol(const struct image *image, uint64_t entry)
+{
+	const struct symbol *symbol = symbols_at(&image->symbols, entry);
+
+	return symbol ? symbol->address : entry;
+}
+
 struct sonde_error *place_of_data(const struct image *image, uint64_t address, char **name,
 				  int64_t *offset)
 {

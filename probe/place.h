@@ -23,6 +23,12 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				  struct probe_event *event);
 
 /**
+ * Where the symbol of the function starts whose first instruction by DWARF is at @p entry. On
+ * arm64 that is before it: the no-operations of -fpatchable-function-entry lie between.
+ */
+uint64_t place_of_symbol(const struct image *image, uint64_t entry);
+
+/**
  * Name the data at @p address: a unique symbol and a distance, else `_text` and a distance.
  *
  * @param name the caller frees it

@@ -88,14 +88,38 @@ static struct sonde_error *check_return(const struct func_instance *instance)
 	return NULL;
 }
 
-static struct sonde_error *check_offset(const struct func_instance *instance, uint64_t pc)
+/* Offsets count from where a disassembler starts the function: its symbol. */
+static struct sonde_error *add_offset(const struct resolver *resolver, struct loc_context *context)
 {
+	const struct func_instance *instance = context->instance;
+	uint64_t start = instance->is_inlined ? instance->entry
+					      : place_of_symbol(resolver->image, instance->entry);
+	uint64_t pc = start + resolver->def->point.offset;
 	Dwarf_Die die = instance->die;
 
-	if (pc < instance->entry || dwarf_haspc(&die, pc) != 1)
+	if (pc < start || (pc >= instance->entry && dwarf_haspc(&die, pc) != 1))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the offset is not within the function");
+	context->pc = pc;
 	return NULL;
+}
+
+/* Where in the copy; moves context->pc there. */
+static struct sonde_error *resolve_place(const struct resolver *resolver,
+					 struct loc_context *context, struct probe_event *event)
+{
+	const struct probe_point *point = &resolver->def->point;
+
+	if (point->place == PROBE_PLACE_RETURN) {
+		TRY(check_return(context->instance));
+		event->is_return = true;
+		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
+		return place_of_code(resolver->image,
+				     place_of_symbol(resolver->image, context->pc), event);
+	}
+	if (point->place == PROBE_PLACE_OFFSET)
+		TRY(add_offset(resolver, context));
+	return place_of_code(resolver->image, context->pc, event);
 }
 
 static struct sonde_error *resolve_event(struct resolver *resolver, struct func_instance *instance,
@@ -109,14 +133,7 @@ static struct sonde_error *resolve_event(struct resolver *resolver, struct func_
 		.pc = instance->entry,
 	};
 
-	if (def->point.place == PROBE_PLACE_RETURN) {
-		TRY(check_return(instance));
-		event->is_return = true;
-	} else if (def->point.place == PROBE_PLACE_OFFSET) {
-		context.pc += def->point.offset;
-		TRY(check_offset(instance, context.pc));
-	}
-	TRY(place_of_code(resolver->image, context.pc, event));
+	TRY(resolve_place(resolver, &context, event));
 	TRY(name_event(def, die_name(&instance->die), event));
 	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
 }

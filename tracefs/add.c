@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -149,7 +147,7 @@ static bool is_shared(const struct dynevents *list, const struct dynevent *probe
  * The command that removes one of the probes of an event. The kernel compares what follows
  * the name with the place and as many arguments as are given
  * (trace_kprobe_match_command_head() in kernel/trace/trace_kprobe.c), all as it lists them.
- * The shortest that fits no other probe is taken: long arguments are not compared right.
+ * The shortest that fits no other probe is taken.
  *
  * Leaves `out` empty if no command fits this probe alone.
  */
@@ -225,16 +223,11 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 	return NULL;
 }
 
-/* Put a text on a line of its own after the message of the error. */
-static void add_to_message(struct sonde_error *error, const char *text)
+/* Put a text on a line of its own after the hint of the error, if it has one. */
+static void add_to_hint(struct sonde_error *error, const char *text)
 {
-	char *message = NULL;
-
-	if (error->kind == SONDE_ERROR_NO_MEMORY ||
-	    asprintf(&message, "%s\n%s", error->message, text) < 0)
-		return;
-	free(error->message);
-	error->message = message;
+	sonde_error_hint(error, "%s%s%s", error->hint ? error->hint : "", error->hint ? "\n" : "",
+			 text);
 }
 
 /* Say on the error what of the batch is still there. */
@@ -253,7 +246,7 @@ static struct sonde_error *report_left(const struct batch *batch, struct sonde_e
 	}
 	TRY(str_check(&left));
 	if (left.size)
-		add_to_message(error, str_text(&left));
+		add_to_hint(error, str_text(&left));
 	return NULL;
 }
 
@@ -278,8 +271,8 @@ static struct sonde_error *add_or_roll_back(const char *tracing_dir,
 		return error;
 	failure = roll_back(&batch, error);
 	if (failure) {
-		add_to_message(error, "What was added before it may not be removed again:");
-		add_to_message(error, failure->message);
+		add_to_hint(error, "What was added before it may not be removed again:");
+		add_to_hint(error, failure->message);
 	}
 	return error;
 }

@@ -115,7 +115,7 @@ struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind 
  *
  * @param lines lines of one definition; each must name its event
  * @return as dynevent_add(), with `text` the line that was refused. If something could not be
- *         removed again, the message lists the lines that are left.
+ *         removed again, the last lines of the hint are what is left.
  */
 struct sonde_error *dynevent_add_all(const char *tracing_dir, const struct dynevent_line *lines,
 				     size_t count);
