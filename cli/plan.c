@@ -70,7 +70,7 @@ static struct sonde_error *rename_cached(struct plan *plan)
 			TRY(sonde_strdup(plan->def.event, &event->event));
 		}
 	}
-	return plan->def.event ? name_split(&plan->events, 0) : NULL;
+	return plan->def.event ? name_split(&plan->events) : NULL;
 }
 
 static struct sonde_error *take_from_cache(const struct plan_input *input, struct plan *plan,
@@ -255,7 +255,7 @@ static struct sonde_error *settle_names(const struct plan_input *input, struct p
 		TRY(rename_shared(input->names, plan, i));
 	}
 	/* The new name can be one that this plan has itself, with other arguments. */
-	return name_split(&plan->events, 0);
+	return name_split(&plan->events);
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)

@@ -13,6 +13,8 @@
 struct walk {
 	const struct func_query *query;
 	bool is_glob;
+	/** How many instances there were before this unit; code is in one unit only. */
+	size_t before;
 	/** Offsets of the DIEs of the unit that stand for the function itself. */
 	VEC(Dwarf_Off) origins;
 	struct func_instances *found;
@@ -86,10 +88,10 @@ static bool is_match(const struct walk *walk, Dwarf_Die *die)
 	return !walk->query->file || file_matches(dwarf_decl_file(die), walk->query->file);
 }
 
-static bool is_known(const struct func_instances *found, size_t first, uint64_t entry)
+static bool is_known(const struct walk *walk, uint64_t entry)
 {
-	for (size_t i = first; i < found->size; i++) {
-		if (found->data[i].entry == entry)
+	for (size_t i = walk->before; i < walk->found->size; i++) {
+		if (walk->found->data[i].entry == entry)
 			return true;
 	}
 	return false;
@@ -112,7 +114,7 @@ static struct sonde_error *find_subprograms(struct walk *walk, Dwarf_Die *unit)
 			continue;
 		TRY(vec_push(&walk->origins, dwarf_dieoffset(&child)));
 		if (func_entry(&child, &instance.entry) &&
-		    !is_known(walk->found, 0, instance.entry))
+		    !is_known(walk, instance.entry))
 			TRY(vec_push(walk->found, instance));
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return NULL;
@@ -161,7 +163,7 @@ static struct sonde_error *add_inlined(struct walk *walk, Dwarf_Die *die, Dwarf_
 {
 	struct func_instance instance = {.die = *die, .outer = *outer, .is_inlined = true};
 
-	if (!func_entry(die, &instance.entry) || is_known(walk->found, 0, instance.entry))
+	if (!func_entry(die, &instance.entry) || is_known(walk, instance.entry))
 		return NULL;
 	return vec_push(walk->found, instance);
 }
@@ -223,12 +225,11 @@ struct sonde_error *func_find(struct image *image, const struct func_query *quer
 	Dwarf_Die unit;
 
 	while (!error && dwarf_get_units(image->dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
-		size_t before = ret->size;
-
+		walk.before = ret->size;
 		walk.origins.size = 0;
 		error = find_subprograms(&walk, &unit);
 		any_match |= walk.origins.size > 0;
-		any_copy |= ret->size > before;
+		any_copy |= ret->size > walk.before;
 		if (!error && walk.origins.size && !query->no_inlines)
 			error = find_all_inlined(&walk, &unit);
 	}

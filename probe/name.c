@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/str.h"
 #include "probe/print.h"
 
@@ -95,40 +96,37 @@ struct sonde_error *name_with_suffix(struct probe_event *event, const char *base
 	return NULL;
 }
 
-static bool same_name(const struct probe_event *a, const struct probe_event *b)
+static struct sonde_error *full_name(const struct probe_event *event, struct str *out)
 {
-	return strcmp(a->group, b->group) == 0 && strcmp(a->event, b->event) == 0;
+	str_truncate(out, 0);
+	str_appendf(out, "%s/%s", event->group, event->event);
+	return str_check(out);
 }
 
-/* The event that settled the name of `event`: the first of this name among those before it. */
-static const struct probe_event *first_of_name(const struct probe_events *events, size_t first,
-					       const struct probe_event *event)
+/* Give `event` the first of its names that no event with other arguments has yet. */
+static struct sonde_error *settle_name(struct map *settled, struct probe_event *event)
 {
-	for (size_t i = first; &events->data[i] < event; i++) {
-		if (same_name(&events->data[i], event))
-			return &events->data[i];
-	}
-	return NULL;
-}
-
-static struct sonde_error *settle_name(struct probe_events *events, size_t first,
-				       struct probe_event *event)
-{
-	const struct probe_event *other = first_of_name(events, first, event);
+	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_free_ char *base = NULL;
+	const struct probe_event *other;
 
 	TRY(sonde_strdup(event->event, &base));
+	TRY(full_name(event, &name));
+	other = map_get(settled, name.data);
 	for (unsigned n = 1; other && !probe_event_same_args(other, event); n++) {
 		TRY(name_with_suffix(event, base, n));
-		other = first_of_name(events, first, event);
+		TRY(full_name(event, &name));
+		other = map_get(settled, name.data);
 	}
-	return NULL;
+	return other ? NULL : map_put(settled, name.data, event);
 }
 
-struct sonde_error *name_split(struct probe_events *events, size_t first)
+struct sonde_error *name_split(struct probe_events *events)
 {
-	for (size_t i = first; i < events->size; i++)
-		TRY(settle_name(events, first, &events->data[i]));
+	_cleanup_map_ struct map settled = MAP_INIT;
+
+	vec_for_each(events, event)
+		TRY(settle_name(&settled, event));
 	return NULL;
 }
 

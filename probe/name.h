@@ -21,11 +21,11 @@ struct sonde_error *name_event(const struct probe_def *def, const char *function
 			       struct probe_event *event);
 
 /**
- * Give events from @p first on names of their own where they cannot share one: events of one
- * name must have the same arguments, else the kernel refuses the second. The first kind keeps
- * its name, the others get `_1`, `_2`, ...
+ * Give events names of their own where they cannot share one: events of one name must have the
+ * same arguments, else the kernel refuses the second. The first kind keeps its name, the others
+ * get `_1`, `_2`, ...
  */
-struct sonde_error *name_split(struct probe_events *events, size_t first);
+struct sonde_error *name_split(struct probe_events *events);
 
 /** Replace the event's name by BASE_N. */
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n);
