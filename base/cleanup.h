@@ -17,11 +17,11 @@
 #define _cleanup_(function) __attribute__((cleanup(function)))
 
 /** free() the pointer. */
-#define _cleanup_free_      _cleanup_(cleanup_free_)
+#define _cleanup_free_ _cleanup_(cleanup_free_)
 /** fclose() the stream unless it is NULL. */
-#define _cleanup_fclose_    _cleanup_(cleanup_fclose_)
+#define _cleanup_fclose_ _cleanup_(cleanup_fclose_)
 /** close() the descriptor unless it is negative. */
-#define _cleanup_close_     _cleanup_(cleanup_close_)
+#define _cleanup_close_ _cleanup_(cleanup_close_)
 
 static inline void cleanup_free_(void *pointer)
 {
@@ -41,11 +41,11 @@ static inline void cleanup_close_(int *fd)
 }
 
 /** The pointer's value; the variable becomes NULL, so that its guard does nothing. */
-#define take_ptr(pointer)                     \
-	({                                    \
+#define take_ptr(pointer)                       \
+	({                                      \
 		__auto_type taken_ = (pointer); \
-		(pointer) = NULL;             \
-		taken_;                       \
+		(pointer) = NULL;               \
+		taken_;                         \
 	})
 
 /** The descriptor's value; the variable becomes -1, so that its guard does nothing. */

@@ -146,7 +146,7 @@ struct sonde_error *file_make_dirs(const char *path, mode_t mode)
 
 struct sonde_error *file_lock(const char *path, int *ret)
 {
-	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		return sonde_error_os(errno, "Cannot open the lock file %s", path);

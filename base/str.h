@@ -26,7 +26,10 @@ struct str {
 };
 
 /** An empty string; it holds no memory yet. */
-#define STR_INIT {0}
+#define STR_INIT  \
+	{         \
+		0 \
+	}
 
 /** Free what the string holds and make it empty again. */
 void str_deinit(struct str *str);

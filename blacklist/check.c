@@ -55,12 +55,23 @@ static bool in_module(const struct blacklist_range *range, const struct symbol *
 	return range->module && same_text(range->module, symbol->module, symbol->module_size);
 }
 
-/* The range of the symbol with the first `size` bytes of its name, or NULL. */
-static const struct blacklist_range *find_name(const struct blacklist *list,
-					       const struct symbol *symbol, size_t size)
+/* Whether so many bytes after the start are in the range; in a hidden one, all may be. */
+static bool has_offset(const struct blacklist_range *range, uint64_t offset)
 {
-	vec_for_each (&list->ranges, range) {
-		if (same_text(range->symbol, symbol->name, size) && in_module(range, symbol))
+	return !range->start || offset < range->end - range->start;
+}
+
+/*
+ * A range by the first `size` bytes of the symbol's name that has the offset, or NULL. Static
+ * functions can share a name.
+ */
+static const struct blacklist_range *find_name(const struct blacklist *list,
+					       const struct symbol *symbol, size_t size,
+					       uint64_t offset)
+{
+	vec_for_each(&list->ranges, range) {
+		if (same_text(range->symbol, symbol->name, size) && in_module(range, symbol) &&
+		    has_offset(range, offset))
 			return range;
 	}
 	return NULL;
@@ -142,39 +153,32 @@ static enum blacklist_verdict answer_by_stem(const struct question *question, st
 	const struct symbol *symbol = &question->symbol;
 
 	if (!symbol->text || !symbol->name[symbol->stem_size] || !symbol->stem_size ||
-	    !find_name(question->list, symbol, symbol->stem_size))
+	    !find_name(question->list, symbol, symbol->stem_size, 0))
 		return BLACKLIST_ALLOWED;
 	str_appendf(reason, " is a part of %.*s, which is on the kernel's kprobes blacklist.",
 		    (int)symbol->stem_size, symbol->name);
 	return BLACKLIST_REFUSED;
 }
 
-/* An offset beyond the function as the list has it is in some other function. */
-static bool is_beyond(const struct blacklist_range *range, uint64_t offset)
-{
-	return range->start && offset >= range->end - range->start;
-}
-
 static enum blacklist_verdict answer_by_name(const struct question *question, struct str *reason)
 {
 	const struct symbol *symbol = &question->symbol;
-	const struct blacklist_range *range;
+	size_t size;
 
 	if (!symbol->text) {
 		str_append(reason, " cannot be looked up: the kernel hides the addresses of its "
 				   "kprobes blacklist (kptr_restrict).");
 		return BLACKLIST_UNKNOWN;
 	}
-	range = find_name(question->list, symbol, strlen(symbol->name));
-	if ((question->offset && is_marker(symbol)) ||
-	    (range && is_beyond(range, question->offset))) {
+	size = strlen(symbol->name);
+	if (find_name(question->list, symbol, size, question->offset)) {
+		str_append(reason, " is on the kernel's kprobes blacklist.");
+		return BLACKLIST_REFUSED;
+	}
+	if (question->offset && (is_marker(symbol) || find_name(question->list, symbol, size, 0))) {
 		str_append(reason, " cannot be looked up in the kernel's kprobes blacklist without "
 				   "its address: it is not in the function that it is named by.");
 		return BLACKLIST_UNKNOWN;
-	}
-	if (range) {
-		str_append(reason, " is on the kernel's kprobes blacklist.");
-		return BLACKLIST_REFUSED;
 	}
 	return BLACKLIST_ALLOWED;
 }

@@ -20,7 +20,7 @@ static void range_deinit(struct blacklist_range *range)
 
 void blacklist_deinit(struct blacklist *list)
 {
-	vec_for_each (&list->ranges, range)
+	vec_for_each(&list->ranges, range)
 		range_deinit(range);
 	vec_deinit(&list->ranges);
 	list->hidden = false;
@@ -95,7 +95,7 @@ static void sort_ranges(struct blacklist *list)
 		qsort(list->ranges.data, list->ranges.size, sizeof(list->ranges.data[0]),
 		      compare_ranges);
 	list->hidden = list->ranges.size > 0;
-	vec_for_each (&list->ranges, range) {
+	vec_for_each(&list->ranges, range) {
 		if (range->end > reach)
 			reach = range->end;
 		range->reach = reach;

@@ -17,7 +17,7 @@ struct reader {
 void cache_entry_deinit(struct cache_entry *entry)
 {
 	free(entry->definition);
-	vec_for_each (&entry->lines, line)
+	vec_for_each(&entry->lines, line)
 		free(*line);
 	vec_deinit(&entry->lines);
 	*entry = (struct cache_entry){0};
@@ -25,7 +25,7 @@ void cache_entry_deinit(struct cache_entry *entry)
 
 void cache_entries_deinit(struct cache_entries *entries)
 {
-	vec_for_each (entries, entry)
+	vec_for_each(entries, entry)
 		cache_entry_deinit(entry);
 	vec_deinit(entries);
 }

@@ -18,7 +18,7 @@ struct names VEC_BODY(char *);
 
 static void names_deinit(struct names *names)
 {
-	vec_for_each (names, name)
+	vec_for_each(names, name)
 		free(*name);
 	vec_deinit(names);
 }
@@ -36,7 +36,7 @@ void cache_summary_deinit(struct cache_summary *summary)
 
 void cache_summaries_deinit(struct cache_summaries *summaries)
 {
-	vec_for_each (summaries, summary)
+	vec_for_each(summaries, summary)
 		cache_summary_deinit(summary);
 	vec_deinit(summaries);
 }
@@ -176,7 +176,7 @@ static struct sonde_error *add_links(const struct cache_dir *root, const struct 
 		error = list_hex(&links, &tails);
 	if (error)
 		return add_bad_link(heads, head, head, error, summaries);
-	vec_for_each (&tails, tail)
+	vec_for_each(&tails, tail)
 		TRY(add_link(root, &links, head, *tail, summaries));
 	return NULL;
 }
@@ -189,7 +189,7 @@ static struct sonde_error *add_all_links(const struct cache_dir *root,
 
 	TRY(cache_dir_walk(root, CACHE_LINKS, NULL, &heads));
 	TRY(list_hex(&heads, &names));
-	vec_for_each (&names, name) {
+	vec_for_each(&names, name) {
 		if (strlen(*name) == 2)
 			TRY(add_links(root, &heads, *name, summaries));
 	}
@@ -220,7 +220,7 @@ static struct sonde_error *add_all_kernels(const struct cache_dir *root,
 
 	TRY(cache_dir_walk(root, CACHE_TARGET_KERNEL, NULL, &kernels));
 	TRY(list_hex(&kernels, &names));
-	vec_for_each (&names, name)
+	vec_for_each(&names, name)
 		TRY(add_kernel(root, *name, summaries));
 	return NULL;
 }

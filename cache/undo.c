@@ -27,7 +27,7 @@ static void step_deinit(struct cache_undo_step *step)
 
 static void undo_deinit(struct cache_undo *undo)
 {
-	vec_for_each (undo, step)
+	vec_for_each(undo, step)
 		step_deinit(step);
 	vec_deinit(undo);
 }
@@ -54,7 +54,7 @@ void cache_undo_rollback(struct cache_undo *undo)
 
 void cache_undo_commit(struct cache_undo *undo)
 {
-	vec_for_each (undo, step) {
+	vec_for_each(undo, step) {
 		if (step->backup)
 			unlink(step->backup);
 	}

@@ -148,10 +148,10 @@ static struct sonde_error *write_events(const struct adding *adding, const struc
 
 		probe_event_print(event, &text);
 		TRY(str_take(&text, &texts[i]));
-		error = vec_push(&lines, (struct dynevent_line){
-						 .kind = event->is_user ? DYNEVENT_UPROBE
-									: DYNEVENT_KPROBE,
-						 .line = texts[i]});
+		error = vec_push(&lines,
+				 (struct dynevent_line){.kind = event->is_user ? DYNEVENT_UPROBE
+									       : DYNEVENT_KPROBE,
+							.line = texts[i]});
 	}
 	if (!error)
 		error = dynevent_add_all(adding->live.tracing_dir, lines.data, lines.size);
@@ -233,7 +233,8 @@ static void print_cached(const struct adding *adding)
 		"\tsonde probe -a '%s'\n\n",
 		target->build_id, target->release, *target->release ? ", " : "",
 		target->arch ? target->arch : "unknown architecture", target->cache_root,
-		str_text(&adding->list), adding->request->words.data[adding->request->words.size - 1]);
+		str_text(&adding->list),
+		adding->request->words.data[adding->request->words.size - 1]);
 }
 
 static void print_summary(const struct adding *adding)

@@ -152,5 +152,5 @@ void json_print(struct json_object *list, FILE *stream)
 {
 	fprintf(stream, "%s\n",
 		json_object_to_json_string_ext(list, JSON_C_TO_STRING_PRETTY |
-							      JSON_C_TO_STRING_NOSLASHESCAPE));
+							     JSON_C_TO_STRING_NOSLASHESCAPE));
 }

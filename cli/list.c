@@ -118,8 +118,8 @@ static struct sonde_error *list_cache(const struct context *context)
 
 enum exit_status probe_list(const struct context *context, const struct probe_request *request)
 {
-	struct sonde_error *error =
-		request->cache ? list_cache(context) : list_kernel(context, request);
+	struct sonde_error *error = request->cache ? list_cache(context)
+						   : list_kernel(context, request);
 	enum exit_status status;
 
 	if (!error)

@@ -27,7 +27,8 @@ static struct sonde_error *read_names(const struct live *live, struct names *nam
 /* Without the list the kernel itself refuses, later and in fewer words: no reason to stop. */
 static struct sonde_error *read_blacklist(struct live *live)
 {
-	_cleanup_error_ struct sonde_error *error = blacklist_read(BLACKLIST_PATH, &live->blacklist);
+	_cleanup_error_ struct sonde_error *error = blacklist_read(BLACKLIST_PATH,
+								   &live->blacklist);
 
 	live->has_blacklist = !error;
 	return error ? sonde_strdup(error->message, &live->no_blacklist) : NULL;

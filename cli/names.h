@@ -17,7 +17,10 @@ struct names {
 };
 
 /** No names. */
-#define NAMES_INIT {MAP_INIT}
+#define NAMES_INIT       \
+	{                \
+		MAP_INIT \
+	}
 
 /** Free what it holds. */
 void names_deinit(struct names *names);

@@ -33,9 +33,10 @@ static struct sonde_error *find_name(const struct option_spec *specs, const char
 			return NULL;
 		}
 		if (found)
-			return sonde_error_new(SONDE_ERROR_USAGE,
-					       "Error: ambiguous option: %.*s (could be --%s or --%s)",
-					       (int)size, name, found->name, specs->name);
+			return sonde_error_new(
+				SONDE_ERROR_USAGE,
+				"Error: ambiguous option: %.*s (could be --%s or --%s)", (int)size,
+				name, found->name, specs->name);
 		found = specs;
 	}
 	if (!found || size == 0)

@@ -31,7 +31,7 @@ struct option_spec {
 /** opts_next() found a word that is no option. */
 #define OPTS_WORD (-1)
 /** opts_next() found the end. */
-#define OPTS_END  0
+#define OPTS_END 0
 
 /** Reads the words of a command line in order. */
 struct opts {

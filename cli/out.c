@@ -19,8 +19,8 @@ enum exit_status out_error(const struct context *context, struct sonde_error *er
 void out_notes(const struct context *context, const struct notes *notes)
 {
 	vec_for_each(notes, note)
-		fprintf(context->err, "%s: %s\n",
-			note->kind == NOTE_OMITTED ? "Left out" : "Note", note->text);
+		fprintf(context->err, "%s: %s\n", note->kind == NOTE_OMITTED ? "Left out" : "Note",
+			note->text);
 }
 
 static void print_name(const struct probe_event *event, struct str *out)

@@ -104,11 +104,11 @@ static struct sonde_error *resolve_symbol(const struct plan_input *input, struct
 	rewind(input->kallsyms);
 	error = kallsyms_lookup(input->kallsyms, plan->def.point.function, &suggest, &symbol);
 	if (!error && symbol.count == 0)
-		error = suggest_hint(&suggest,
-				     probe_def_error(&plan->def, SONDE_ERROR_NOT_FOUND, 1,
-						     "Probe point '%s' not found among the symbols of "
-						     "the running kernel.",
-						     plan->def.point.function));
+		error = suggest_hint(
+			&suggest, probe_def_error(&plan->def, SONDE_ERROR_NOT_FOUND, 1,
+						  "Probe point '%s' not found among the symbols of "
+						  "the running kernel.",
+						  plan->def.point.function));
 	suggest_deinit(&suggest);
 	if (error)
 		return error;
@@ -248,7 +248,8 @@ static struct sonde_error *settle_names(const struct plan_input *input, struct p
 		if (!input->force)
 			return sonde_error_hint(
 				sonde_error_new(SONDE_ERROR_EXISTS,
-						"Error: event \"%s\" already exists.", event->event),
+						"Error: event \"%s\" already exists.",
+						event->event),
 				" Hint: Remove existing event by 'sonde probe -d %s:%s'\n"
 				"       or force duplicates by 'sonde probe -f'.",
 				event->group, event->event);
@@ -262,9 +263,8 @@ static struct sonde_error *check_strict(const struct plan *plan)
 {
 	vec_for_each(&plan->notes, note) {
 		if (note->kind == NOTE_OMITTED)
-			return sonde_error_hint(probe_def_error(&plan->def,
-								SONDE_ERROR_UNAVAILABLE, 1,
-								"Left out: %s", note->text),
+			return sonde_error_hint(probe_def_error(&plan->def, SONDE_ERROR_UNAVAILABLE,
+								1, "Left out: %s", note->text),
 						"Without --strict the rest would be probed.");
 	}
 	return NULL;

@@ -29,7 +29,8 @@ struct plan_input {
 	bool image_given;
 	/** What is cached for the target; NULL to leave the cache alone. */
 	const struct cache_entries *cached;
-	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read from the start. */
+	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read from the start.
+	 */
 	FILE *kallsyms;
 	/** The running kernel if its word is wanted before anything is written, else NULL. */
 	const struct live *live;

@@ -33,7 +33,8 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 			return not_elf(path, elf_errmsg(-1));
 		if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
 		    (header.sh_offset > file_size || header.sh_size > file_size - header.sh_offset))
-			return not_elf(path, "a section ends after the file does; is it cut short?");
+			return not_elf(path,
+				       "a section ends after the file does; is it cut short?");
 	}
 	return NULL;
 }

@@ -54,8 +54,8 @@ static struct sonde_error *list_places(const struct build_id *id, const char *re
 }
 
 /* Open one place. What is wrong with it is added to `tried`. */
-static struct sonde_error *try_place(const char *path, const struct build_id *id,
-				     struct str *tried, struct image **ret)
+static struct sonde_error *try_place(const char *path, const struct build_id *id, struct str *tried,
+				     struct image **ret)
 {
 	_cleanup_image_ struct image *image = NULL;
 	_cleanup_error_ struct sonde_error *error = NULL;

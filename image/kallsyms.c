@@ -33,7 +33,8 @@ static bool parse_line(char *line, struct entry *ret)
 
 static bool is_function(const struct entry *entry)
 {
-	return tolower((unsigned char)entry->type) == 't' || tolower((unsigned char)entry->type) == 'w';
+	return tolower((unsigned char)entry->type) == 't' ||
+	       tolower((unsigned char)entry->type) == 'w';
 }
 
 struct sonde_error *kallsyms_lookup(FILE *stream, const char *name, struct suggest *suggest,

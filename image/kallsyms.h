@@ -38,7 +38,6 @@ struct sonde_error *kallsyms_lookup(FILE *stream, const char *name, struct sugge
  * @param name the caller frees it; NULL where there is none
  * @param offset bytes after the function's start
  */
-struct sonde_error *kallsyms_resolve(FILE *stream, uint64_t address, char **name,
-				     uint64_t *offset);
+struct sonde_error *kallsyms_resolve(FILE *stream, uint64_t address, char **name, uint64_t *offset);
 
 #endif /* IMAGE_KALLSYMS_H */

@@ -78,7 +78,8 @@ static bool is_wanted(const GElf_Sym *symbol)
 
 	if (symbol->st_shndx == SHN_UNDEF)
 		return false;
-	return type == STT_NOTYPE || type == STT_OBJECT || type == STT_FUNC || type == STT_GNU_IFUNC;
+	return type == STT_NOTYPE || type == STT_OBJECT || type == STT_FUNC ||
+	       type == STT_GNU_IFUNC;
 }
 
 static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shdr *table,

@@ -24,7 +24,8 @@ struct arch {
 /** DWARF numbers: System V ABI, AMD64 supplement, figure 3.36; names: arch/x86/kernel/ptrace.c. */
 extern const struct arch arch_x86_64;
 
-/** DWARF numbers: ABI for the Arm 64-bit Architecture, DWARF, 4.1; names: arch/arm64/kernel/ptrace.c. */
+/** DWARF numbers: ABI for the Arm 64-bit Architecture, DWARF, 4.1; names:
+ * arch/arm64/kernel/ptrace.c. */
 extern const struct arch arch_aarch64;
 
 /** The architecture of an image, or NULL if sonde does not know it. */

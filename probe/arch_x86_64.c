@@ -4,7 +4,7 @@
 #include "probe/arch.h"
 
 static const char *const registers[] = {
-	"ax", "dx", "cx",  "bx",  "si",  "di",  "bp",  "sp", "r8",
+	"ax", "dx",  "cx",  "bx",  "si",  "di",	 "bp",	"sp", "r8",
 	"r9", "r10", "r11", "r12", "r13", "r14", "r15", "ip",
 };
 

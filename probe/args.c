@@ -108,8 +108,9 @@ static struct sonde_error *add_named(const struct loc_context *context, const st
 	return error ? error : add_variable(context, def, arg, &variable, event);
 }
 
-static struct sonde_error *add_retval(const struct loc_context *context, const struct probe_def *def,
-				      const struct probe_arg *arg, struct probe_event *event)
+static struct sonde_error *add_retval(const struct loc_context *context,
+				      const struct probe_def *def, const struct probe_arg *arg,
+				      struct probe_event *event)
 {
 	struct field field = {.operand = {.base = OPERAND_RETVAL}};
 
@@ -138,7 +139,8 @@ static struct sonde_error *add_all(const struct loc_context *context, const stru
 					"The function's variables are not known any more when it "
 					"returns."),
 			"Use $retval here, or probe the function's entry.");
-	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS, &variables));
+	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS,
+			    &variables));
 	vec_for_each(&variables, variable) {
 		struct probe_arg one = {
 			.kind = PROBE_ARG_VARIABLE,

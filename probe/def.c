@@ -8,7 +8,7 @@
 
 void probe_arg_deinit(struct probe_arg *arg)
 {
-	vec_for_each (&arg->steps, step)
+	vec_for_each(&arg->steps, step)
 		free(step->member);
 	vec_deinit(&arg->steps);
 	free(arg->name);
@@ -29,7 +29,7 @@ static void point_deinit(struct probe_point *point)
 
 void probe_def_deinit(struct probe_def *def)
 {
-	vec_for_each (&def->args, arg)
+	vec_for_each(&def->args, arg)
 		probe_arg_deinit(arg);
 	vec_deinit(&def->args);
 	point_deinit(&def->point);
@@ -105,7 +105,7 @@ static size_t count_arg(const struct probe_def *def, const struct probe_arg *wan
 {
 	size_t count = 0;
 
-	vec_for_each (&def->args, arg)
+	vec_for_each(&def->args, arg)
 		count += arg_equal(arg, wanted);
 	return count;
 }
@@ -118,7 +118,7 @@ bool probe_def_equal(const struct probe_def *a, const struct probe_def *b)
 		return false;
 	if (!point_equal(&a->point, &b->point) || a->args.size != b->args.size)
 		return false;
-	vec_for_each (&a->args, arg) {
+	vec_for_each(&a->args, arg) {
 		if (count_arg(a, arg) != count_arg(b, arg))
 			return false;
 	}

@@ -22,6 +22,24 @@ bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret)
 	return true;
 }
 
+bool die_signed(Dwarf_Die *die, unsigned attribute, int64_t *ret)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word number;
+	Dwarf_Sword sign;
+
+	if (!dwarf_attr_integrate(die, attribute, &attr))
+		return false;
+	if (dwarf_whatform(&attr) != DW_FORM_sdata && dwarf_formudata(&attr, &number) == 0) {
+		*ret = (int64_t)number;
+		return true;
+	}
+	if (dwarf_formsdata(&attr, &sign) != 0)
+		return false;
+	*ret = sign;
+	return true;
+}
+
 bool die_flag(Dwarf_Die *die, unsigned attribute)
 {
 	Dwarf_Attribute attr;
@@ -94,12 +112,29 @@ static bool find_definition(Dwarf_Die *unit, int tag, const char *name, Dwarf_Di
 	return false;
 }
 
+/* The same lines of the same header, compiled to the same size: one type, seen by two units. */
+static bool is_same_definition(Dwarf_Die *a, Dwarf_Die *b)
+{
+	static const unsigned attributes[] = {DW_AT_byte_size, DW_AT_decl_line, DW_AT_decl_column};
+
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+		uint64_t x = 0, y = 0;
+
+		die_unsigned(a, attributes[i], &x);
+		die_unsigned(b, attributes[i], &y);
+		if (x != y)
+			return false;
+	}
+	return true;
+}
+
 bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
 {
 	const char *name = die_name(type);
 	int tag = dwarf_tag(type);
+	Dwarf_Die unit, first, other;
 	Dwarf_CU *cu = NULL;
-	Dwarf_Die unit;
+	bool found = false;
 	Dwarf *dwarf;
 
 	if (!die_flag(type, DW_AT_declaration)) {
@@ -110,32 +145,68 @@ bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
 		return false;
 	dwarf = dwarf_cu_getdwarf(type->cu);
 	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
-		if (find_definition(&unit, tag, name, ret))
-			return true;
+		if (!find_definition(&unit, tag, name, &other))
+			continue;
+		/* Which of two types of one name is meant here, nothing tells. */
+		if (found && !is_same_definition(&first, &other))
+			return false;
+		first = other;
+		found = true;
 	}
-	return false;
+	if (found)
+		*ret = first;
+	return found;
 }
 
-bool die_array_count(Dwarf_Die *type, uint64_t *ret)
+unsigned die_array_dimensions(Dwarf_Die *type)
+{
+	unsigned count = 0;
+	Dwarf_Die child;
+
+	if (dwarf_child(type, &child) != 0)
+		return 0;
+	do {
+		count += dwarf_tag(&child) == DW_TAG_subrange_type;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return count;
+}
+
+/* The elements of one dimension. */
+static bool subrange_count(Dwarf_Die *subrange, uint64_t *ret)
 {
 	uint64_t count, upper, lower = 0;
+
+	if (die_unsigned(subrange, DW_AT_count, &count)) {
+		*ret = count;
+		return true;
+	}
+	die_unsigned(subrange, DW_AT_lower_bound, &lower);
+	if (!die_unsigned(subrange, DW_AT_upper_bound, &upper) || upper < lower ||
+	    upper - lower == UINT64_MAX)
+		return false;
+	*ret = upper - lower + 1;
+	return true;
+}
+
+bool die_array_count(Dwarf_Die *type, unsigned first, uint64_t *ret)
+{
+	unsigned dimension = 0;
+	uint64_t all = 1;
 	Dwarf_Die child;
 
 	if (dwarf_child(type, &child) != 0)
 		return false;
-	while (dwarf_tag(&child) != DW_TAG_subrange_type) {
-		if (dwarf_siblingof(&child, &child) != 0)
+	do {
+		uint64_t count;
+
+		if (dwarf_tag(&child) != DW_TAG_subrange_type || dimension++ < first)
+			continue;
+		if (!subrange_count(&child, &count) || __builtin_mul_overflow(all, count, &all))
 			return false;
-	}
-	if (die_unsigned(&child, DW_AT_count, &count)) {
-		*ret = count;
-		return true;
-	}
-	die_unsigned(&child, DW_AT_lower_bound, &lower);
-	if (!die_unsigned(&child, DW_AT_upper_bound, &upper) || upper < lower ||
-	    upper - lower == UINT64_MAX)
+	} while (dwarf_siblingof(&child, &child) == 0);
+	if (dimension < first || dimension == 0)
 		return false;
-	*ret = upper - lower + 1;
+	*ret = all;
 	return true;
 }
 

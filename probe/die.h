@@ -37,16 +37,26 @@ bool die_peel(Dwarf_Die *type, Dwarf_Die *ret);
 /**
  * The full definition of a struct, union, class or enum of which @p type is only a
  * declaration: searched by name in all units. A definition is its own definition.
+ *
+ * @return false where there is none, or where units define different things by that name
  */
 bool die_definition(Dwarf_Die *type, Dwarf_Die *ret);
 
 /** Size of a peeled type in bytes, arrays included; false where it is not known. */
 bool die_byte_size(Dwarf_Die *type, uint64_t *ret);
 
+/** Number of dimensions of an array type: 2 for `int a[2][3]`. */
+unsigned die_array_dimensions(Dwarf_Die *type);
+
 /**
- * Number of elements of an array type's first dimension; false where it is open.
+ * Number of elements of an array type's dimensions from @p first (0 is the outermost) on, all
+ * together: for `int a[2][3]` 6 from 0 on, 3 from 1 on, 1 from 2 on. False where one of them is
+ * open, or the number does not fit.
  */
-bool die_array_count(Dwarf_Die *type, uint64_t *ret);
+bool die_array_count(Dwarf_Die *type, unsigned first, uint64_t *ret);
+
+/** A signed attribute: a form without a sign is taken as it is. */
+bool die_signed(Dwarf_Die *die, unsigned attribute, int64_t *ret);
 
 /** Whether a peeled type is a signed number (base type or enumeration). */
 bool die_is_signed(Dwarf_Die *type);

@@ -22,7 +22,7 @@ void probe_event_arg_deinit(struct probe_event_arg *arg)
 
 void probe_event_deinit(struct probe_event *event)
 {
-	vec_for_each (&event->args, arg)
+	vec_for_each(&event->args, arg)
 		probe_event_arg_deinit(arg);
 	vec_deinit(&event->args);
 	free(event->group);
@@ -35,7 +35,7 @@ void probe_event_deinit(struct probe_event *event)
 
 void probe_events_deinit(struct probe_events *events)
 {
-	vec_for_each (events, event)
+	vec_for_each(events, event)
 		probe_event_deinit(event);
 	vec_deinit(events);
 }
@@ -79,7 +79,7 @@ void probe_event_print(const struct probe_event *event, struct str *out)
 		str_append(out, event->event);
 	str_append_char(out, ' ');
 	probe_event_print_place(event, out);
-	vec_for_each (&event->args, arg) {
+	vec_for_each(&event->args, arg) {
 		str_append_char(out, ' ');
 		probe_event_arg_print(arg, out);
 	}

@@ -18,6 +18,8 @@ struct field {
 	/** Its type as declared; has_type is false for `void`. */
 	Dwarf_Die type;
 	bool has_type;
+	/** Of an array type: its outermost dimensions that were indexed already. */
+	unsigned dimensions_done;
 };
 
 /**

@@ -76,6 +76,24 @@ static bool file_matches(const char *path, const char *wanted)
 	return size == wanted_size || wanted[0] == '/' || path[size - wanted_size - 1] == '/';
 }
 
+/*
+ * The file that declares the function. In DWARF 5 file 0 is the unit's own, which clang makes use
+ * of and dwarf_decl_file() takes for none.
+ */
+static const char *declaring_file(Dwarf_Die *die)
+{
+	uint64_t number;
+	Dwarf_Files *files;
+	Dwarf_Die unit;
+	size_t count;
+
+	if (!die_unsigned(die, DW_AT_decl_file, &number) || number > 0)
+		return dwarf_decl_file(die);
+	if (!dwarf_diecu(die, &unit, NULL, NULL) || dwarf_getsrcfiles(&unit, &files, &count) != 0)
+		return NULL;
+	return count ? dwarf_filesrc(files, 0, NULL, NULL) : NULL;
+}
+
 static bool is_match(const struct walk *walk, Dwarf_Die *die)
 {
 	const char *name = die_name(die);
@@ -85,7 +103,7 @@ static bool is_match(const struct walk *walk, Dwarf_Die *die)
 			suggest_offer(walk->query->suggest, name);
 		return false;
 	}
-	return !walk->query->file || file_matches(dwarf_decl_file(die), walk->query->file);
+	return !walk->query->file || file_matches(declaring_file(die), walk->query->file);
 }
 
 static bool is_known(const struct walk *walk, uint64_t entry)
@@ -113,8 +131,7 @@ static struct sonde_error *find_subprograms(struct walk *walk, Dwarf_Die *unit)
 		if (dwarf_tag(&child) != DW_TAG_subprogram || !is_match(walk, &child))
 			continue;
 		TRY(vec_push(&walk->origins, dwarf_dieoffset(&child)));
-		if (func_entry(&child, &instance.entry) &&
-		    !is_known(walk, instance.entry))
+		if (func_entry(&child, &instance.entry) && !is_known(walk, instance.entry))
 			TRY(vec_push(walk->found, instance));
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return NULL;

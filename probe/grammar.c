@@ -415,7 +415,7 @@ static struct sonde_error *check_args(const struct probe_def *def)
 {
 	_cleanup_map_ struct map names = MAP_INIT;
 
-	vec_for_each (&def->args, arg) {
+	vec_for_each(&def->args, arg) {
 		TRY(check_retval(def, arg));
 		if (!arg->name)
 			continue;

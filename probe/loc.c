@@ -32,7 +32,7 @@
 #include "probe/die.h"
 
 /* Real expressions use fewer than ten entries. */
-#define STACK_MAX     32
+#define STACK_MAX 32
 /* entry_value and the frame base run expressions within expressions. */
 #define EXPRESSION_DEPTH_MAX 4
 
@@ -49,7 +49,8 @@ struct machine {
 
 static struct sonde_error *run(struct machine *machine, const Dwarf_Op *ops, size_t count);
 
-__attribute__((format(printf, 1, 2))) static struct sonde_error *unavailable(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static struct sonde_error *unavailable(const char *format,
+									     ...)
 {
 	_cleanup_free_ char *text = NULL;
 	va_list ap;
@@ -81,8 +82,8 @@ static struct sonde_error *push_number(struct machine *machine, uint64_t number)
 
 static struct sonde_error *push_register(struct machine *machine, uint64_t reg, int64_t addend)
 {
-	return push(machine, (struct operand){
-				     .base = OPERAND_REGISTER, .number = reg, .addend = addend});
+	return push(machine,
+		    (struct operand){.base = OPERAND_REGISTER, .number = reg, .addend = addend});
 }
 
 static struct sonde_error *pop(struct machine *machine, struct operand *ret)
@@ -251,6 +252,20 @@ static struct sonde_error *run_entry_value(struct machine *machine, const Dwarf_
 	return NULL;
 }
 
+/* An address or a number that stands in .debug_addr (DWARF 5, 7.27). */
+static struct sonde_error *run_indexed(struct machine *machine, const Dwarf_Op *op, bool is_address)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Addr number;
+
+	if (!machine->attr || dwarf_getlocation_attr(machine->attr, op, &attr) != 0 ||
+	    dwarf_formaddr(&attr, &number) != 0)
+		return unavailable("its DWARF expression is damaged");
+	if (!is_address)
+		return push_number(machine, number);
+	return push(machine, (struct operand){.base = OPERAND_ADDRESS, .number = number});
+}
+
 static struct sonde_error *run_arithmetic(struct machine *machine, const Dwarf_Op *op)
 {
 	switch (op->atom) {
@@ -324,7 +339,14 @@ static struct sonde_error *run_one(struct machine *machine, const Dwarf_Op *op)
 	case DW_OP_consts:
 		return push_number(machine, op->number);
 	case DW_OP_addr:
-		return push(machine, (struct operand){.base = OPERAND_ADDRESS, .number = op->number});
+		return push(machine,
+			    (struct operand){.base = OPERAND_ADDRESS, .number = op->number});
+	case DW_OP_addrx:
+	case DW_OP_GNU_addr_index:
+		return run_indexed(machine, op, true);
+	case DW_OP_constx:
+	case DW_OP_GNU_const_index:
+		return run_indexed(machine, op, false);
 	case DW_OP_reg0 ... DW_OP_reg31:
 		machine->is_value = true;
 		return push_register(machine, op->atom - DW_OP_reg0, 0);
@@ -355,14 +377,32 @@ static struct sonde_error *run_one(struct machine *machine, const Dwarf_Op *op)
 	}
 }
 
+/* A register stands alone, and nothing follows the word that the value is on the stack. */
+static bool is_misplaced(const Dwarf_Op *op, size_t i, size_t count)
+{
+	switch (op->atom) {
+	case DW_OP_reg0 ... DW_OP_reg31:
+	case DW_OP_regx:
+		return count != 1;
+	case DW_OP_stack_value:
+		return i + 1 != count;
+	default:
+		return false;
+	}
+}
+
 static struct sonde_error *run(struct machine *machine, const Dwarf_Op *ops, size_t count)
 {
 	struct sonde_error *error = NULL;
 
 	if (++machine->depth > EXPRESSION_DEPTH_MAX)
 		return unavailable("its DWARF expressions are nested too deep");
-	for (size_t i = 0; i < count && !error; i++)
-		error = run_one(machine, &ops[i]);
+	for (size_t i = 0; i < count && !error; i++) {
+		if (is_misplaced(&ops[i], i, count))
+			error = unavailable("its DWARF expression is damaged");
+		else
+			error = run_one(machine, &ops[i]);
+	}
 	machine->depth--;
 	return error;
 }
@@ -400,14 +440,26 @@ static struct sonde_error *implicit_value(Dwarf_Attribute *attr, const Dwarf_Op 
 	return NULL;
 }
 
+/*
+ * DW_AT_const_value. The forms without a sign of their own are used for numbers of 0 and more:
+ * gcc writes 200 in one byte, be it an unsigned int or an int. (dwarf_formsdata() takes that byte
+ * for -56.) Should another compiler mean -56 with a type of one byte: the bits are the same.
+ */
 static struct sonde_error *constant_value(Dwarf_Attribute *attr, struct operand *ret)
 {
-	Dwarf_Sword number;
+	const unsigned form = dwarf_whatform(attr);
+	const bool is_signed = form == DW_FORM_sdata || form == DW_FORM_implicit_const;
+	Dwarf_Word number;
+	Dwarf_Sword sign;
 	Dwarf_Block block;
 
 	*ret = (struct operand){.base = OPERAND_CONSTANT};
-	if (dwarf_formsdata(attr, &number) == 0) {
-		ret->number = (uint64_t)number;
+	if (is_signed && dwarf_formsdata(attr, &sign) == 0) {
+		ret->number = (uint64_t)sign;
+		return NULL;
+	}
+	if (!is_signed && dwarf_formudata(attr, &number) == 0) {
+		ret->number = number;
 		return NULL;
 	}
 	if (dwarf_formblock(attr, &block) == 0 && block.length <= sizeof(ret->number)) {

@@ -32,16 +32,17 @@ bool operand_is_constant(const struct operand *operand)
 	return operand->base == OPERAND_CONSTANT && operand->deref_count == 0;
 }
 
-static struct sonde_error *add_deref(const struct operand *operand, int64_t offset,
-				     struct fetch *fetch)
+static struct sonde_error *add_deref(const struct operand *operand, size_t i, struct fetch *fetch)
 {
+	const int64_t offset = operand->derefs[i];
+	const bool user = operand->user && i >= operand->own_derefs;
+
 	/* The kernel parses the offset as a signed number and keeps it as an int. */
 	if (offset > INT32_MAX || offset < INT32_MIN)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "its offset %" PRId64 " does not fit a fetch argument",
 				       offset);
-	return vec_push(&fetch->derefs, (struct fetch_deref){.offset = offset,
-							     .user = operand->user});
+	return vec_push(&fetch->derefs, (struct fetch_deref){.offset = offset, .user = user});
 }
 
 /* A register, or $retval: the value at hand when the probe is hit. */
@@ -57,7 +58,8 @@ static struct sonde_error *fetch_register(const struct operand *operand, const s
 	fetch->base = FETCH_REGISTER;
 	name = arch_register(arch, operand->number);
 	if (!name)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is held in %s (DWARF register %" PRIu64 ")",
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is held in %s (DWARF register %" PRIu64 ")",
 				       arch->describe((unsigned)operand->number), operand->number);
 	return sonde_strdup(name, &fetch->name);
 }
@@ -122,7 +124,7 @@ struct sonde_error *operand_to_fetch(const struct operand *operand, const struct
 				       value.addend);
 	TRY(write_base(&value, image, arch, &fetch, &done));
 	for (size_t i = done; i < value.deref_count; i++)
-		TRY(add_deref(&value, value.derefs[i], &fetch));
+		TRY(add_deref(&value, i, &fetch));
 	*ret = fetch;
 	fetch = (struct fetch){0};
 	return NULL;

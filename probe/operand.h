@@ -50,12 +50,16 @@ struct operand {
 	size_t deref_count;
 	int64_t addend;
 	bool in_memory;
-	/** Memory behind it is user space. */
+	/** Memory behind it is user space, but for the first `own_derefs` accesses. */
 	bool user;
-	/** Size of the bit field at the object, or 0 for the whole object. */
+	/** Accesses that fetch the variable itself, which are not of user space. */
+	size_t own_derefs;
+	/** Size of the bits that are meant of the object or value, or 0 for the whole of it. */
 	unsigned bit_size;
-	/** Bits between the object's least significant one and the field's. */
+	/** Bits between the least significant one of the container and theirs. */
 	unsigned bit_offset;
+	/** Bits of the number that they are cut from: 8, 16, 32 or 64. */
+	unsigned bit_container;
 };
 
 /**

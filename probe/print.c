@@ -82,7 +82,7 @@ void probe_point_print(const struct probe_point *point, struct str *out)
 
 static void print_steps(const struct probe_arg *arg, struct str *out)
 {
-	vec_for_each (&arg->steps, step) {
+	vec_for_each(&arg->steps, step) {
 		if (step->member)
 			str_appendf(out, "%s%s", step->arrow ? "->" : ".", step->member);
 		else
@@ -125,7 +125,7 @@ void probe_def_print(const struct probe_def *def, struct str *out)
 	if (def->event)
 		str_appendf(out, "%s=", def->event);
 	probe_point_print(&def->point, out);
-	vec_for_each (&def->args, arg) {
+	vec_for_each(&def->args, arg) {
 		str_append_char(out, ' ');
 		probe_arg_print(arg, out);
 	}
@@ -146,7 +146,7 @@ void probe_arg_print_default_name(const struct probe_arg *arg, struct str *out)
 		return;
 	if (arg->kind == PROBE_ARG_RETVAL && !arg->steps.size)
 		return;
-	vec_for_each (&arg->steps, step) {
+	vec_for_each(&arg->steps, step) {
 		if (step->member)
 			member = step->member;
 	}

@@ -44,11 +44,12 @@ static struct sonde_error *not_found(const struct resolver *resolver, const stru
 {
 	const struct probe_def *def = resolver->def;
 
-	return suggest_hint(suggest, probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
-						     "Probe point '%s%s%s' not found in %s.",
-						     def->point.function, def->point.file ? "@" : "",
-						     def->point.file ? def->point.file : "",
-						     resolver->image->path));
+	return suggest_hint(suggest,
+			    probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+					    "Probe point '%s%s%s' not found in %s.",
+					    def->point.function, def->point.file ? "@" : "",
+					    def->point.file ? def->point.file : "",
+					    resolver->image->path));
 }
 
 /* What the point can mean at all, before any function is looked for. */
@@ -114,8 +115,8 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 		TRY(check_return(context->instance));
 		event->is_return = true;
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
-		return place_of_code(resolver->image,
-				     place_of_symbol(resolver->image, context->pc), event);
+		return place_of_code(resolver->image, place_of_symbol(resolver->image, context->pc),
+				     event);
 	}
 	if (point->place == PROBE_PLACE_OFFSET)
 		TRY(add_offset(resolver, context));
@@ -141,8 +142,8 @@ static struct sonde_error *resolve_event(struct resolver *resolver, struct func_
 /* An error without a column in the definition is about this copy only. */
 static bool loses_one_copy(const struct sonde_error *error)
 {
-	return !error->text && (error->kind == SONDE_ERROR_UNAVAILABLE ||
-				error->kind == SONDE_ERROR_REFUSED);
+	return !error->text &&
+	       (error->kind == SONDE_ERROR_UNAVAILABLE || error->kind == SONDE_ERROR_REFUSED);
 }
 
 static struct sonde_error *resolve_instance(struct resolver *resolver,
@@ -155,8 +156,8 @@ static struct sonde_error *resolve_instance(struct resolver *resolver,
 		const char *name = die_name(&instance->die), *outer = die_name(&instance->outer);
 
 		return leave_out(resolver,
-				 sonde_error_prefix(error, "%s%s%s cannot be probed: ",
-						    name ? name : "?",
+				 sonde_error_prefix(error,
+						    "%s%s%s cannot be probed: ", name ? name : "?",
 						    instance->is_inlined ? " inlined in " : "",
 						    instance->is_inlined && outer ? outer : ""));
 	}
@@ -175,7 +176,8 @@ static struct sonde_error *resolve_from_symbols(struct resolver *resolver,
 	const struct probe_def *def = resolver->def;
 	size_t first;
 
-	if (def->point.file || !symbols_named(&resolver->image->symbols, def->point.function, &first))
+	if (def->point.file ||
+	    !symbols_named(&resolver->image->symbols, def->point.function, &first))
 		return not_found(resolver, suggest);
 	if (!symbolic_suffices(def))
 		return sonde_error_hint(
@@ -224,11 +226,11 @@ static struct sonde_error *find_instances(struct resolver *resolver, struct sugg
 					       : "without its inlined copies there is nothing to "
 						 "probe");
 	if (resolver->options->max_probes && instances->size > resolver->options->max_probes)
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_REFUSED, 1,
-					"Too many( > %zu) probe points found: %zu.",
-					resolver->options->max_probes, instances->size),
-			"Allow more with --max-probes N.");
+		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_REFUSED, 1,
+							"Too many( > %zu) probe points found: %zu.",
+							resolver->options->max_probes,
+							instances->size),
+					"Allow more with --max-probes N.");
 	return NULL;
 }
 

@@ -36,7 +36,8 @@ static struct sonde_error *add_variable(struct scope_variables *variables, Dwarf
 
 /* Add what `scope` declares itself; returns the block in it that contains pc, if any. */
 static struct sonde_error *add_level(Dwarf_Die *scope, uint64_t pc, bool locals,
-				     struct scope_variables *variables, Dwarf_Die *block, bool *more)
+				     struct scope_variables *variables, Dwarf_Die *block,
+				     bool *more)
 {
 	Dwarf_Die child;
 

@@ -82,37 +82,42 @@ static struct sonde_error *to_string(struct field *field)
 	return NULL;
 }
 
-static struct sonde_error *bit_field_type(const struct field *field, const struct scalar *scalar,
-					  struct str *out)
+/* The type of the elements that are left of an array after the dimensions indexed already. */
+static struct sonde_error *element_of(const struct field *field, Dwarf_Die *array, uint64_t *count,
+				      Dwarf_Die *ret)
 {
-	const struct operand *operand = &field->operand;
-	/* A part of a register is counted from the whole register. */
-	uint64_t container = operand->in_memory ? scalar->bits : 64;
+	Dwarf_Die element;
 
-	if (operand_is_constant(operand) && !operand->in_memory)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is a bit field of a constant");
-	str_appendf(out, "b%u@%u/%" PRIu64, operand->bit_size, operand->bit_offset, container);
+	if (!die_array_count(array, field->dimensions_done, count) || *count == 0 ||
+	    *count > ARRAY_COUNT_MAX)
+		return unavailable_type(array,
+					"the kernel fetches arrays of 1 to 64 elements: name "
+					"one by its index");
+	if (!die_type(array, &element) || !die_peel(&element, ret))
+		return unavailable_type(array, "its elements have no type");
 	return NULL;
 }
 
-static struct sonde_error *default_type(struct field *field, char prefix, struct str *out)
+static struct sonde_error *default_type(const struct field *field, char prefix, struct str *out)
 {
+	const struct operand *operand = &field->operand;
+	Dwarf_Die declared = field->type, type;
 	struct scalar scalar;
-	Dwarf_Die type, element;
 	uint64_t count = 0;
 
-	if (!field->has_type || !die_peel(&field->type, &type))
+	if (!field->has_type || !die_peel(&declared, &type))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no type (void)");
-	if (dwarf_tag(&type) == DW_TAG_array_type && field->operand.in_memory) {
-		if (!die_array_count(&type, &count) || count == 0 || count > ARRAY_COUNT_MAX)
-			return unavailable_type(&type, "the kernel fetches arrays of 1 to 64 "
-						       "elements: name one by its index");
-		if (!die_type(&type, &element) || !die_peel(&element, &type))
-			return unavailable_type(&type, "its elements have no type");
+	if (dwarf_tag(&type) == DW_TAG_array_type && operand->in_memory) {
+		Dwarf_Die array = type;
+
+		TRY(element_of(field, &array, &count, &type));
 	}
 	TRY(scalar_of(&type, &scalar));
-	if (field->operand.bit_size)
-		return bit_field_type(field, &scalar, out);
+	if (operand->bit_size) {
+		str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
+			    operand->bit_container);
+		return NULL;
+	}
 	str_appendf(out, "%c%" PRIu64, prefix ? prefix : scalar.prefix, scalar.bits);
 	if (count)
 		str_appendf(out, "[%" PRIu64 "]", count);

@@ -90,7 +90,7 @@ static struct sonde_error *batch_prepare(struct batch *batch, const struct dynev
 
 static struct sonde_error *batch_write(struct batch *batch)
 {
-	vec_for_each (&batch->lines, event) {
+	vec_for_each(&batch->lines, event) {
 		int errnum = 0;
 
 		TRY(dynevent_write(batch->tracing_dir, event->kind, event->line, &errnum));
@@ -132,7 +132,7 @@ static bool is_shared(const struct dynevents *list, const struct dynevent *probe
 {
 	const char *text = place_and_args(probe);
 
-	vec_for_each (list, other) {
+	vec_for_each(list, other) {
 		const char *rest = place_and_args(other);
 
 		if (other == probe || !dynevent_same_event(other, probe))
@@ -209,15 +209,18 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 
 	TRY(dynevent_list(batch->tracing_dir, &list));
 	for (size_t i = list.size; i-- > 0;) {
+		const struct dynevent *probe = &list.data[i];
 		_cleanup_str_ struct str line = STR_INIT;
+		bool existed = false;
 		int errnum = 0;
 
-		if (!is_ours(batch, &list.data[i]))
+		TRY(is_in(&batch->existed, probe, &existed));
+		if (!existed || !is_ours(batch, probe))
 			continue;
-		removal_of_one(&list, &list.data[i], &line);
+		removal_of_one(&list, probe, &line);
 		TRY(str_check(&line));
 		if (line.size)
-			TRY(dynevent_write(batch->tracing_dir, list.data[i].kind, str_text(&line),
+			TRY(dynevent_write(batch->tracing_dir, probe->kind, str_text(&line),
 					   &errnum));
 	}
 	return NULL;
@@ -237,7 +240,7 @@ static struct sonde_error *report_left(const struct batch *batch, struct sonde_e
 	_cleanup_str_ struct str left = STR_INIT;
 
 	TRY(dynevent_list(batch->tracing_dir, &list));
-	vec_for_each (&list, probe) {
+	vec_for_each(&list, probe) {
 		if (!is_ours(batch, probe))
 			continue;
 		if (!left.size)

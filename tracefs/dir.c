@@ -25,7 +25,10 @@ struct sonde_error *tracing_dir_find(char **ret)
 	_cleanup_free_ char *dir = NULL;
 	const char *mounted = NULL;
 
-	/* The other callers of libtracefs, tracefs_tracing_dir() among them, mount it. */
+	/*
+	 * Most of libtracefs, tracefs_tracing_dir() among it, mounts what is not mounted. The
+	 * string stays with the library; its version 1.6 makes a new one for each call.
+	 */
 	if (tracefs_tracing_dir_is_mounted(false, &mounted) <= 0 || !mounted)
 		return not_mounted();
 	TRY(sonde_strdup(mounted, &dir));

@@ -26,7 +26,7 @@ void dynevent_deinit(struct dynevent *event)
 
 void dynevents_deinit(struct dynevents *events)
 {
-	vec_for_each (events, event)
+	vec_for_each(events, event)
 		dynevent_deinit(event);
 	vec_deinit(events);
 }
@@ -106,7 +106,7 @@ bool dynevent_same_event(const struct dynevent *a, const struct dynevent *b)
 
 bool dynevents_have_line(const struct dynevents *list, const struct dynevent *wanted)
 {
-	vec_for_each (list, probe) {
+	vec_for_each(list, probe) {
 		if (probe->kind == wanted->kind && strcmp(probe->line, wanted->line) == 0)
 			return true;
 	}

@@ -27,7 +27,7 @@ static void entry_deinit(struct errlog_entry *entry)
 
 void errlog_deinit(struct errlog *log)
 {
-	vec_for_each (log, entry)
+	vec_for_each(log, entry)
 		entry_deinit(entry);
 	vec_deinit(log);
 }
@@ -210,7 +210,7 @@ static bool same_entry(const struct errlog_entry *a, const struct errlog_entry *
 
 static bool has_entry(const struct errlog *log, const struct errlog_entry *wanted)
 {
-	vec_for_each (log, entry) {
+	vec_for_each(log, entry) {
 		if (same_entry(entry, wanted))
 			return true;
 	}

@@ -50,7 +50,7 @@ static struct sonde_error *put_back(const char *tracing_dir, const struct dyneve
 	_cleanup_dynevents_ struct dynevents after = VEC_INIT;
 
 	TRY(dynevent_list(tracing_dir, &after));
-	vec_for_each (before, probe) {
+	vec_for_each(before, probe) {
 		if (dynevent_same_event(probe, removed) && !dynevents_have_line(&after, probe))
 			TRY(dynevent_add(tracing_dir, probe->kind, probe->line));
 	}

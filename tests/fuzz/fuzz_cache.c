@@ -28,7 +28,7 @@ static void try_probes(const char *bytes, size_t size)
 	cache_format_print(&second, &again);
 	if (first.size != second.size || strcmp(str_text(&printed), str_text(&again)))
 		abort();
-	vec_for_each (&first, entry) {
+	vec_for_each(&first, entry) {
 		if (cache_entry_check(entry))
 			abort();
 	}

@@ -14,7 +14,7 @@ static void print(const struct probe_def *def, struct str *out)
 	_cleanup_str_ struct str names = STR_INIT;
 
 	probe_def_print(def, out);
-	vec_for_each (&def->args, arg)
+	vec_for_each(&def->args, arg)
 		probe_arg_print_default_name(arg, &names);
 }
 

@@ -19,10 +19,6 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Folders with sources of sonde itself, see docs/architecture.md.
-# shellcheck disable=SC2034 # for the tests
-folders='base image probe blacklist cache hist tracefs bpf cli'
-
 # note TEXT: lines for the reader of the TAP.
 note()
 {
@@ -75,3 +71,9 @@ finish()
 }
 
 cd "$SRCDIR" || exit
+
+# Folders with sources of sonde itself, see docs/architecture.md.
+folders=
+for folder in base image probe blacklist cache hist tracefs bpf cli; do
+  [ ! -d "$folder" ] || folders="$folders $folder"
+done

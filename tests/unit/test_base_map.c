@@ -19,7 +19,7 @@ static void test_empty(void **state)
 	(void)state;
 	assert_null(map_get(&map, "a"));
 	assert_false(map_has(&map, "a"));
-	map_for_each (&map, entry)
+	map_for_each(&map, entry)
 		count++;
 	assert_int_equal(count, 0);
 }
@@ -69,7 +69,7 @@ static void test_many(void **state)
 	}
 	snprintf(key, sizeof(key), "key%d", COUNT);
 	assert_null(map_get(&map, key));
-	map_for_each (&map, entry) {
+	map_for_each(&map, entry) {
 		char *value = entry->value;
 
 		seen++;

@@ -28,7 +28,7 @@ static void test_push(void **state)
 	assert_int_equal(numbers.size, 1000);
 	assert_int_equal(numbers.data[999], 999);
 	assert_int_equal(*vec_last(&numbers), 999);
-	vec_for_each (&numbers, number)
+	vec_for_each(&numbers, number)
 		sum += *number;
 	assert_int_equal(sum, 499500);
 	vec_deinit(&numbers);
@@ -44,13 +44,13 @@ static void test_structs(void **state)
 	int count = 0;
 
 	(void)state;
-	vec_for_each (&pairs, pair)
+	vec_for_each(&pairs, pair)
 		count++;
 	assert_int_equal(count, 0);
 	assert_null(vec_push(&pairs, (struct pair){1, 2}));
 	assert_null(vec_push(&pairs, (struct pair){.b = 4}));
 	/* A vector that may only be read can be walked too. */
-	vec_for_each (constant, pair)
+	vec_for_each(constant, pair)
 		count += pair->a + pair->b;
 	assert_int_equal(count, 7);
 	vec_deinit(&pairs);

@@ -28,6 +28,7 @@ static void test_perf_samples(void **state)
 		size_t entries;
 		const char *first;
 	} samples[] = {
+		{"perf-kernel.probes", 4, "vfs_read count"},
 		{"perf-sdt.probes", 1, "%sdt_demo:fired=fired"},
 		{"perf-mixed.probes", 3, "sub a b"},
 		{"perf-long.probes", 4, "sub a b"},

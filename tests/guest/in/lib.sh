@@ -125,3 +125,77 @@ argument()
   aarch64) echo "%x$(($1 - 1))" ;;
   esac
 }
+
+# build_id: the running kernel's, read without sonde: the GNU note of type 3 in its notes.
+build_id()
+{
+  hexdump -v -e '1/1 "%02x"' /sys/kernel/notes |
+    sed 's/.*0400000014000000030000.*474e5500\(.\{40\}\).*/\1/'
+}
+
+# kernel_probes: what is in kprobe_events, which only a case and what it runs have changed.
+kernel_probes()
+{
+  cat "$t/kprobe_events"
+}
+
+# probe_places: where the kernel itself says that its probes are, whatever words were used.
+probe_places()
+{
+  awk '{ print $2, $3 }' /sys/kernel/debug/kprobes/list | sort
+}
+
+# clear_probes: remove all, without sonde.
+clear_probes()
+{
+  echo >"$t/kprobe_events"
+}
+
+# traced EVENT FILTER COMMAND...: run the command with this event on (GROUP/EVENT), for this
+# process and its program only, and set values: the fields of each event, one a line. No FILTER:
+# "". What the command says is in truth.
+# shellcheck disable=SC2034 # they are for the case
+traced()
+{
+  traced_event=$t/events/$1
+  traced_filter=$2
+  shift 2
+  echo >"$t/trace"
+  echo "${traced_filter:-0}" >"$traced_event/filter"
+  # exec keeps the process id.
+  truth=$(sh -c 'echo $$ >"$1/set_event_pid" && echo 1 >"$2/enable" && shift 2 && exec "$@"' \
+    traced "$t" "$traced_event" "$@" 2>&1)
+  echo 0 >"$traced_event/enable"
+  echo >"$t/set_event_pid"
+  values=$(sed -n "s/^.* ${traced_event##*/}: ([^)]*) \{0,1\}//p" "$t/trace")
+}
+
+# json: the scalars of the JSON text on stdin as PATH=VALUE; fails if it is none.
+json()
+{
+  awk -f /test/json.awk
+}
+
+# as_nobody COMMAND: run one shell command line as a user without any right, who owns $tmp/nobody.
+as_nobody()
+{
+  grep -q ^nobody: /etc/passwd 2>/dev/null || {
+    echo 'root:x:0:0::/root:/bin/sh' >/etc/passwd
+    echo 'nobody:x:65534:65534::/tmp:/bin/sh' >>/etc/passwd
+  }
+  chmod 755 "$tmp"
+  mkdir -p "$tmp/nobody"
+  chown 65534 "$tmp/nobody"
+  HOME=$tmp/nobody su -m -s /bin/sh nobody -c "$1"
+}
+
+# plant DIR DEFINITION [LINE...]: a cache with one entry for the running kernel, made by hand.
+plant()
+{
+  plant_dir="$1/[kernel.kallsyms]/$(build_id)"
+  mkdir -p -m 700 "$1" "$1/[kernel.kallsyms]" "$plant_dir"
+  shift
+  printf '#' >>"$plant_dir/probes"
+  printf '%s\n' "$@" >>"$plant_dir/probes"
+  chmod 600 "$plant_dir/probes"
+}

@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the documentation says of the program is so, and all of it is said: options, commands,
+# exit statuses, environment, JSON keys, files.
+set -eu
+# shellcheck source=tests/lint/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+[ -x "$SONDE" ] || die "$SONDE is missing: run make"
+architecture=docs/architecture.md
+
+# page COMMAND: its manual page; the small ones share sonde(1).
+page()
+{
+  if [ -e "docs/sonde-$1.1" ]; then echo "docs/sonde-$1.1"; else echo docs/sonde.1; fi
+}
+
+# section FILE NAME: the lines of a section of a manual page.
+section()
+{
+  awk -v name="$2" '
+    /^\.SH/ { sub(/^\.SH +/, ""); gsub(/"/, ""); inside = ($0 == name); next }
+    inside' "$1"
+}
+
+# as_lines: words, one a line, sorted.
+as_lines()
+{
+  tr ' ' '\n' | sed '/^$/d' | sort -u
+}
+
+# in_page FILE: options that have an entry under OPTIONS: -x, --long and whether a value follows.
+in_page()
+{
+  section "$1" OPTIONS | awk '/^\.TP/ { tagged = 1; next } tagged { print; tagged = 0 }' |
+    sed -e 's/\\-/-/g' | grep -Eo -e '-(-[a-z][a-z-]*|[A-Za-z])\>' | as_lines
+}
+
+# in_table: the same of a help text on stdin.
+in_table()
+{
+  sed -n 's/^    \( *-.*\)/\1/p' | sed 's/   *[^- ].*//' |
+    grep -Eo -e '(^|[ ,])-(-[a-z][a-z-]*|[A-Za-z])\>' | tr -d ',' | as_lines
+}
+
+# The sections of one page hold the options of main() and of each command that has no page.
+commands=$("$SONDE" help | sed -n 's/^    \([a-z][a-z]*\) .*/\1/p')
+[ -n "$commands" ] || die "'sonde help' lists no command"
+for command in $commands; do
+  "$SONDE" help "$command" | in_table >"$scratch/table"
+  file=$(page "$command")
+  if [ "$file" = docs/sonde.1 ]; then
+    # Its options stand in the text on the command.
+    section "$file" DESCRIPTION | sed 's/\\-/-/g' >"$scratch/text"
+    {
+      grep -q -E "^\.B[R]? $command\>" "$scratch/text" || echo "no entry for the command"
+      while read -r option; do
+        grep -q -e "[[ ]$option\>" "$scratch/text" || echo "$option is not there"
+      done <"$scratch/table"
+    } >"$scratch/bad"
+  else
+    [ -s "$scratch/table" ] || die "'sonde help $command' lists no option"
+    in_page "$file" >"$scratch/page"
+    {
+      comm -23 "$scratch/table" "$scratch/page" | sed 's/$/ is not in the page/'
+      comm -13 "$scratch/table" "$scratch/page" | sed 's/$/ is not an option/'
+    } >"$scratch/bad"
+  fi
+  report "$file has the options of 'sonde $command', and no others" "$scratch/bad"
+done
+
+# Those of main() have no help text of their own: the table itself.
+sed -n '/^static const struct option_spec options/,/^};/p' cli/main.c |
+  awk -F '"' 'NF > 1 { print "--" $2 }
+    match($0, /\047[A-Za-z]\047/) { print "-" substr($0, RSTART + 1, 1) }' | as_lines >"$scratch/table"
+[ -s "$scratch/table" ] || die "cli/main.c has no table of options"
+in_page docs/sonde.1 >"$scratch/page"
+diff "$scratch/table" "$scratch/page" >"$scratch/bad" || :
+report "docs/sonde.1 has the options of sonde itself, and no others" "$scratch/bad"
+
+sed -n '/^enum exit_status/,/^}/s/.*= \([0-9]*\),.*/\1/p' cli/cmd.h | sort >"$scratch/statuses"
+[ -s "$scratch/statuses" ] || die "cli/cmd.h has no exit status"
+for file in docs/*.1; do
+  section "$file" "EXIT STATUS" | sed -n 's/^\.B \([0-9][0-9]*\)$/\1/p' | sort |
+    diff "$scratch/statuses" - >"$scratch/bad" || :
+  report "$file has every exit status" "$scratch/bad"
+done
+
+# shellcheck disable=SC2086 # a list
+find $folders -name '*.c' -exec sed -n 's/.*getenv("\([A-Z_]*\)").*/\1/p' {} + | sort -u \
+  >"$scratch/variables"
+for file in docs/*.1; do
+  section "$file" ENVIRONMENT | sed -n '/^\.TP/{n;s/^\.B //p;}' | sort |
+    diff "$scratch/variables" - >"$scratch/bad" || :
+  report "$file has every variable of the environment" "$scratch/bad"
+done
+
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/json.c has no keys"
+section docs/sonde-probe.1 OUTPUT | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
+report "docs/sonde-probe.1 has every key of the JSON" "$scratch/bad"
+
+for file in docs/*.[1-8]; do
+  for title in NAME DESCRIPTION "SEE ALSO"; do
+    [ -n "$(section "$file" "$title")" ] || echo "no section $title"
+  done >"$scratch/bad"
+  sed -n 's/^\.TH .*"sonde \([0-9.]*\)".*/\1/p' "$file" |
+    grep -qFx "$("$SONDE" --version | sed 's/.* //')" ||
+    echo "the heading has another version than 'sonde --version'" >>"$scratch/bad"
+  if command -v groff >/dev/null 2>&1; then
+    groff -man -Tutf8 -ww "$file" 2>&1 >/dev/null | sed 's/^/groff: /' >>"$scratch/bad"
+  else
+    note "$file: not formatted, groff is missing"
+  fi
+  report "$file is a whole page" "$scratch/bad"
+done
+
+# Files that the pages name. What is planned is not there yet.
+sed '/^## Planned/,$d' "$architecture" >"$scratch/plan"
+named()
+{
+  grep -Eo '`[A-Za-z0-9_./-]+/[A-Za-z0-9_.-]*`' "$1" | tr -d '`' | grep -v '^[~/]' | sort -u
+}
+{
+  for name in $(named "$scratch/plan"); do
+    [ -e "$name" ] || echo "$architecture: $name is not there"
+  done
+  for name in $(named CONTRIBUTING.md; named README.md); do
+    case $name in
+    build/* | *[A-Z][A-Z]*) ;; # is made, or stands for others
+    *) [ -e "$name" ] || echo "CONTRIBUTING.md or README.md: $name is not there" ;;
+    esac
+  done
+} >"$scratch/bad"
+report "every file that is named exists" "$scratch/bad"
+
+named "$scratch/plan" >"$scratch/named"
+# shellcheck disable=SC2086 # a list
+find $folders -name '*.[ch]' | sort >"$scratch/sources"
+[ -s "$scratch/sources" ] || die "no source was found in $SRCDIR"
+while read -r source; do
+  # A header goes with its source.
+  case $source in *.h) [ ! -e "${source%.h}.c" ] || continue ;; esac
+  grep -qFx "$source" "$scratch/named" || echo "$source"
+done <"$scratch/sources" >"$scratch/bad"
+report "$architecture names every source" "$scratch/bad"
+
+sed -n '/^## Planned/,$p' "$architecture" | grep -Eo '`[a-z]+/[a-z0-9_]+\.c`' | tr -d '`' |
+  while read -r name; do
+    [ ! -e "$name" ] || echo "$name"
+  done >"$scratch/bad"
+report "what $architecture calls planned is not there yet" "$scratch/bad"
+finish

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A kernel for the examples of the manual: what they name lies where Debian's 6.12 for x86-64
+ * has it, so that the same answers come out.
+ */
+struct qstr {
+	unsigned long hash_len;
+	const unsigned char *name;
+};
+
+struct dentry {
+	char before_d_name[32];
+	struct qstr d_name;
+};
+
+struct path {
+	void *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	char before_f_flags[48];
+	unsigned int f_flags;
+	char before_f_path[12];
+	struct path f_path;
+};
+
+const char linux_banner[]
+	__attribute__((used)) = "Linux version 6.12.117+deb12-cloud-amd64 (examples)";
+
+long vfs_read(struct file *file, char *buf, unsigned long count, long long *pos);
+long vfs_write(struct file *file, const char *buf, unsigned long count, long long *pos);
+
+long vfs_read(struct file *file, char *buf, unsigned long count, long long *pos)
+{
+	buf[0] = (char)file->f_flags;
+	*pos += (long)count;
+	return (long)count;
+}
+
+long vfs_write(struct file *file, const char *buf, unsigned long count, long long *pos)
+{
+	file->f_flags = (unsigned int)buf[0];
+	*pos += (long)count;
+	return (long)count;
+}

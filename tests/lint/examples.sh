@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The examples of the manual and of README.md say the truth: those with the prompt `$` are run,
+# in order, where `vmlinux` is a small kernel made of examples.c; and again with Debian's 6.12
+# if it is in the test cache (tests/guest/fetch). Those with `#` change a running kernel; the
+# guest tests are for that.
+set -eu
+# shellcheck source=tests/lint/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+[ -x "$SONDE" ] || die "$SONDE is missing: run make"
+mkdir "$scratch/bin" "$scratch/examples"
+ln -s "$SONDE" "$scratch/bin/sonde"
+awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1 docs/sonde-probe.1
+[ -e "$scratch/examples/001.command" ] || die "no example was found"
+
+# What depends on the day's kernel and on the terminal's user.
+leave_open()
+{
+  sed -E -e 's/\<[0-9a-f]{40}\>/BUILD-ID/g' -e 's/6\.12\.[0-9]+[^ ,)]*/RELEASE/g'
+}
+
+# reason COMMAND: why this example cannot be run here; empty if it can.
+reason()
+{
+  case $1 in
+  '# '*) echo "changes a running kernel" ;;
+  '$ sonde '*) ;;
+  *) echo "is not about sonde itself" ;;
+  esac
+}
+
+# run_with VMLINUX NAME: all examples, each document in a folder of its own.
+run_with()
+{
+  for file in "$scratch"/examples/*.command; do
+    command=$(cat "$file")
+    where=$(cat "${file%.command}.where")
+    [ -z "$(reason "$command")" ] || continue
+    folder=$scratch/$2/${where%:*}
+    mkdir -p "$folder/home"
+    ln -sf "$1" "$folder/vmlinux"
+    (cd "$folder" && HOME=$folder/home PATH=$scratch/bin:$PATH sh -c "${command#??}") \
+      >"$scratch/got" 2>&1 || :
+    # Blank lines at the end do not show in a manual.
+    printf '%s\n' "$(cat "$scratch/got")" | leave_open >"$scratch/got.open"
+    leave_open <"${file%.command}.want" >"$scratch/want.open"
+    diff -u --label "$where" --label "sonde, $2" "$scratch/want.open" "$scratch/got.open" \
+      >"$scratch/bad" || :
+    report "$2: $where: ${command#??}" "$scratch/bad"
+  done
+}
+
+# compiler: one for x86-64, which the examples are about.
+compiler()
+{
+  for cc in "${CC:-cc}" x86_64-linux-gnu-gcc; do
+    # shellcheck disable=SC2086 # CC can have options
+    case $($cc -dumpmachine 2>/dev/null) in x86_64*linux*)
+      echo "$cc"
+      return
+      ;;
+    esac
+  done
+}
+
+case $("$SONDE" version --build-options) in
+*'dwarf: on'*) ;;
+*) skip_all "this sonde is built without DWARF" ;;
+esac
+for file in "$scratch"/examples/*.command; do
+  command=$(cat "$file")
+  why=$(reason "$command")
+  [ -z "$why" ] || note "$(cat "${file%.command}.where"): not run, $why: ${command#??}"
+done
+cc=$(compiler)
+real=${SONDE_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/sonde-tests}/kernels/6.12-amd64/vmlinux
+if [ -n "$cc" ]; then
+  # shellcheck disable=SC2086 # CC can have options
+  $cc -std=gnu11 -g -O2 -ffreestanding -fno-pic -fcf-protection=none -mcmodel=kernel -nostdlib \
+    -static -no-pie -Wl,-Ttext=0xffffffff81000000 -Wl,-e,vfs_read \
+    -Wl,--build-id=0x7f76f39faf07f34cfa9fadd801e131bfa8cb6dc3 -o "$scratch/vmlinux" \
+    tests/lint/examples.c || die "cannot compile tests/lint/examples.c"
+  run_with "$scratch/vmlinux" small
+else
+  note "small: there is no compiler for x86-64: apt-get install gcc-x86-64-linux-gnu"
+fi
+if [ -e "$real" ]; then
+  run_with "$real" 6.12-amd64
+else
+  note "6.12-amd64: not run, it is not in the test cache: tests/guest/fetch 6.12-amd64"
+fi
+[ "$tests" -gt 0 ] || skip_all "there is neither a compiler for x86-64 nor Debian's 6.12"
+finish
