@@ -237,6 +237,14 @@ static void print_cached(const struct adding *adding)
 		adding->request->words.data[adding->request->words.size - 1]);
 }
 
+static void print_failed(const struct adding *adding)
+{
+	fputs(adding->request->action == PROBE_ACTION_ADD
+		      ? "  Error: Failed to add events.\n"
+		      : "  Error: Failed to show event definition.\n",
+	      adding->context->err);
+}
+
 static void print_summary(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -249,10 +257,8 @@ static void print_summary(const struct adding *adding)
 		else
 			print_added(adding);
 	}
-	if (adding->failed && request->action == PROBE_ACTION_ADD)
-		fputs("  Error: Failed to add events.\n", adding->context->err);
-	else if (adding->failed)
-		fputs("  Error: Failed to show event definition.\n", adding->context->err);
+	if (adding->failed)
+		print_failed(adding);
 }
 
 /* Report a definition's failure; without memory for a report the command is over. */
@@ -275,7 +281,7 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	if (error) {
 		enum exit_status status = out_error(context, error);
 
-		fputs("  Error: Failed to add events.\n", context->err);
+		print_failed(&adding);
 		return status;
 	}
 	vec_for_each(&request->words, text) {

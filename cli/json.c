@@ -90,6 +90,44 @@ struct sonde_error *json_add_event(struct json_object *list, const struct probe_
 	return append(list, &object);
 }
 
+struct sonde_error *json_add_line(struct json_object *list, const char *group, const char *event,
+				  const char *line)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "group", group));
+	TRY(give_text(object, "event", event));
+	TRY(give_text(object, "line", line));
+	return append(list, &object);
+}
+
+struct sonde_error *json_add_cached(struct json_object *list, const struct cache_summary *summary,
+				    const struct cache_entry *entry)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	struct json_object *lines;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "target", summary->target));
+	TRY(give_text(object, "build_id", summary->build_id));
+	TRY(give_text(object, "release", summary->info.release));
+	TRY(give_text(object, "architecture", summary->info.arch));
+	TRY(give_text(object, "definition", entry->definition));
+	TRY(give(object, "lines", json_object_new_array()));
+	json_object_object_get_ex(object, "lines", &lines);
+	vec_for_each(&entry->lines, line) {
+		_cleanup_json_ struct json_object *text = json_object_new_string(*line);
+
+		if (!text)
+			return &sonde_error_no_memory;
+		TRY(append(lines, &text));
+	}
+	return append(list, &object);
+}
+
 static struct sonde_error *give_events(struct json_object *object,
 				       const struct probe_events *events)
 {
@@ -102,15 +140,20 @@ static struct sonde_error *give_events(struct json_object *object,
 	return NULL;
 }
 
-static struct sonde_error *give_notes(struct json_object *object, const struct notes *notes)
+/* The texts of all notes of one kind. */
+static struct sonde_error *give_notes(struct json_object *object, const char *key,
+				      const struct notes *notes, enum note_kind kind)
 {
 	struct json_object *list;
 
-	TRY(give(object, "left_out", json_object_new_array()));
-	json_object_object_get_ex(object, "left_out", &list);
+	TRY(give(object, key, json_object_new_array()));
+	json_object_object_get_ex(object, key, &list);
 	vec_for_each(notes, note) {
-		_cleanup_json_ struct json_object *text = json_object_new_string(note->text);
+		_cleanup_json_ struct json_object *text = NULL;
 
+		if (note->kind != kind)
+			continue;
+		text = json_object_new_string(note->text);
 		if (!text)
 			return &sonde_error_no_memory;
 		TRY(append(list, &text));
@@ -129,7 +172,8 @@ struct sonde_error *json_add_definition(struct json_object *list, const char *de
 	TRY(give_text(object, "definition", definition));
 	TRY(give_text(object, "source", source));
 	TRY(give_events(object, events));
-	TRY(give_notes(object, notes));
+	TRY(give_notes(object, "left_out", notes, NOTE_OMITTED));
+	TRY(give_notes(object, "notes", notes, NOTE_CHANGED));
 	return append(list, &object);
 }
 

@@ -10,6 +10,8 @@
 
 #include "base/err.h"
 #include "base/notes.h"
+#include "cache/format.h"
+#include "cache/summary.h"
 #include "probe/event.h"
 
 struct json_object;
@@ -31,7 +33,15 @@ static inline void json_destroyp(struct json_object **json)
 /** Add `{"group", "event", "line", ...}` for @p event to the list. */
 struct sonde_error *json_add_event(struct json_object *list, const struct probe_event *event);
 
-/** Add `{"definition", "source", "events": [...], "left_out": [...]}` to the list. */
+/** Add `{"group", "event", "line"}` for an event whose line sonde does not understand. */
+struct sonde_error *json_add_line(struct json_object *list, const char *group, const char *event,
+				  const char *line);
+
+/** Add `{"target", "build_id", "release", "architecture", "definition", "lines"}`. */
+struct sonde_error *json_add_cached(struct json_object *list, const struct cache_summary *summary,
+				    const struct cache_entry *entry);
+
+/** Add `{"definition", "source", "events", "left_out", "notes"}` to the list. */
 struct sonde_error *json_add_definition(struct json_object *list, const char *definition,
 					const char *source, const struct probe_events *events,
 					const struct notes *notes);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde probe -l`: the kernel's probe events, or with --cache what is cached. */
+#include <fnmatch.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -22,12 +23,12 @@ static struct sonde_error *function_of(const struct probe_event *event, char **n
 	struct kallsyms_symbol text;
 
 	*name = NULL;
-	if (event->is_user || !event->symbol || strcmp(event->symbol, "_text") != 0)
+	if (!probe_event_is_relative(event))
 		return NULL;
 	stream = fopen("/proc/kallsyms", "re");
 	if (!stream)
 		return NULL;
-	TRY(kallsyms_lookup(stream, "_text", NULL, &text));
+	TRY(kallsyms_lookup(stream, event->symbol, NULL, &text));
 	if (text.address == 0)
 		return NULL;
 	rewind(stream);
@@ -44,6 +45,8 @@ static struct sonde_error *append_event(const struct dynevent *dynevent, struct 
 
 	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(error);
+	if (error && json)
+		return json_add_line(json, dynevent->group, dynevent->event, dynevent->line);
 	if (error) {
 		/* Somebody else's, in words that sonde does not know: show it as it is. */
 		str_appendf(out, "  %s:%s (%s)\n", dynevent->group, dynevent->event,
@@ -82,43 +85,64 @@ static struct sonde_error *list_kernel(const struct context *context,
 	return NULL;
 }
 
+/* The entries of one build whose definition matches, as a list under the build's name. */
 static struct sonde_error *append_cached(const char *root, const struct cache_summary *summary,
+					 const char *filter, struct json_object *json,
 					 struct str *out)
 {
 	_cleanup_(cache_entries_deinit) struct cache_entries entries = VEC_INIT;
+	size_t shown = 0;
 
 	TRY(cache_load(root, summary->build_id, &entries));
-	str_appendf(out, "%s (%s):\n", summary->target, summary->build_id);
-	vec_for_each(&entries, entry)
+	vec_for_each(&entries, entry) {
+		if (filter && fnmatch(filter, entry->definition, 0) != 0)
+			continue;
+		if (json) {
+			TRY(json_add_cached(json, summary, entry));
+			continue;
+		}
+		if (shown++ == 0)
+			str_appendf(out, "%s (%s):\n", summary->target, summary->build_id);
 		str_appendf(out, "%s\n", entry->definition);
+	}
 	return str_check(out);
 }
 
-static struct sonde_error *list_cache(const struct context *context)
+static struct sonde_error *cache_root(const struct context *context, char **ret)
+{
+	return context->buildid_dir ? sonde_strdup(context->buildid_dir, ret)
+				    : cache_default_root(ret);
+}
+
+static struct sonde_error *list_cache(const struct context *context,
+				      const struct probe_request *request)
 {
 	_cleanup_cache_summaries_ struct cache_summaries summaries = VEC_INIT;
+	_cleanup_json_ struct json_object *json = NULL;
 	_cleanup_free_ char *root = NULL;
 	_cleanup_str_ struct str out = STR_INIT;
 
-	if (context->buildid_dir)
-		TRY(sonde_strdup(context->buildid_dir, &root));
-	else
-		TRY(cache_default_root(&root));
+	TRY(cache_root(context, &root));
 	TRY(cache_scan(root, &summaries));
+	if (request->json)
+		TRY(json_create_list(&json));
 	vec_for_each(&summaries, summary) {
 		if (summary->problem)
 			fprintf(context->err, "Left out: %s: %s\n", summary->path,
 				summary->problem);
 		else
-			TRY(append_cached(root, summary, &out));
+			TRY(append_cached(root, summary, request->filter, json, &out));
 	}
-	fputs(str_text(&out), context->out);
+	if (json)
+		json_print(json, context->out);
+	else
+		fputs(str_text(&out), context->out);
 	return NULL;
 }
 
 enum exit_status probe_list(const struct context *context, const struct probe_request *request)
 {
-	struct sonde_error *error = request->cache ? list_cache(context)
+	struct sonde_error *error = request->cache ? list_cache(context, request)
 						   : list_kernel(context, request);
 	enum exit_status status;
 

@@ -70,7 +70,7 @@ static struct sonde_error *rename_cached(struct plan *plan)
 			TRY(sonde_strdup(plan->def.event, &event->event));
 		}
 	}
-	return plan->def.event ? name_split(&plan->events) : NULL;
+	return plan->def.event ? name_split(&plan->events, true) : NULL;
 }
 
 static struct sonde_error *take_from_cache(const struct plan_input *input, struct plan *plan,
@@ -160,7 +160,7 @@ static struct sonde_error *ask_blacklist(const struct plan_input *input,
 	const struct blacklist *list = &input->live->blacklist;
 	struct kallsyms_symbol symbol = {0};
 
-	if (event->symbol && strcmp(event->symbol, "_text") == 0 && input->kallsyms) {
+	if (probe_event_is_relative(event) && input->kallsyms) {
 		rewind(input->kallsyms);
 		TRY(kallsyms_lookup(input->kallsyms, event->symbol, NULL, &symbol));
 	}
@@ -238,6 +238,12 @@ static struct sonde_error *rename_shared(const struct names *names, struct plan 
 	return NULL;
 }
 
+/* Whether probes can share an event: from Linux 5.4 on, which offline is taken for granted. */
+static bool can_share(const struct plan_input *input)
+{
+	return !input->live || features_have(input->live->features, FEATURE_APPEND);
+}
+
 static struct sonde_error *settle_names(const struct plan_input *input, struct plan *plan)
 {
 	for (size_t i = 0; i < plan->events.size; i++) {
@@ -256,7 +262,7 @@ static struct sonde_error *settle_names(const struct plan_input *input, struct p
 		TRY(rename_shared(input->names, plan, i));
 	}
 	/* The new name can be one that this plan has itself, with other arguments. */
-	return name_split(&plan->events);
+	return name_split(&plan->events, can_share(input));
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)

@@ -139,11 +139,16 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	}
 }
 
-/* All bare words together are one definition. */
+/* All bare words together are one definition, or behind -l the pattern. */
 static struct sonde_error *finish_bare(struct probe_request *request, struct str *bare)
 {
 	if (bare->size == 0)
 		return NULL;
+	if (request->action == PROBE_ACTION_LIST && !request->filter) {
+		TRY(str_take(bare, &request->bare));
+		request->filter = request->bare;
+		return NULL;
+	}
 	if (request->action != PROBE_ACTION_NONE)
 		return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
 							"Error: '%s' is left over: the switch `%c' "
@@ -156,19 +161,27 @@ static struct sonde_error *finish_bare(struct probe_request *request, struct str
 	return vec_push(&request->words, request->bare);
 }
 
+static struct sonde_error *exclusive(char letter, const char *other)
+{
+	return sonde_error_new(SONDE_ERROR_USAGE, "Error: switch `%c' cannot be used with %s",
+			       letter, other);
+}
+
 static struct sonde_error *check_request(const struct probe_request *request)
 {
+	const bool defines = request->action == PROBE_ACTION_ADD ||
+			     request->action == PROBE_ACTION_DEFINITION;
+
 	if (request->action == PROBE_ACTION_NONE)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
 	if (request->quiet && request->verbose)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: switch `q' cannot be used with switch `v'");
-	if (request->action == PROBE_ACTION_LIST && request->vmlinux)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: switch `l' cannot be used with switch `k'");
+		return exclusive('q', "switch `v'");
+	if (!defines && request->vmlinux)
+		return exclusive(request->letter, "switch `k'");
 	if (request->action == PROBE_ACTION_DELETE && request->cache)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: switch `d' cannot be used with --cache");
+		return exclusive('d', "--cache");
+	if (request->action == PROBE_ACTION_DELETE && request->json)
+		return exclusive('d', "--json");
 	return NULL;
 }
 

@@ -404,3 +404,9 @@ bool probe_event_same_args(const struct probe_event *a, const struct probe_event
 	}
 	return true;
 }
+
+bool probe_event_is_relative(const struct probe_event *event)
+{
+	return event->symbol && !event->module &&
+	       (strcmp(event->symbol, "_text") == 0 || strcmp(event->symbol, "_stext") == 0);
+}

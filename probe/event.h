@@ -98,6 +98,12 @@ struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret)
  */
 bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b);
 
+/**
+ * Whether the place is counted from the start of the kernel (`_text`, `_stext`) because no
+ * symbol of its own tells it from others.
+ */
+bool probe_event_is_relative(const struct probe_event *event);
+
 /** Whether @p name can name an event or a group: an identifier of at most 63 bytes. */
 bool probe_event_name_valid(const char *name);
 

@@ -103,8 +103,8 @@ static struct sonde_error *full_name(const struct probe_event *event, struct str
 	return str_check(out);
 }
 
-/* Give `event` the first of its names that no event with other arguments has yet. */
-static struct sonde_error *settle_name(struct map *settled, struct probe_event *event)
+/* Give `event` the first of its names that is free, or that it can share. */
+static struct sonde_error *settle_name(struct map *settled, bool share, struct probe_event *event)
 {
 	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_free_ char *base = NULL;
@@ -113,7 +113,7 @@ static struct sonde_error *settle_name(struct map *settled, struct probe_event *
 	TRY(sonde_strdup(event->event, &base));
 	TRY(full_name(event, &name));
 	other = map_get(settled, name.data);
-	for (unsigned n = 1; other && !probe_event_same_args(other, event); n++) {
+	for (unsigned n = 1; other && !(share && probe_event_same_args(other, event)); n++) {
 		TRY(name_with_suffix(event, base, n));
 		TRY(full_name(event, &name));
 		other = map_get(settled, name.data);
@@ -121,12 +121,12 @@ static struct sonde_error *settle_name(struct map *settled, struct probe_event *
 	return other ? NULL : map_put(settled, name.data, event);
 }
 
-struct sonde_error *name_split(struct probe_events *events)
+struct sonde_error *name_split(struct probe_events *events, bool share)
 {
 	_cleanup_map_ struct map settled = MAP_INIT;
 
 	vec_for_each(events, event)
-		TRY(settle_name(&settled, event));
+		TRY(settle_name(&settled, share, event));
 	return NULL;
 }
 

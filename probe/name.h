@@ -6,6 +6,8 @@
 #ifndef PROBE_NAME_H
 #define PROBE_NAME_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "probe/def.h"
 #include "probe/event.h"
@@ -24,8 +26,10 @@ struct sonde_error *name_event(const struct probe_def *def, const char *function
  * Give events names of their own where they cannot share one: events of one name must have the
  * same arguments, else the kernel refuses the second. The first kind keeps its name, the others
  * get `_1`, `_2`, ...
+ *
+ * @param share whether the kernel lets probes share an event at all
  */
-struct sonde_error *name_split(struct probe_events *events);
+struct sonde_error *name_split(struct probe_events *events, bool share);
 
 /** Replace the event's name by BASE_N. */
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n);

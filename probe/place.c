@@ -14,8 +14,42 @@ static bool is_discarded(const char *section)
 }
 
 /*
+ * Whether the kernel's own symbol table has data symbols too (CONFIG_KALLSYMS_ALL). It is in the
+ * image, compressed; its length alone tells whether it can hold all symbols or just the functions.
+ */
+static bool kernel_knows_data(const struct image *image)
+{
+	const struct symbol *count = symbols_unique(&image->symbols, "kallsyms_num_syms");
+	struct image_section section;
+	size_t functions = 0;
+	uint32_t known;
+
+	if (!count || !image_section_at(image, count->address, &section) || !section.data ||
+	    section.size < sizeof(known))
+		return true;
+	memcpy(&known, section.data, sizeof(known));
+	vec_for_each(&image->symbols.sorted, symbol)
+		functions += symbol->is_function;
+	return known > functions + (image->symbols.sorted.size - functions) / 2;
+}
+
+/*
+ * The symbol to count from: _text, the first of every kernel, unless the kernel does not know it.
+ * That is arm64 without CONFIG_KALLSYMS_ALL, where it stands before the text (_stext).
+ */
+static const struct symbol *base_symbol(const struct image *image)
+{
+	const struct symbol *text = symbols_unique(&image->symbols, "_text");
+	const struct symbol *start = symbols_unique(&image->symbols, "_stext");
+
+	if (text && (!start || start->address == text->address || kernel_knows_data(image)))
+		return text;
+	return start;
+}
+
+/*
  * The name that stands for an address: the symbol there if the kernel, which looks it up in
- * kallsyms, will find just this one; else _text, which is the first symbol of every kernel.
+ * kallsyms, will find just this one; else a distance from the start of the kernel.
  */
 static struct sonde_error *name_address(const struct image *image, uint64_t address, char **name,
 					uint64_t *offset)
@@ -23,15 +57,15 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 	const struct symbol *symbol = symbols_at(&image->symbols, address);
 
 	if (!symbol || !symbols_unique(&image->symbols, symbol->name) ||
-	    strlen(symbol->name) >= KERNEL_NAME_SIZE) {
-		symbol = symbols_unique(&image->symbols, "_text");
-		if (!symbol || symbol->address > address)
-			return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-					       "the address 0x%" PRIx64
-					       " has no symbol that is unique, and the image no "
-					       "_text to count from",
-					       address);
-	}
+	    strlen(symbol->name) >= KERNEL_NAME_SIZE ||
+	    (!symbol->is_function && !kernel_knows_data(image)))
+		symbol = base_symbol(image);
+	if (!symbol || symbol->address > address)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the address 0x%" PRIx64
+				       " has no symbol that is unique, and "
+				       "the image none to count from",
+				       address);
 	*offset = address - symbol->address;
 	return sonde_strdup(symbol->name, name);
 }

@@ -264,7 +264,7 @@ static struct sonde_error *resolve_functions(struct resolver *resolver, struct s
 		return take_ptr(resolver->refusal);
 	if (resolver->refusal)
 		TRY(notes_add_error(resolver->notes, take_ptr(resolver->refusal)));
-	TRY(name_split(&resolver->events));
+	TRY(name_split(&resolver->events, true));
 	return note_split(resolver);
 }
 

@@ -73,6 +73,8 @@ static struct sonde_error *to_string(struct field *field)
 		return unavailable_type(&type, "a string is a char pointer or char array");
 	if (!die_type(&type, &element) || !die_peel(&element, &peeled) || !die_is_char(&peeled))
 		return unavailable_type(&type, "a string is a char pointer or char array");
+	if (tag == DW_TAG_array_type && die_array_dimensions(&type) > field->dimensions_done + 1)
+		return unavailable_type(&type, "name one of its strings by its index");
 	if (tag == DW_TAG_pointer_type) {
 		TRY(operand_load(&field->operand));
 		field->operand.in_memory = true;
@@ -82,12 +84,32 @@ static struct sonde_error *to_string(struct field *field)
 	return NULL;
 }
 
+/*
+ * Bits of a number. The kernel fills up with zeros, whatever the sign, so that signed ones are had
+ * only by who asks for the bits as such.
+ */
+static struct sonde_error *bits_type(const struct field *field, Dwarf_Die *type, char prefix,
+				     struct str *out)
+{
+	const struct operand *operand = &field->operand;
+
+	if (prefix ? prefix == 's' : die_is_signed(type))
+		return unavailable_type(type,
+					"the kernel cuts out bits without their sign; as bits "
+					"they are had by :x behind it");
+	str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
+		    operand->bit_container);
+	return NULL;
+}
+
 /* The type of the elements that are left of an array after the dimensions indexed already. */
 static struct sonde_error *element_of(const struct field *field, Dwarf_Die *array, uint64_t *count,
 				      Dwarf_Die *ret)
 {
 	Dwarf_Die element;
 
+	if (!field->operand.in_memory)
+		return unavailable_type(array, "an array is not fetched from a register");
 	if (!die_array_count(array, field->dimensions_done, count) || *count == 0 ||
 	    *count > ARRAY_COUNT_MAX)
 		return unavailable_type(array,
@@ -95,32 +117,50 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 					"one by its index");
 	if (!die_type(array, &element) || !die_peel(&element, ret))
 		return unavailable_type(array, "its elements have no type");
+	if (dwarf_tag(ret) == DW_TAG_array_type)
+		return unavailable_type(array, "name one of its arrays by its index");
 	return NULL;
 }
 
+/* With prefix 0 the sign of the type decides. */
 static struct sonde_error *default_type(const struct field *field, char prefix, struct str *out)
 {
-	const struct operand *operand = &field->operand;
 	Dwarf_Die declared = field->type, type;
 	struct scalar scalar;
 	uint64_t count = 0;
 
 	if (!field->has_type || !die_peel(&declared, &type))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no type (void)");
-	if (dwarf_tag(&type) == DW_TAG_array_type && operand->in_memory) {
+	if (dwarf_tag(&type) == DW_TAG_array_type) {
 		Dwarf_Die array = type;
 
 		TRY(element_of(field, &array, &count, &type));
 	}
 	TRY(scalar_of(&type, &scalar));
-	if (operand->bit_size) {
-		str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
-			    operand->bit_container);
-		return NULL;
-	}
+	if (field->operand.bit_size)
+		return bits_type(field, &type, prefix, out);
 	str_appendf(out, "%c%" PRIu64, prefix ? prefix : scalar.prefix, scalar.bits);
 	if (count)
 		str_appendf(out, "[%" PRIu64 "]", count);
+	return NULL;
+}
+
+/* Whether the kernel can fetch the field as a type that is taken as it was given. */
+static struct sonde_error *check_wish(const struct field *field, const char *wish)
+{
+	if (field->operand.bit_size)
+		return sonde_error_new(
+			SONDE_ERROR_UNAVAILABLE,
+			"it is bits of a number, which %s does not cut out: write :x "
+			"or no type",
+			wish);
+	if (strncmp(wish, "string[", 7) == 0 || strncmp(wish, "ustring[", 8) == 0)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "arrays of strings are not fetched: name one by its index");
+	if (strchr(wish, '[') && !field->operand.in_memory)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "an array is fetched from memory only: for what a pointer "
+				       "points to, write [0] behind it");
 	return NULL;
 }
 
@@ -134,6 +174,7 @@ struct sonde_error *type_of_field(struct field *field, const char *wish, char **
 	} else if (!wish || (strchr("usx", wish[0]) && wish[1] == '\0')) {
 		TRY(default_type(field, wish ? wish[0] : '\0', &out));
 	} else {
+		TRY(check_wish(field, wish));
 		str_append(&out, wish);
 	}
 	return str_take(&out, ret);

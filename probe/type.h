@@ -14,7 +14,9 @@
  *
  * Without a wish it is `s` for signed numbers, `x` for all others, followed by the size in bits
  * (as in perf). `u`, `s` and `x` take their size from the variable. `string` and `ustring` are
- * checked to stand for a char pointer or array. Any other wish is taken as it is.
+ * checked to stand for a char pointer or array. Any other wish is taken as it is, unless the kernel
+ * would not take it or would fetch something else: bits of a number with a type of their own,
+ * signed bits, arrays in registers.
  *
  * @param wish the type that was asked for, or NULL
  * @param ret the caller frees it

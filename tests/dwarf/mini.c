@@ -119,6 +119,13 @@ int noinline take_many(int a, int b, int c, int d, int e, int f, int g, char h, 
 	return a + b + c + d + e + f + g + h + (int)i->value;
 }
 
+/* `text` is on the stack on x86-64. */
+int noinline take_text(int a, int b, int c, int d, int e, int f, const char *text,
+		       struct file *file)
+{
+	return a + b + c + d + e + f + text[0] + (int)file->f_mode;
+}
+
 int noinline take_rest(const char *format, ...)
 {
 	use(format);
@@ -141,6 +148,16 @@ __noreturn void noinline never_returns(int code)
 struct wide noinline give_wide(int n)
 {
 	return (struct wide){(u64)n, 1};
+}
+
+struct huge noinline give_huge(int n)
+{
+	return (struct huge){{(u64)n}};
+}
+
+struct pair noinline give_pair(int n)
+{
+	return (struct pair){n, -n};
 }
 
 struct file *noinline give_file(struct file *file)

@@ -144,7 +144,11 @@ while read -r source; do
   case $source in *.h) [ ! -e "${source%.h}.c" ] || continue ;; esac
   grep -qFx "$source" "$scratch/named" || echo "$source"
 done <"$scratch/sources" >"$scratch/bad"
-report "$architecture names every source" "$scratch/bad"
+# Git knows no empty folders.
+find tests -mindepth 2 -type f | cut -d/ -f1,2 | sort -u | while read -r folder; do
+  grep -qFx "$folder/" "$scratch/named" || echo "$folder/"
+done >>"$scratch/bad"
+report "$architecture names every source, and every folder of tests" "$scratch/bad"
 
 sed -n '/^## Planned/,$p' "$architecture" | grep -Eo '`[a-z]+/[a-z0-9_]+\.c`' | tr -d '`' |
   while read -r name; do

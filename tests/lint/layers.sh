@@ -21,6 +21,7 @@ may_use()
 # includes: FILE:LINE "HEADER" of all sources of sonde.
 includes()
 {
+  # shellcheck disable=SC2086 # a list
   find $folders -name '*.[ch]' | sort | xargs awk '
     /^[ \t]*#[ \t]*include/ { print FILENAME ":" FNR, $NF }'
 }
@@ -65,7 +66,10 @@ only bpf '<bpf/.*>' "only bpf/ includes libbpf"
 command -v nm >/dev/null || die "nm is missing: apt-get install binutils"
 command -v objdump >/dev/null || die "objdump is missing: apt-get install binutils"
 : >"$scratch/symbols"
-for source in $(find $folders -name '*.c' | sort); do
+# shellcheck disable=SC2086 # a list
+find $folders -name '*.c' | sort >"$scratch/sources"
+: >"$scratch/unbuilt"
+while read -r source; do
   object=$BUILDDIR/${source%.c}.o
   if [ ! -e "$object" ]; then
     echo "$source" >>"$scratch/unbuilt"
@@ -81,21 +85,19 @@ for source in $(find $folders -name '*.c' | sort); do
           $NF !~ /^__(odr_asan|asan|ubsan|gcov)/ && $NF !~ /^Ltmp/)
         print source ": " $NF " (" $1 ")"
     }' >>"$scratch/state"
-done
+done <"$scratch/sources"
 [ -s "$scratch/symbols" ] || die "$BUILDDIR has no objects: run make there"
 
 # A source is missing from a build only where another stands for it.
-for source in $(cat "$scratch/unbuilt" 2>/dev/null); do
+while read -r source; do
   case $source in
   */no_*.c | bpf/*.c | image/debuginfo.c) ;;
   probe/*.c) grep -q '^probe/no_resolve.c ' "$scratch/symbols" || echo "$source" ;;
   *) echo "$source" ;;
   esac
-done >"$scratch/bad"
+done <"$scratch/unbuilt" >"$scratch/bad"
 report "every source is in the build" "$scratch/bad"
-for source in $(cat "$scratch/unbuilt" 2>/dev/null); do
-  note "not in this build, so only its includes were read: $source"
-done
+sed 's/^/# not in this build, so only its includes were read: /' "$scratch/unbuilt"
 
 for folder in $folders; do
   echo "$folder $(may_use "$folder")"

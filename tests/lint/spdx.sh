@@ -6,19 +6,24 @@ set -eu
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# shellcheck disable=SC2046,SC2086 # lists
+places=
+for place in $folders tests scripts docs m4 .ci; do
+  [ ! -d "$place" ] || places="$places $place"
+done
 {
-  find $folders tests scripts docs m4 .ci -type f \( -name '*.[ch15]' -o -name '*.sh' -o \
-    -name '*.awk' -o -name '*.am' -o -name '*.ac' -o -name '*.m4' -o -name '*.py' -o \
-    -name '*.S' -o -name '*.s' -o -name '*.cc' -o -name '*.rs' -o -name '*.ld' \)
+  # shellcheck disable=SC2086 # a list
+  find $places -type f \( -name '*.[ch15]' -o -name '*.sh' -o -name '*.awk' -o -name '*.am' -o \
+    -name '*.ac' -o -name '*.m4' -o -name '*.py' -o -name '*.[sS]' -o -name '*.inc' -o \
+    -name '*.lds' -o -name '*.cc' -o -name '*.rs' -o -name '*.prepare' \)
   # Scripts without an extension; anything else, such as a test's data, does not begin so.
-  for file in $(find tests scripts .ci -type f ! -name '*.*' ! -path 'tests/*/corpus/*'); do
+  # shellcheck disable=SC2086 # a list
+  find $places -type f ! -name '*.*' | while read -r file; do
     case $(head -c 2 "$file" | tr -d '\0') in '#!') echo "$file" ;; esac
   done
   for file in Makefile.am configure.ac .clang-format; do
     [ ! -e "$file" ] || echo "$file"
   done
-} 2>/dev/null | sort -u >"$scratch/files"
+} | sort -u >"$scratch/files"
 count=$(wc -l <"$scratch/files")
 [ "$count" -gt 50 ] || die "only $count files were found in $SRCDIR"
 while read -r file; do

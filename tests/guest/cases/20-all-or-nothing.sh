@@ -34,7 +34,7 @@ shown=$(printf '%s\n' "$err" | grep -n 'p:probe/vfs_read_2 ')
 like "$shown" '^[0-9]*:  p:probe/vfs_read_2 vfs_fsync\+0 count=\$stack9999999$' "the caret: the line is shown"
 line=$(printf '%s\n' "$err" | sed -n "$((${shown%%:*} + 1))p")
 like "$line" '^ *\^$' "the caret: it is in the next line"
-is "$(printf '%s\n' "${shown#*:}" | awk -v at="${#line}" '{ print substr($0, at) }')" 9999999 \
+is "$(printf '%s\n' "${shown#*:}" | awk -v at="${#line}" '{ print substr($0, at) }')" '$stack9999999' \
   "the caret: it is under what is wrong"
 if [ "$arch" = x86_64 ]; then
   refused "inside of an instruction" "p:probe/vfs_read_2 vfs_read+1 count=$n:x64" \
@@ -93,17 +93,19 @@ clear_probes
 run sonde --buildid-dir "$tmp/some" probe --strict -a 'vfs_read count'
 is "$status $(kernel_probes)" "1 " "with --strict nothing is added"
 at=0x$(awk -v name="$banned" '$3 == name { print $1; exit }' /proc/kallsyms)
-text=0x$(awk '$3 == "_text" { print $1; exit }' /proc/kallsyms)
-note "$banned is at $at, _text at $text"
-plant "$tmp/hidden" 'vfs_read count' "p:probe/vfs_read _text+$((at - text)) count=$n:x64"
+# Not every kernel knows _text.
+base=$(awk '$3 == "_text" || $3 == "_stext" { print $3; exit }' /proc/kallsyms)
+text=0x$(awk -v base="$base" '$3 == base { print $1; exit }' /proc/kallsyms)
+note "$banned is at $at, $base at $text"
+plant "$tmp/hidden" 'vfs_read count' "p:probe/vfs_read $base+$((at - text)) count=$n:x64"
 run sonde --buildid-dir "$tmp/hidden" probe -a 'vfs_read count'
-is "$status $(kernel_probes)" "1 " "_text+OFFSET of one on it is refused"
+is "$status $(kernel_probes)" "1 " "an offset from the start of the kernel is refused too"
 like "$err" "is blacklisted function, skip it\." "in perf's words"
 is "$(cat "$t/error_log")" "" "again without asking the kernel"
 clear_probes
 
 note "signals"
-count=60
+count=200
 rm -rf "$tmp/cache"
 set --
 for i in $(seq $count); do set -- "$@" "p:probe/vfs_write_$i vfs_write+0 count=$n:x64"; done

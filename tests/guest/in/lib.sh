@@ -145,6 +145,13 @@ probe_places()
   awk '{ print $2, $3 }' /sys/kernel/debug/kprobes/list | sort
 }
 
+# probe_addresses FUNCTION: at how many addresses the kernel has probes on functions of this name.
+probe_addresses()
+{
+  awk -v place="$1+0x" 'index($3, place) == 1 { print $1 }' /sys/kernel/debug/kprobes/list |
+    sort -u | wc -l
+}
+
 # clear_probes: remove all, without sonde.
 clear_probes()
 {

@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# run.sh: the command line of sonde, one case a file. See usage() below.
+set -eu
+
+usage()
+{
+  cat <<'USAGE'
+usage: run.sh [--update] [CASE...]
+
+Runs cases/*.case, or the ones named, and prints TAP. A case is a file of lines:
+
+    # what it shows
+    @ gcc-4 gcc-5       the images it is run for: tests/dwarf/mini-IMAGE; default: gcc-5
+    % COMMAND           shell commands that prepare it
+    $ COMMAND           shell commands whose result is compared
+    > TEXT              what they print to stdout
+    ! TEXT              what they print to stderr
+    ? STATUS            their exit status; default: 0
+
+Several lines of a kind belong together. The commands run in an empty directory of their own,
+which has $HOME and $TMPDIR in it, with sonde in $PATH, the image in $IMAGE and the folder of all
+images in $IMAGES. In what they print these stand for what differs from run to run: {image},
+{images}, {dir} for the directory, {buildid} for the images' build id, {id} for any other one.
+
+Commands that fail must leave the directory as they found it.
+
+--update writes what the first image gives into the cases instead of comparing it.
+The environment has SRCDIR, BUILDDIR and SONDE, as from make check.
+USAGE
+}
+
+here=$(cd "$(dirname "$0")" && pwd)
+update=no
+case ${1-} in
+--update)
+  update=yes
+  shift
+  ;;
+-*)
+  usage >&2
+  exit 2
+  ;;
+esac
+[ $# -gt 0 ] || set -- "$here"/cases/*.case
+
+: "${SONDE:?run.sh: SONDE must name the program}" "${BUILDDIR:?run.sh: BUILDDIR is missing}"
+IMAGES=$BUILDDIR/tests/dwarf
+made=$(sh "$here/../dwarf/build")
+work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s "$SONDE" "$work/bin/sonde"
+number=0
+failed=0
+
+# part PREFIX FILE: the lines of a kind, without their prefix.
+part()
+{
+  sed -n "s/^[$1]\$//p; s/^[$1] //p" "$2"
+}
+
+# shape FILE: with placeholders for what differs.
+shape()
+{
+  sed -e "s|$IMAGES/mini-$variant|{image}|g" -e "s|$IMAGES|{images}|g" -e "s|$work/dir|{dir}|g" \
+    -e 's/0123456789abcdef0123456789abcdef01234567/{buildid}/g' -e 's/[0-9a-f]\{40\}/{id}/g' "$1"
+}
+
+snapshot()
+{
+  (cd "$work/dir" && find . -exec ls -ld {} + | awk '{ print $1, $NF }' | sort
+    find . -type f -exec cksum {} + | sort)
+}
+
+# result STATE TEXT: one line of TAP.
+result()
+{
+  number=$((number + 1))
+  echo "$1 $number - $2"
+  [ "$1" = ok ] || failed=$((failed + 1))
+}
+
+run_commands()
+{
+  (cd "$work/dir" && env -i PATH="$work/bin:$PATH" HOME="$work/dir/home" TMPDIR="$work/dir/tmp" \
+    LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" sh "$@")
+}
+
+# run_case FILE: leaves stdout, stderr, status and the snapshots in $work.
+run_case()
+{
+  # What a case may not write to it makes so itself.
+  chmod -R u+rwx "$work/dir" 2>/dev/null || :
+  rm -rf "$work/dir"
+  mkdir -p "$work/dir/home" "$work/dir/tmp"
+  part % "$1" >"$work/prepare"
+  part '$' "$1" >"$work/commands"
+  if ! run_commands -e "$work/prepare" >"$work/prepare.log" 2>&1; then
+    echo "the preparation failed:" >>"$work/prepare.log"
+    return 1
+  fi
+  snapshot >"$work/before"
+  status=0
+  run_commands "$work/commands" >"$work/stdout.raw" 2>"$work/stderr.raw" </dev/null || status=$?
+  snapshot >"$work/after"
+  shape "$work/stdout.raw" >"$work/stdout"
+  shape "$work/stderr.raw" >"$work/stderr"
+}
+
+# differs NAME EXPECTED GOT: say so as a TAP comment.
+differs()
+{
+  ! cmp -s "$2" "$3" || return 1
+  echo "# $1 is not as expected:"
+  diff -u "$2" "$3" | sed -e 1,2d -e 's/^/#   /'
+}
+
+# check_case FILE: whether all is as the case says.
+check_case()
+{
+  good=yes
+  part '>' "$1" >"$work/stdout.expected"
+  part '!' "$1" >"$work/stderr.expected"
+  wanted=$(part '?' "$1")
+  if [ "$status" != "${wanted:-0}" ]; then
+    echo "# exit status $status instead of ${wanted:-0}"
+    good=no
+  fi
+  ! differs stdout "$work/stdout.expected" "$work/stdout" || good=no
+  ! differs stderr "$work/stderr.expected" "$work/stderr" || good=no
+  if [ "$status" != 0 ] && differs "what a failed command leaves behind" "$work/before" "$work/after"
+  then
+    good=no
+  fi
+  [ $good = yes ]
+}
+
+update_case()
+{
+  grep '^[#@%$]' "$1" >"$work/new"
+  sed -e 's/^/> /' -e 's/^> $/>/' "$work/stdout" >>"$work/new"
+  sed -e 's/^/! /' -e 's/^! $/!/' "$work/stderr" >>"$work/new"
+  [ "$status" = 0 ] || echo "? $status" >>"$work/new"
+  cp "$work/new" "$1"
+}
+
+for case; do
+  name=$(basename "$case" .case)
+  variants=$(part @ "$case")
+  for variant in ${variants:-gcc-5}; do
+    if ! echo "$made" | grep -Fqx "mini-$variant"; then
+      # build has said why, and has failed where that must not be.
+      number=$((number + 1))
+      echo "ok $number - $name ($variant) # SKIP no image by this compiler"
+      continue
+    fi
+    if ! run_case "$case"; then
+      sed 's/^/# /' "$work/prepare.log"
+      result 'not ok' "$name ($variant)"
+      continue
+    fi
+    if [ $update = yes ]; then
+      update_case "$case"
+      break
+    fi
+    if check_case "$case"; then
+      result ok "$name ($variant)"
+    else
+      result 'not ok' "$name ($variant)"
+    fi
+  done
+done
+echo "1..$number"
+[ $failed = 0 ]
