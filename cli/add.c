@@ -159,6 +159,26 @@ static struct sonde_error *write_events(const struct adding *adding, const struc
 	return error;
 }
 
+/*
+ * Take back what write_events() did, because of `error`, which is returned. The names were free
+ * before, so that what has them now is ours; the second removal of a shared one finds nothing.
+ */
+static struct sonde_error *undo_events(const struct adding *adding, const struct plan *plan,
+				       struct sonde_error *error)
+{
+	vec_for_each(&plan->events, event) {
+		_cleanup_error_ struct sonde_error *left = NULL;
+
+		left = dynevent_remove(adding->live.tracing_dir,
+				       event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE,
+				       event->group, event->event);
+		if (left && left->kind != SONDE_ERROR_NOT_FOUND)
+			error = sonde_error_hint(error, "The event %s:%s is left: %s", event->group,
+						 event->event, left->message);
+	}
+	return error;
+}
+
 /* Remember the names, and list each new one once. */
 static struct sonde_error *list_events(struct adding *adding, const struct plan *plan)
 {
@@ -187,13 +207,18 @@ static void print_lines(const struct plan *plan, FILE *stream)
 static struct sonde_error *add_definition(struct adding *adding, const char *text)
 {
 	const struct probe_request *request = adding->request;
+	const bool writes = request->action == PROBE_ACTION_ADD && !request->dry_run;
 	_cleanup_plan_ struct plan plan = {0};
 
 	TRY(plan_make(&adding->input, text, &plan));
-	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
+	if (writes)
 		TRY(write_events(adding, &plan));
-	if (request->cache)
-		TRY(store(adding, &plan));
+	if (request->cache) {
+		struct sonde_error *error = store(adding, &plan);
+
+		if (error)
+			return writes ? undo_events(adding, &plan, error) : error;
+	}
 	if (!request->quiet)
 		out_notes(adding->context, &plan.notes);
 	if (request->verbose)

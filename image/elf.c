@@ -6,6 +6,7 @@
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct sonde_error *not_elf(const char *path, const char *what)
@@ -39,15 +40,27 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 	return NULL;
 }
 
+/* Open the file; never wait for one that is a pipe or a device. */
+static struct sonde_error *open_file(struct image *image)
+{
+	struct stat status;
+
+	image->fd = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (image->fd < 0 || fstat(image->fd, &status) < 0)
+		return sonde_error_os(errno, "Cannot open %s", image->path);
+	if (!S_ISREG(status.st_mode))
+		return not_elf(image->path, S_ISDIR(status.st_mode) ? "it is a directory"
+								    : "it is not a regular file");
+	return NULL;
+}
+
 static struct sonde_error *open_elf(struct image *image)
 {
 	GElf_Ehdr header;
 	size_t size;
 	char *ident;
 
-	image->fd = open(image->path, O_RDONLY | O_CLOEXEC);
-	if (image->fd < 0)
-		return sonde_error_os(errno, "Cannot open %s", image->path);
+	TRY(open_file(image));
 	elf_version(EV_CURRENT);
 	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP, NULL);
 	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF)

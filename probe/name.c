@@ -153,23 +153,28 @@ static bool arg_name_taken(const struct probe_event *event, size_t before, const
 	return false;
 }
 
+static struct sonde_error *name_arg(struct probe_event *event, size_t i)
+{
+	struct probe_event_arg *arg = &event->args.data[i];
+	_cleanup_str_ struct str name = STR_INIT;
+	_cleanup_free_ char *base = NULL;
+
+	if (!arg->name) {
+		str_appendf(&name, "arg%zu", i + 1);
+		TRY(str_take(&name, &arg->name));
+	}
+	TRY(sonde_strdup(arg->name, &base));
+	for (unsigned n = 1; arg_name_taken(event, i, arg->name); n++) {
+		free(take_ptr(arg->name));
+		str_appendf(&name, "%s_%u", base, n);
+		TRY(str_take(&name, &arg->name));
+	}
+	return NULL;
+}
+
 struct sonde_error *name_args(struct probe_event *event)
 {
-	for (size_t i = 0; i < event->args.size; i++) {
-		struct probe_event_arg *arg = &event->args.data[i];
-		_cleanup_free_ char *base = NULL;
-
-		if (!arg->name)
-			continue;
-		TRY(sonde_strdup(arg->name, &base));
-		for (unsigned n = 1; arg_name_taken(event, i, arg->name); n++) {
-			_cleanup_str_ struct str name = STR_INIT;
-
-			str_appendf(&name, "%s_%u", base, n);
-			free(arg->name);
-			arg->name = NULL;
-			TRY(str_take(&name, &arg->name));
-		}
-	}
+	for (size_t i = 0; i < event->args.size; i++)
+		TRY(name_arg(event, i));
 	return NULL;
 }

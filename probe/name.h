@@ -42,8 +42,9 @@ struct sonde_error *name_with_suffix(struct probe_event *event, const char *base
 struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret);
 
 /**
- * Make the argument names of @p event differ from each other: a repeated one gets `_1`, `_2`,
- * ... behind it.
+ * Give every argument of @p event a name of its own: a repeated one gets `_1`, `_2`, ... behind
+ * it; one without a name gets the one that the kernel would give it, `arg1`, `arg2`, ... by its
+ * position (perf cannot replay a cached line without it).
  */
 struct sonde_error *name_args(struct probe_event *event);
 
