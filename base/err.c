@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/err.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -144,19 +143,11 @@ struct sonde_error *sonde_error_prefix(struct sonde_error *error, const char *fo
 	return error;
 }
 
-/* What a file or a command line had in it must not command the terminal. */
-static void append_clean(struct str *out, const char *text, const char *kept)
-{
-	for (; *text; text++)
-		str_append_char(out, iscntrl((unsigned char)*text) && !strchr(kept, *text) ? '?'
-											   : *text);
-}
-
 /* The text's line and a caret; tabs are kept so that the caret stays under its column. */
 static void format_caret(const struct sonde_error *error, struct str *out)
 {
 	str_append(out, "  ");
-	append_clean(out, error->text, "\t");
+	str_append_clean(out, error->text, "\t");
 	str_append(out, "\n  ");
 	for (size_t i = 0; i + 1 < error->column && error->text[i]; i++) {
 		/* Of a UTF-8 character, only the first byte takes a place. */
@@ -168,12 +159,12 @@ static void format_caret(const struct sonde_error *error, struct str *out)
 
 void sonde_error_format(const struct sonde_error *error, struct str *out)
 {
-	append_clean(out, error->message, "\t\n");
+	str_append_clean(out, error->message, "\t\n");
 	str_append_char(out, '\n');
 	if (error->text && error->column)
 		format_caret(error, out);
 	if (error->hint) {
-		append_clean(out, error->hint, "\t\n");
+		str_append_clean(out, error->hint, "\t\n");
 		str_append_char(out, '\n');
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/str.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,15 @@ void str_append(struct str *str, const char *text)
 void str_append_char(struct str *str, char c)
 {
 	str_append_bytes(str, &c, 1);
+}
+
+void str_append_clean(struct str *str, const char *text, const char *kept)
+{
+	for (; *text; text++) {
+		bool control = iscntrl((unsigned char)*text) && !strchr(kept, *text);
+
+		str_append_char(str, control ? '?' : *text);
+	}
 }
 
 void str_appendf(struct str *str, const char *format, ...)

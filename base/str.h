@@ -46,6 +46,12 @@ void str_append_bytes(struct str *str, const char *bytes, size_t size);
 /** Append one byte. */
 void str_append_char(struct str *str, char c);
 
+/**
+ * Append @p text with control characters, but for those of @p kept, made `?`: what a file or a
+ * command line had in it must not command the terminal.
+ */
+void str_append_clean(struct str *str, const char *text, const char *kept);
+
 /** Append printf-style. */
 void str_appendf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -26,6 +26,8 @@ struct adding {
 	FILE *kallsyms;
 	struct plan_input input;
 	struct json_object *json;
+	/** The last definition that worked; borrowed. */
+	const char *last;
 	/** What is listed at the end: a line for each new event. */
 	struct str list;
 	size_t added;
@@ -56,6 +58,8 @@ static struct sonde_error *prepare(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
+	if (request->json)
+		TRY(json_create_list(&adding->json));
 	TRY(target_init(request->vmlinux, adding->context->buildid_dir, &adding->target));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
@@ -69,8 +73,6 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(target_load_cache(&adding->target, &adding->cached));
 		adding->kallsyms = fopen("/proc/kallsyms", "re");
 	}
-	if (request->json)
-		TRY(json_create_list(&adding->json));
 	adding->input = (struct plan_input){
 		.target = &adding->target,
 		.image_given = request->vmlinux,
@@ -224,6 +226,7 @@ static struct sonde_error *add_definition(struct adding *adding, const char *tex
 	if (request->verbose)
 		print_lines(&plan, adding->context->err);
 	TRY(list_events(adding, &plan));
+	adding->last = text;
 	if (request->json)
 		return json_add_definition(adding->json, text, plan_source_name(plan.source),
 					   &plan.events, &plan.notes);
@@ -258,8 +261,7 @@ static void print_cached(const struct adding *adding)
 		"\tsonde probe -a '%s'\n\n",
 		target->build_id, target->release, *target->release ? ", " : "",
 		target->arch ? target->arch : "unknown architecture", target->cache_root,
-		str_text(&adding->list),
-		adding->request->words.data[adding->request->words.size - 1]);
+		str_text(&adding->list), adding->last);
 }
 
 static void print_failed(const struct adding *adding)
@@ -306,6 +308,8 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	if (error) {
 		enum exit_status status = out_error(context, error);
 
+		if (adding.json)
+			json_print(adding.json, context->out);
 		print_failed(&adding);
 		return status;
 	}

@@ -110,6 +110,9 @@ static struct sonde_error *append_cached(const char *root, const struct cache_su
 
 static struct sonde_error *cache_root(const struct context *context, char **ret)
 {
+	if (context->buildid_dir && !*context->buildid_dir)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "The name of the cache directory is empty.");
 	return context->buildid_dir ? sonde_strdup(context->buildid_dir, ret)
 				    : cache_default_root(ret);
 }

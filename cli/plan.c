@@ -73,6 +73,17 @@ static struct sonde_error *rename_cached(struct plan *plan)
 	return plan->def.event ? name_split(&plan->events, true) : NULL;
 }
 
+static struct sonde_error *check_count(const struct plan_input *input, const struct plan *plan,
+				       size_t count)
+{
+	if (!input->resolve.max_probes || count <= input->resolve.max_probes)
+		return NULL;
+	return sonde_error_hint(probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
+						"Too many( > %zu) probe points found: %zu.",
+						input->resolve.max_probes, count),
+				"Allow more with --max-probes N.");
+}
+
 static struct sonde_error *take_from_cache(const struct plan_input *input, struct plan *plan,
 					   bool *found)
 {
@@ -83,6 +94,7 @@ static struct sonde_error *take_from_cache(const struct plan_input *input, struc
 		if (entry->lines.size == 0 ||
 		    !target_same_definition(entry->definition, plan->def.text, NULL))
 			continue;
+		TRY(check_count(input, plan, entry->lines.size));
 		vec_for_each(&entry->lines, line)
 			TRY(add_cached_line(*line, input, plan));
 		plan->source = PLAN_FROM_CACHE;
@@ -129,7 +141,8 @@ static struct sonde_error *find_events(const struct plan_input *input, struct pl
 	struct sonde_error *error;
 	bool found;
 
-	if (!input->image_given) {
+	/* What is cached has the inlined copies. */
+	if (!input->image_given && !input->resolve.no_inlines) {
 		TRY(take_from_cache(input, plan, &found));
 		if (found)
 			return NULL;
@@ -244,6 +257,22 @@ static bool can_share(const struct plan_input *input)
 	return !input->live || features_have(input->live->features, FEATURE_APPEND);
 }
 
+/* Of the kernel's events, or of those that this command made up before. */
+static struct sonde_error *name_exists(const struct plan_input *input,
+				       const struct probe_event *event)
+{
+	struct sonde_error *error = sonde_error_new(
+		SONDE_ERROR_EXISTS, "Error: event \"%s\" already exists.", event->event);
+
+	if (!input->live)
+		return sonde_error_hint(error, " Hint: Another definition of this command has that "
+					       "name: give one EVENT=, or use -f.");
+	return sonde_error_hint(error,
+				" Hint: Remove existing event by 'sonde probe -d %s:%s'\n"
+				"       or force duplicates by 'sonde probe -f'.",
+				event->group, event->event);
+}
+
 static struct sonde_error *settle_names(const struct plan_input *input, struct plan *plan)
 {
 	for (size_t i = 0; i < plan->events.size; i++) {
@@ -252,13 +281,7 @@ static struct sonde_error *settle_names(const struct plan_input *input, struct p
 		if (!names_taken(input->names, event->group, event->event))
 			continue;
 		if (!input->force)
-			return sonde_error_hint(
-				sonde_error_new(SONDE_ERROR_EXISTS,
-						"Error: event \"%s\" already exists.",
-						event->event),
-				" Hint: Remove existing event by 'sonde probe -d %s:%s'\n"
-				"       or force duplicates by 'sonde probe -f'.",
-				event->group, event->event);
+			return name_exists(input, event);
 		TRY(rename_shared(input->names, plan, i));
 	}
 	/* The new name can be one that this plan has itself, with other arguments. */

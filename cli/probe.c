@@ -178,6 +178,9 @@ static struct sonde_error *check_request(const struct probe_request *request)
 		return exclusive('q', "switch `v'");
 	if (!defines && request->vmlinux)
 		return exclusive(request->letter, "switch `k'");
+	if (request->cache && request->no_inlines)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --cache cannot be used with --no-inlines");
 	if (request->action == PROBE_ACTION_DELETE && request->cache)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)

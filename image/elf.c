@@ -26,7 +26,7 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 	if (!elf_rawfile(elf, &file_size))
 		return not_elf(path, elf_errmsg(-1));
 	if (elf_getshdrnum(elf, &count) < 0 || count == 0)
-		return not_elf(path, "it has no section headers; is it cut short?");
+		return not_elf(path, "it has no section headers, it may be cut short");
 	while ((section = elf_nextscn(elf, section))) {
 		GElf_Shdr header;
 
@@ -35,7 +35,7 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 		if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
 		    (header.sh_offset > file_size || header.sh_size > file_size - header.sh_offset))
 			return not_elf(path,
-				       "a section ends after the file does; is it cut short?");
+				       "a section ends after the file does, it may be cut short");
 	}
 	return NULL;
 }

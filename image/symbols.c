@@ -115,13 +115,14 @@ static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shd
 
 static struct sonde_error *index_names(struct symbols *symbols)
 {
+	if (symbols->sorted.size == 0)
+		return NULL;
 	qsort(symbols->sorted.data, symbols->sorted.size, sizeof(*symbols->sorted.data),
 	      compare_address);
 	for (uint32_t i = 0; i < symbols->sorted.size; i++)
 		TRY(vec_push(&symbols->by_name, i));
-	if (symbols->by_name.size)
-		qsort_r(symbols->by_name.data, symbols->by_name.size, sizeof(uint32_t),
-			compare_name, symbols->sorted.data);
+	qsort_r(symbols->by_name.data, symbols->by_name.size, sizeof(uint32_t), compare_name,
+		symbols->sorted.data);
 	return NULL;
 }
 

@@ -17,6 +17,8 @@ struct arch {
 	size_t register_count;
 	/** Of what kind the registers without a name are, by number; for messages. */
 	const char *(*describe)(unsigned reg);
+	/** DWARF number of the stack pointer. */
+	unsigned stack_pointer;
 	/** Size of a pointer and of a register, in bytes. */
 	unsigned word_size;
 };

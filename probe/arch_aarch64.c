@@ -21,5 +21,6 @@ const struct arch arch_aarch64 = {
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.describe = describe,
+	.stack_pointer = 31,
 	.word_size = 8,
 };

@@ -22,5 +22,6 @@ const struct arch arch_x86_64 = {
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.describe = describe,
+	.stack_pointer = 7,
 	.word_size = 8,
 };

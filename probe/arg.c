@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "probe/event.h"
 #include "probe/fetch.h"
-
-/* MAX_ARG_NAME_LEN of the kernel's trace_probe.h. */
-#define NAME_MAX_LENGTH 32
 
 /* The rest of the word at the cursor, for messages. */
 static int word_size(const struct scan *scan)
@@ -40,20 +38,6 @@ static size_t scan_source_name(struct scan *scan)
 	return (size_t)(scan->at - start);
 }
 
-static bool is_reserved(const char *name)
-{
-	static const char *const names[] = {
-		"common_type", "common_flags", "common_preempt_count", "common_pid",
-		"common_tgid", "__probe_ip",   "__probe_ret_ip",       "__probe_func",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static struct sonde_error *check_name(const struct scan *scan, const char *name)
 {
 	struct scan copy = scan_text(name);
@@ -65,10 +49,10 @@ static struct sonde_error *check_name(const struct scan *scan, const char *name)
 		return sonde_error_hint(
 			scan_error(scan, "'%s' is bad for an argument's name.", name),
 			"It must be letters, digits and '_', and not begin with a digit.");
-	if (strlen(name) > NAME_MAX_LENGTH)
+	if (strlen(name) > PROBE_ARG_NAME_MAX)
 		return scan_error(scan, "The argument's name is longer than the kernel's %d bytes.",
-				  NAME_MAX_LENGTH);
-	if (is_reserved(name))
+				  PROBE_ARG_NAME_MAX);
+	if (probe_arg_name_reserved(name))
 		return scan_error(scan, "The kernel has a field named '%s' in every event.", name);
 	return NULL;
 }

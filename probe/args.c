@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/args.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "probe/die.h"
 #include "probe/field.h"
 #include "probe/name.h"
+#include "probe/place.h"
 #include "probe/print.h"
 #include "probe/scope.h"
 #include "probe/symbolic.h"
@@ -23,13 +25,16 @@ static void print_place(const struct loc_context *context, struct str *out)
 {
 	const char *name = die_name(&context->instance->die);
 	const char *outer = die_name(&context->instance->outer);
+	const uint64_t entry = context->instance->entry;
+	const uint64_t start = context->instance->is_inlined
+				       ? entry
+				       : place_of_symbol(context->image, entry);
 
 	str_append(out, name ? name : "?");
 	if (context->instance->is_inlined)
 		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->pc != context->instance->entry)
-		str_appendf(out, "+%llu",
-			    (unsigned long long)(context->pc - context->instance->entry));
+	if (context->pc != entry)
+		str_appendf(out, "+%" PRIu64, context->pc - start);
 }
 
 /* Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column. */
@@ -63,6 +68,7 @@ static struct sonde_error *add_field(const struct loc_context *context, const st
 	TRY(type_of_field(field, arg->type, &added.type));
 	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
 	TRY(name_of_arg(arg, &added.name));
+	added.is_named = arg->name;
 	TRY(vec_push(&event->args, added));
 	added = (struct probe_event_arg){0};
 	return NULL;

@@ -5,6 +5,8 @@
 
 /* No sane type has so many qualifiers and typedefs around it; a cycle of references has. */
 #define PEEL_MAX 64
+/* Nobody reads further in a type's name. */
+#define PRINT_DEPTH_MAX 8
 
 const char *die_name(Dwarf_Die *die)
 {
@@ -259,12 +261,22 @@ static const char *keyword_of(int tag)
 		return "union ";
 	case DW_TAG_enumeration_type:
 		return "enum ";
-	case DW_TAG_const_type:
-		return "const ";
-	case DW_TAG_volatile_type:
-		return "volatile ";
 	default:
 		return "";
+	}
+}
+
+static const char *qualifier_of(int tag)
+{
+	switch (tag) {
+	case DW_TAG_const_type:
+		return "const";
+	case DW_TAG_volatile_type:
+		return "volatile";
+	case DW_TAG_restrict_type:
+		return "restrict";
+	default:
+		return NULL;
 	}
 }
 
@@ -284,30 +296,62 @@ static const char *suffix_of(int tag)
 	}
 }
 
-static void print_type(Dwarf_Die *type, unsigned depth, struct str *out)
+/* Append what stands behind a type, after a blank unless that is one more sign. */
+static void append_behind(struct str *out, const char *suffix)
 {
-	const char *suffix = suffix_of(dwarf_tag(type));
-	const char *name = die_name(type);
-	Dwarf_Die inner;
-
-	if (name) {
-		str_appendf(out, "%s%s", keyword_of(dwarf_tag(type)), name);
-		return;
-	}
-	if (dwarf_tag(type) == DW_TAG_subroutine_type) {
-		str_append(out, "function");
-		return;
-	}
-	str_append(out, keyword_of(dwarf_tag(type)));
-	if (depth < PEEL_MAX && die_type(type, &inner))
-		print_type(&inner, depth + 1, out);
-	else
-		str_append(out, suffix || !*keyword_of(dwarf_tag(type)) ? "void" : "{...}");
-	if (!suffix)
-		return;
 	if (out->size && out->data && !strchr("*&]", out->data[out->size - 1]))
 		str_append_char(out, ' ');
 	str_append(out, suffix);
+}
+
+static void print_type(Dwarf_Die *type, unsigned depth, struct str *out);
+
+/* What the type is made from, `void` if it is nothing. */
+static void print_inner(Dwarf_Die *type, unsigned depth, struct str *out)
+{
+	Dwarf_Die inner;
+
+	if (!die_type(type, &inner))
+		str_append(out, "void");
+	else if (depth < PRINT_DEPTH_MAX)
+		print_type(&inner, depth + 1, out);
+	else
+		str_append(out, "...");
+}
+
+/* `const` stands behind a pointer that is constant, and before all else. */
+static void print_qualified(Dwarf_Die *type, unsigned depth, struct str *out)
+{
+	const char *qualifier = qualifier_of(dwarf_tag(type));
+	Dwarf_Die inner;
+
+	if (die_type(type, &inner) && dwarf_tag(&inner) == DW_TAG_pointer_type) {
+		print_inner(type, depth, out);
+		str_append(out, qualifier);
+		return;
+	}
+	str_appendf(out, "%s ", qualifier);
+	print_inner(type, depth, out);
+}
+
+static void print_type(Dwarf_Die *type, unsigned depth, struct str *out)
+{
+	const int tag = dwarf_tag(type);
+	const char *name = die_name(type);
+
+	if (name) {
+		str_appendf(out, "%s%s", keyword_of(tag), name);
+	} else if (tag == DW_TAG_subroutine_type) {
+		str_append(out, "function");
+	} else if (qualifier_of(tag)) {
+		print_qualified(type, depth, out);
+	} else if (*keyword_of(tag)) {
+		str_appendf(out, "%s{...}", keyword_of(tag));
+	} else {
+		print_inner(type, depth, out);
+		if (suffix_of(tag))
+			append_behind(out, suffix_of(tag));
+	}
 }
 
 void die_print_type(Dwarf_Die *type, struct str *out)

@@ -410,3 +410,17 @@ bool probe_event_is_relative(const struct probe_event *event)
 	return event->symbol && !event->module &&
 	       (strcmp(event->symbol, "_text") == 0 || strcmp(event->symbol, "_stext") == 0);
 }
+
+bool probe_arg_name_reserved(const char *name)
+{
+	static const char *const names[] = {
+		"common_type", "common_flags", "common_preempt_count", "common_pid",
+		"common_tgid", "__probe_ip",   "__probe_ret_ip",       "__probe_func",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}

@@ -27,6 +27,8 @@
 struct probe_event_arg {
 	/** NULL: the kernel names it arg1, arg2, ... Owned. */
 	char *name;
+	/** The name was asked for: it is never changed. */
+	bool is_named;
 	struct fetch fetch;
 	/** NULL: the kernel's default, an unsigned word. Owned. */
 	char *type;
@@ -103,6 +105,12 @@ bool probe_event_same_args(const struct probe_event *a, const struct probe_event
  * symbol of its own tells it from others.
  */
 bool probe_event_is_relative(const struct probe_event *event);
+
+/** Bytes of the longest argument name: MAX_ARG_NAME_LEN of kernel/trace/trace_probe.h. */
+#define PROBE_ARG_NAME_MAX 32
+
+/** Whether every event has a field of this name already (reserved_field_names, trace_probe.c). */
+bool probe_arg_name_reserved(const char *name);
 
 /** Whether @p name can name an event or a group: an identifier of at most 63 bytes. */
 bool probe_event_name_valid(const char *name);

@@ -28,6 +28,8 @@ struct member {
 	uint64_t bit_size;
 	/** Bits from the byte at `offset` to a bit field; can be negative. */
 	int64_t bit_offset;
+	/** Its place is one that only a computation at run time gives. */
+	bool is_computed;
 };
 
 /* A member by name. */
@@ -69,13 +71,13 @@ static bool member_offset(Dwarf_Die *member, uint64_t *ret)
 	}
 	if (dwarf_formudata(&attr, &offset) == 0) {
 		*ret = offset;
-		return true;
+		return offset <= INT64_MAX;
 	}
 	if (dwarf_getlocation(&attr, &ops, &count) != 0 || count != 1 ||
 	    ops[0].atom != DW_OP_plus_uconst)
 		return false;
 	*ret = ops[0].number;
-	return true;
+	return *ret <= INT64_MAX;
 }
 
 static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned depth,
@@ -116,7 +118,8 @@ static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned de
 				return true;
 		} else if (strcmp(other, search->name) != 0) {
 			suggest_offer(search->suggest, other);
-		} else if (member_offset(&child, &member.offset)) {
+		} else {
+			member.is_computed = !member_offset(&child, &member.offset);
 			*ret = member;
 			return true;
 		}
@@ -155,6 +158,8 @@ static struct sonde_error *read_bit_field(struct member *member)
 			return strange_bit_field();
 		member->bit_offset = (int64_t)(8 * storage) - from_end - (int64_t)size;
 	}
+	if (member->bit_offset < 0 && (uint64_t)-member->bit_offset > 8 * member->offset)
+		return strange_bit_field();
 	return NULL;
 }
 
@@ -315,18 +320,38 @@ static struct sonde_error *to_aggregate(const struct probe_def *def, const struc
 		return not_a_structure(def, arg, step, field);
 	if (!die_definition(&peeled, ret))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
-				       "The members of '%s' are not in this debuginfo.",
+				       "The members of '%s' are not known here: the debuginfo has "
+				       "none, or different ones by this name.",
 				       die_name(&peeled) ? die_name(&peeled) : "?");
 	return NULL;
 }
 
-/* What a function returns is in a register only if it is small enough. */
+/* AMD64 ABI 3.2.3: a struct with a field that is not aligned is returned in memory. */
+static bool has_unaligned(Dwarf_Die *aggregate)
+{
+	Dwarf_Die child, type, peeled;
+	uint64_t offset, size;
+
+	if (dwarf_child(aggregate, &child) != 0)
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_member && !dwarf_hasattr(&child, DW_AT_bit_size) &&
+		    die_type(&child, &type) && die_peel(&type, &peeled) && !is_aggregate(&peeled) &&
+		    dwarf_tag(&peeled) != DW_TAG_array_type && die_byte_size(&peeled, &size) &&
+		    size && member_offset(&child, &offset) && offset % size)
+			return true;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
+}
+
+/* What a function returns is in a register only if it is small enough, and aligned. */
 static struct sonde_error *check_returned(const struct field *field, Dwarf_Die *aggregate)
 {
 	uint64_t size;
 
 	if (field->operand.base != OPERAND_RETVAL || field->operand.in_memory ||
-	    (die_byte_size(aggregate, &size) && size <= RETURNED_IN_REGISTERS_MAX))
+	    (die_byte_size(aggregate, &size) && size <= RETURNED_IN_REGISTERS_MAX &&
+	     !has_unaligned(aggregate)))
 		return NULL;
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 			       "the function returns its struct in memory, not in a register");
@@ -342,6 +367,10 @@ static struct sonde_error *step_member(const struct probe_def *def, const struct
 	TRY(to_aggregate(def, arg, step, field, &aggregate));
 	TRY(check_returned(field, &aggregate));
 	TRY(lookup_member(def, step, &aggregate, &member));
+	if (member.is_computed)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
+				       "The place of %s in its struct is not a fixed one.",
+				       step->member);
 	if (!die_type(&member.die, &type))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The member %s has no type in this debuginfo.",

@@ -193,11 +193,19 @@ static struct sonde_error *run_swap(struct machine *machine)
 	return push(machine, a);
 }
 
+/* What dwarf_getcfi() gives belongs to the Dwarf; this is for what dwarf_getcfi_elf() gives. */
+static void cfi_end(Dwarf_CFI **cfi)
+{
+	if (*cfi)
+		dwarf_cfi_end(*cfi);
+}
+
 /* The canonical frame address, from the call frame information of .debug_frame or .eh_frame. */
 static struct sonde_error *run_frame_address(struct machine *machine)
 {
 	struct image *image = machine->context->image;
-	Dwarf_CFI *tables[] = {dwarf_getcfi(image->dwarf), dwarf_getcfi_elf(image->elf)};
+	_cleanup_(cfi_end) Dwarf_CFI *unwind = dwarf_getcfi_elf(image->elf);
+	Dwarf_CFI *const tables[] = {dwarf_getcfi(image->dwarf), unwind};
 
 	for (size_t i = 0; i < 2; i++) {
 		Dwarf_Frame *frame;
@@ -469,9 +477,32 @@ static struct sonde_error *constant_value(Dwarf_Attribute *attr, struct operand 
 	return unavailable("it is a constant that does not fit a register");
 }
 
+/*
+ * DWARF gives one place in the stack frame for all of the function, also before the frame is
+ * there. Below the stack pointer of a kernel, which has no red zone, lies what the probe itself
+ * pushed; and before the first instruction no frame pointer is this function's.
+ */
+static struct sonde_error *check_frame(const struct loc_context *context,
+				       const struct operand *operand)
+{
+	const int64_t first = operand->deref_count ? operand->derefs[0] : operand->addend;
+	const bool below_stack = context->image->kind != IMAGE_USER &&
+				 operand->number == context->arch->stack_pointer;
+	uint64_t entry;
+
+	if (operand->base != OPERAND_REGISTER || first >= 0 ||
+	    (!operand->deref_count && !operand->in_memory))
+		return NULL;
+	if (below_stack || (!operand->deref_count &&
+			    func_entry(&context->instance->outer, &entry) && entry == context->pc))
+		return unavailable("its place on the stack is not set up yet here");
+	return NULL;
+}
+
 struct sonde_error *loc_of_variable(const struct loc_context *context, Dwarf_Die *variable,
 				    struct operand *ret)
 {
+	struct operand operand;
 	Dwarf_Attribute attr;
 	Dwarf_Op *ops;
 	size_t count;
@@ -489,5 +520,8 @@ struct sonde_error *loc_of_variable(const struct loc_context *context, Dwarf_Die
 		return unavailable("it is optimized out at this place");
 	if (count == 1 && ops[0].atom == DW_OP_implicit_value)
 		return implicit_value(&attr, &ops[0], ret);
-	return evaluate(context, &attr, ops, count, ret);
+	TRY(evaluate(context, &attr, ops, count, &operand));
+	TRY(check_frame(context, &operand));
+	*ret = operand;
+	return NULL;
 }

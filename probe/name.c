@@ -40,11 +40,18 @@ static struct sonde_error *default_group(const struct probe_event *event, struct
 	return str_check(out);
 }
 
+/* A function's name without what the compiler put behind it. */
+static void append_stem(struct str *out, const char *function)
+{
+	function += strspn(function, ".");
+	append_identifier(out, function, strcspn(function, ".@"));
+}
+
 static struct sonde_error *default_name(const struct probe_def *def, const char *function,
 					struct str *out)
 {
 	if (function)
-		append_identifier(out, function, strcspn(function, ".@"));
+		append_stem(out, function);
 	else
 		str_appendf(out, "abs_%" PRIx64, def->point.address);
 	if (def->point.place == PROBE_PLACE_RETURN)
@@ -138,16 +145,26 @@ struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)
 		return sonde_strdup(arg->name, ret);
 	probe_arg_print_default_name(arg, &name);
 	TRY(str_check(&name));
+	if (name.size > PROBE_ARG_NAME_MAX || probe_arg_name_reserved(str_text(&name)))
+		return sonde_error_new(
+			SONDE_ERROR_UNAVAILABLE,
+			"the kernel takes no argument of that name, give it another: "
+			"NAME=%s",
+			str_text(&name));
 	if (name.size)
 		return str_take(&name, ret);
 	*ret = NULL;
 	return NULL;
 }
 
-static bool arg_name_taken(const struct probe_event *event, size_t before, const char *name)
+/* By an argument before this one, or by one anywhere that was asked to have it. */
+static bool arg_name_taken(const struct probe_event *event, size_t which, const char *name)
 {
-	for (size_t i = 0; i < before; i++) {
-		if (event->args.data[i].name && strcmp(event->args.data[i].name, name) == 0)
+	for (size_t i = 0; i < event->args.size; i++) {
+		const struct probe_event_arg *arg = &event->args.data[i];
+
+		if (i != which && (i < which || arg->is_named) && arg->name &&
+		    strcmp(arg->name, name) == 0)
 			return true;
 	}
 	return false;
@@ -159,6 +176,8 @@ static struct sonde_error *name_arg(struct probe_event *event, size_t i)
 	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_free_ char *base = NULL;
 
+	if (arg->is_named)
+		return NULL;
 	if (!arg->name) {
 		str_appendf(&name, "arg%zu", i + 1);
 		TRY(str_take(&name, &arg->name));

@@ -194,6 +194,9 @@ static struct sonde_error *resolve_from_symbols(struct resolver *resolver,
 		symbol = &symbols->sorted.data[symbols->by_name.data[i]];
 		if (strcmp(symbol->name, def->point.function) != 0)
 			break;
+		if (def->point.offset && def->point.offset >= symbol->size)
+			return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+					       "The offset is not within the function.");
 		TRY(symbolic_resolve(def, &event));
 		free(take_ptr(event.symbol));
 		TRY(place_of_code(resolver->image, symbol->address + def->point.offset, &event));
@@ -215,9 +218,11 @@ static struct sonde_error *find_instances(struct resolver *resolver, struct sugg
 		.suggest = suggest,
 	};
 	bool only_inlined;
+	size_t first;
 
 	TRY(func_find(resolver->image, &query, &only_inlined, instances));
-	if (only_inlined && instances->size == 0 && query.no_inlines)
+	if (only_inlined && instances->size == 0 && query.no_inlines &&
+	    !symbols_named(&resolver->image->symbols, def->point.function, &first))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
 				       "%s is inlined wherever it is called: %s.",
 				       def->point.function,

@@ -70,10 +70,10 @@ struct sonde_error *scope_variables(const struct func_instance *instance, uint64
 	Dwarf_Die scope = instance->die, block, origin;
 	bool more;
 
-	/* Copies drop the parameters that they do not use: take the full list first. */
-	if (abstract_origin(&scope, &origin))
-		TRY(add_level(&origin, pc, false, ret, &block, &more));
 	for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
+		/* Copies drop what they do not use, which still hides what is outside. */
+		if (abstract_origin(&scope, &origin))
+			TRY(add_level(&origin, pc, locals, ret, &block, &more));
 		TRY(add_level(&scope, pc, locals, ret, &block, &more));
 		if (!more)
 			break;

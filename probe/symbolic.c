@@ -30,6 +30,7 @@ struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_e
 
 	TRY(fetch_parse(&scan, &added.fetch));
 	TRY(name_of_arg(arg, &added.name));
+	added.is_named = arg->name;
 	TRY(sonde_strdup(arg->type, &added.type));
 	TRY(vec_push(&event->args, added));
 	added = (struct probe_event_arg){0};

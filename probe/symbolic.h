@@ -10,7 +10,7 @@
 #include "probe/def.h"
 #include "probe/event.h"
 
-/** Whether @p def needs debuginfo: for lines, source files, patterns, variables. */
+/** Whether @p def does without debuginfo: it has no line, source file, pattern, variable. */
 bool symbolic_suffices(const struct probe_def *def);
 
 /**

@@ -45,6 +45,10 @@ esac
 [ $# -gt 0 ] || set -- "$here"/cases/*.case
 
 : "${SONDE:?run.sh: SONDE must name the program}" "${BUILDDIR:?run.sh: BUILDDIR is missing}"
+[ -x "$SONDE" ] || {
+  echo "run.sh: $SONDE is no program" >&2
+  exit 1
+}
 IMAGES=$BUILDDIR/tests/dwarf
 made=$(sh "$here/../dwarf/build")
 work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX")
@@ -84,7 +88,8 @@ result()
 run_commands()
 {
   (cd "$work/dir" && env -i PATH="$work/bin:$PATH" HOME="$work/dir/home" TMPDIR="$work/dir/tmp" \
-    LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" sh "$@")
+    LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" ASAN_OPTIONS=exitcode=99 \
+    UBSAN_OPTIONS=exitcode=99 sh "$@")
 }
 
 # run_case FILE: leaves stdout, stderr, status and the snapshots in $work.

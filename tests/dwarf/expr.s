@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Locations, constants and types that compilers make seldom or not on demand; x86-64.
- * `exotic` has a parameter for each location, `typed` one for each type.
+ * `exotic` has a parameter for each location, `typed` one for each type; `guest` is inlined in
+ * `host`.
  */
 	.include "dwarf.inc"
 
 	.cfi_sections .debug_frame
 	.text
-	.globl exotic, typed, framed, lonely
+	.globl exotic, typed, framed, lonely, host
 	.type exotic, @function
 exotic:
 	.cfi_startproc
@@ -42,6 +43,12 @@ lonely:
 	.fill 16, 1, 0x90
 lonely_end:
 	.size lonely, . - lonely
+
+	.type host, @function
+host:
+	.fill 32, 1, 0x90
+host_end:
+	.size host, . - host
 
 	.data
 	.globl counter
@@ -81,6 +88,13 @@ abbrevs:
 	abbrev	27, 0x0f, 0
 	abbrev	28, 0x26, 0, AT_type, FORM_ref4
 	abbrev	29, 0x0d, 0, AT_name, FORM_string, AT_type, FORM_ref4, AT_bit_size, FORM_data1
+	abbrev	31, 0x2e, 1, AT_name, FORM_string, AT_inline, FORM_data1
+	abbrev	32, 0x1d, 1, AT_abstract_origin, FORM_ref4, AT_entry_pc, FORM_addr, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4
+	abbrev	33, 0x1d, 1, AT_abstract_origin, FORM_ref4, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4
+	abbrev	34, 0x05, 0, AT_abstract_origin, FORM_ref4, AT_location, FORM_exprloc
+	abbrev	35, 0x05, 0, AT_abstract_origin, FORM_ref4, AT_const_value, FORM_sdata
+	abbrev	36, 0x0b, 1, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4
+	abbrev	37, 0x34, 0, AT_name, FORM_string, AT_type, FORM_ref4, AT_location, FORM_exprloc
 	abbrev	30, 0x04, 0, AT_name, FORM_string, AT_byte_size, FORM_udata
 	.byte	0
 
@@ -125,7 +139,7 @@ cu_start:
 	.asciz	"expr.c"
 	.byte	0x0c
 	.quad	exotic
-	.long	lonely_end - exotic
+	.long	host_end - exotic
 	.long	addr_base
 
 type_int:
@@ -536,6 +550,83 @@ type_enum:
 	.long	lonely_end - lonely
 	param	frame, type_int, DW_OP_fbreg, 8
 	param	cfa, type_int, DW_OP_call_frame_cfa
+	.byte	0
+
+/* Inlined twice in `host`; the copy within a copy is the rest of a function that was split. */
+guest:
+	.uleb128 31
+	.asciz	"guest"
+	.byte	1
+guest_n:
+	.uleb128 8
+	.asciz	"n"
+	reference type_int
+guest_unused:
+	.uleb128 8
+	.asciz	"unused"
+	reference type_int
+	.byte	0
+
+	.uleb128 26
+	.asciz	"host"
+	.quad	host
+	.long	host_end - host
+	param	n, type_ulong, DW_OP_reg4
+	.uleb128 32
+	reference guest
+	.quad	host + 6
+	.quad	host + 4
+	.long	8
+	.uleb128 34
+	reference guest_n
+	.uleb128 1
+	.byte	DW_OP_reg5
+	.uleb128 33
+	reference guest
+	.quad	host + 8
+	.long	2
+	.byte	0
+	.byte	0
+	.uleb128 36
+	.quad	host + 16
+	.long	8
+	.uleb128 37
+	.asciz	"n"
+	reference type_uchar
+	.uleb128 1
+	.byte	DW_OP_reg0
+	.uleb128 33
+	reference guest
+	.quad	host + 16
+	.long	4
+	.uleb128 35
+	reference guest_n
+	.sleb128 -7
+	.byte	0
+	/* The same place once more. */
+	.uleb128 33
+	reference guest
+	.quad	host + 16
+	.long	4
+	.byte	0
+	/* A parameter and a function that stand for themselves. */
+	.uleb128 33
+	reference self_inlined
+	.quad	host + 20
+	.long	2
+	.byte	0
+self_inlined:
+	.uleb128 33
+	reference self_inlined
+	.quad	host + 22
+	.long	2
+self_param:
+	.uleb128 34
+	reference self_param
+	.uleb128 1
+	.byte	DW_OP_reg0
+	.byte	0
+	.byte	0
 	.byte	0
 	.byte	0
 cu_end:

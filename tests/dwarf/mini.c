@@ -202,6 +202,11 @@ int noinline take_opaque(struct opaque *opaque)
 	return other_entry(opaque);
 }
 
+void noinline take_twin(struct twin *twin)
+{
+	use(twin);
+}
+
 int __init noinline setup(int argument)
 {
 	barrier();

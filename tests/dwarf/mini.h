@@ -29,6 +29,8 @@ typedef long long loff_t;
 
 /* Defined in other.c alone: mini.c knows it by its name only. */
 struct opaque;
+/* Defined in other.c and in third.c, and not alike. */
+struct twin;
 
 struct qstr {
 	union {

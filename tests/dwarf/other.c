@@ -7,6 +7,16 @@ struct opaque {
 	int number;
 };
 
+struct twin {
+	int first;
+	int second;
+};
+
+int noinline use_twin(struct twin *twin)
+{
+	return twin->second;
+}
+
 static int noinline duplicate(int value)
 {
 	barrier();

@@ -18,11 +18,18 @@ clear_probes
 runs_ok "perf takes a named one" perf probe -a '%sondes:own'
 like "$(kernel_probes)" "^p:sondes/own .* n=$a3:x64\$" "the kernel has it"
 clear_probes
+runs_ok "perf takes one with a name alone" perf probe -a 'plain=vfs_write count'
+like "$(kernel_probes)" "^p:probe/plain .* count=$a3:x64\$" "the kernel has it in the group probe"
+clear_probes
+runs_ok "perf takes it by its name" perf probe -a '%probe:plain'
+like "$(kernel_probes)" "^p:probe/plain .* count=$a3:x64\$" "the kernel has it again"
+clear_probes
 runs_ok "perf takes a return" perf probe -a 'vfs_read%return $retval'
 like "$(kernel_probes)" '^r[0-9]*:probe/vfs_read__return[^ ]* .* arg1=\$retval:s64$' "the kernel has it too"
 clear_probes
 run perf probe --cache -l
-for definition in 'vfs_read count' 'sondes:own=vfs_read n=count' 'vfs_read%return $retval'; do
+for definition in 'vfs_read count' 'sondes:own=vfs_read n=count' 'probe:plain=vfs_write count' \
+  'vfs_read%return $retval'; do
   ok "perf lists: $definition" sh -c 'printf "%s\n" "$1" | grep -Fxq -e "$2"' - "$out" "$definition"
 done
 
