@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "cache/key.h"
 #include "cache/store.h"
 #include "cli/json.h"
 #include "cli/live.h"
@@ -69,6 +70,9 @@ static struct sonde_error *prepare(struct adding *adding)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "%s has no build id: nothing can be cached for it.",
 				       request->vmlinux);
+	/* Says why it is not known. */
+	if (request->cache && !adding->target.cache_root)
+		return cache_default_root(&adding->target.cache_root);
 	if (!request->vmlinux) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
 		adding->kallsyms = fopen("/proc/kallsyms", "re");

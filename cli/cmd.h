@@ -37,6 +37,8 @@ struct command {
 	const char *synopsis;
 	/** One line. */
 	const char *summary;
+	/** The manual page that describes it. */
+	const char *page;
 	/** Its options, ended by one with id 0. */
 	const struct option_spec *options;
 	/** argv[0] is the command's name. */

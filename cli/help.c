@@ -19,7 +19,7 @@ void command_print_help(const struct command *command, FILE *stream)
 	}
 	fprintf(stream, "\n%s\n\n", command->summary);
 	opts_print_help(command->options, stream);
-	fprintf(stream, "\nSee sonde-%s(1) for more, with examples.\n", command->name);
+	fprintf(stream, "\nSee %s for more, with examples.\n", command->page);
 }
 
 static void print_commands(FILE *stream)
@@ -52,6 +52,7 @@ const struct command command_help = {
 	.name = "help",
 	.synopsis = "[COMMAND]",
 	.summary = "show how to use sonde or one of its commands",
+	.page = "sonde(1)",
 	.options = options,
 	.run = run,
 };

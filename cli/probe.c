@@ -251,6 +251,7 @@ const struct command command_probe = {
 		    "-d [GROUP:]EVENT\n"
 		    "-l[[GROUP:]EVENT]",
 	.summary = "add, print, list and remove probe events",
+	.page = "sonde-probe(1)",
 	.options = options,
 	.run = run,
 };

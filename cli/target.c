@@ -70,7 +70,7 @@ static struct sonde_error *init_image(const char *vmlinux, const struct build_id
 
 static struct sonde_error *init(const char *vmlinux, const char *cache_root, struct target *target)
 {
-	_cleanup_error_ struct sonde_error *unreadable = NULL;
+	_cleanup_error_ struct sonde_error *unreadable = NULL, *no_cache = NULL;
 	struct build_id running = {0};
 
 	/* Only the running kernel as target needs this; with an image it is a comparison. */
@@ -83,8 +83,11 @@ static struct sonde_error *init(const char *vmlinux, const char *cache_root, str
 		TRY(init_running(&running, target));
 	TRY(build_id_text(&target->id, &target->build_id));
 	TRY(build_id_text(&running, &target->running_id));
-	return cache_root ? sonde_strdup(cache_root, &target->cache_root)
-			  : cache_default_root(&target->cache_root);
+	if (cache_root)
+		return sonde_strdup(cache_root, &target->cache_root);
+	no_cache = cache_default_root(&target->cache_root);
+	/* An image needs no cache. */
+	return vmlinux ? NULL : take_ptr(no_cache);
 }
 
 struct sonde_error *target_init(const char *vmlinux, const char *cache_root, struct target *ret)

@@ -29,7 +29,7 @@ struct target {
 	bool is_running;
 	/** Build id of the kernel that runs here, hexadecimal; "" if it cannot be read. Owned. */
 	char *running_id;
-	/** Root of the probe cache. Owned. */
+	/** Root of the probe cache; NULL if it is not known and an image was given. Owned. */
 	char *cache_root;
 };
 

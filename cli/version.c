@@ -58,6 +58,7 @@ const struct command command_version = {
 	.name = "version",
 	.synopsis = "[--build-options]",
 	.summary = "show the version",
+	.page = "sonde(1)",
 	.options = options,
 	.run = run,
 };

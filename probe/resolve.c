@@ -146,21 +146,30 @@ static bool loses_one_copy(const struct sonde_error *error)
 	       (error->kind == SONDE_ERROR_UNAVAILABLE || error->kind == SONDE_ERROR_REFUSED);
 }
 
+/* Make what is wrong with one copy a sentence that names it. */
+static struct sonde_error *name_copy(struct func_instance *instance, struct sonde_error *error)
+{
+	const char *name = die_name(&instance->die), *outer = die_name(&instance->outer);
+	_cleanup_error_ struct sonde_error *reason = error;
+
+	/* What the kernel refuses is a sentence already, and has a hint. */
+	if (error->kind == SONDE_ERROR_REFUSED) {
+		reason = NULL;
+		return sonde_error_prefix(error, "%s cannot be probed: ", name ? name : "?");
+	}
+	return sonde_error_new(error->kind, "%s%s%s cannot be probed: %s.", name ? name : "?",
+			       instance->is_inlined ? " inlined in " : "",
+			       instance->is_inlined && outer ? outer : "", reason->message);
+}
+
 static struct sonde_error *resolve_instance(struct resolver *resolver,
 					    struct func_instance *instance)
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
 	struct sonde_error *error = resolve_event(resolver, instance, &event);
 
-	if (error && loses_one_copy(error)) {
-		const char *name = die_name(&instance->die), *outer = die_name(&instance->outer);
-
-		return leave_out(resolver,
-				 sonde_error_prefix(error,
-						    "%s%s%s cannot be probed: ", name ? name : "?",
-						    instance->is_inlined ? " inlined in " : "",
-						    instance->is_inlined && outer ? outer : ""));
-	}
+	if (error && loses_one_copy(error))
+		return leave_out(resolver, name_copy(instance, error));
 	if (error)
 		return error;
 	TRY(vec_push(&resolver->events, event));
@@ -310,9 +319,14 @@ struct sonde_error *probe_resolve(struct image *image, const struct probe_def *d
 				       "%s is of an architecture that sonde has no register names "
 				       "for (ELF machine %u).",
 				       image->path, image->machine);
-	TRY(image_debuginfo_open(image));
 	suggest_init(&suggest, def->point.function);
-	error = resolve_functions(&resolver, &suggest);
+	error = image_debuginfo_open(image);
+	if (!error) {
+		error = resolve_functions(&resolver, &suggest);
+	} else if (error->kind == SONDE_ERROR_NOT_FOUND && symbolic_suffices(def)) {
+		sonde_error_destroy(error);
+		error = resolve_from_symbols(&resolver, &suggest);
+	}
 	suggest_deinit(&suggest);
 	return error ? error : move_events(&resolver.events, ret);
 }

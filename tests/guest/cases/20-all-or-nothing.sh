@@ -113,7 +113,7 @@ plant "$tmp/cache" 'vfs_write count' "$@"
 # Not SIGINT: a shell's background jobs do not hear it.
 for signal in TERM HUP; do
   clear_probes
-  sonde --buildid-dir "$tmp/cache" probe -a 'vfs_write count' 2>"$tmp/said" &
+  sonde --buildid-dir "$tmp/cache" probe --max-probes $count -a 'vfs_write count' 2>"$tmp/said" &
   pid=$!
   partly=0
   while [ -d "/proc/$pid" ] && [ "$partly" = 0 ]; do
