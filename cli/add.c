@@ -25,6 +25,7 @@ struct adding {
 	struct live live;
 	struct names names;
 	FILE *kallsyms;
+	struct kallsyms symbols;
 	struct plan_input input;
 	struct json_object *json;
 	/** The last definition that worked; borrowed. */
@@ -43,6 +44,7 @@ static void adding_deinit(struct adding *adding)
 	names_deinit(&adding->names);
 	if (adding->kallsyms)
 		fclose(adding->kallsyms);
+	kallsyms_deinit(&adding->symbols);
 	json_destroy(adding->json);
 	str_deinit(&adding->list);
 }
@@ -82,6 +84,7 @@ static struct sonde_error *prepare(struct adding *adding)
 		.image_given = request->vmlinux,
 		.cached = &adding->cached,
 		.kallsyms = adding->kallsyms,
+		.symbols = &adding->symbols,
 		.live = is_live(adding) ? &adding->live : NULL,
 		.names = &adding->names,
 		.force = request->force,

@@ -15,47 +15,71 @@
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
 
-/* The function behind `_text+OFFSET`, which is how duplicates are named. NULL if unknown. */
-static struct sonde_error *function_of(const struct probe_event *event, char **name,
-				       uint64_t *offset)
+/* What a list is made with. */
+struct listing {
+	/** Read for the first event that needs them. */
+	struct kallsyms symbols;
+	struct json_object *json;
+	struct str out;
+};
+
+static void listing_deinit(struct listing *listing)
+{
+	kallsyms_deinit(&listing->symbols);
+	json_destroy(listing->json);
+	str_deinit(&listing->out);
+}
+
+/* Where the symbols cannot be read, the list goes on without. */
+static struct sonde_error *read_symbols(struct listing *listing)
 {
 	_cleanup_fclose_ FILE *stream = NULL;
+
+	if (listing->symbols.entries.size)
+		return NULL;
+	stream = fopen("/proc/kallsyms", "re");
+	return stream ? kallsyms_read(stream, &listing->symbols) : NULL;
+}
+
+/* The function behind `_text+OFFSET`, which is how duplicates are named; NULL if unknown. */
+static struct sonde_error *function_of(struct listing *listing, const struct probe_event *event,
+				       const char **name, uint64_t *offset)
+{
 	struct kallsyms_symbol text;
 
 	*name = NULL;
 	if (!probe_event_is_relative(event))
 		return NULL;
-	stream = fopen("/proc/kallsyms", "re");
-	if (!stream)
-		return NULL;
-	TRY(kallsyms_lookup(stream, event->symbol, NULL, &text));
-	if (text.address == 0)
-		return NULL;
-	rewind(stream);
-	return kallsyms_resolve(stream, text.address + event->offset, name, offset);
+	TRY(read_symbols(listing));
+	text = kallsyms_lookup(&listing->symbols, event->symbol, NULL);
+	if (text.address)
+		*name = kallsyms_function_at(&listing->symbols, text.address + event->offset,
+					     offset);
+	return NULL;
 }
 
-static struct sonde_error *append_event(const struct dynevent *dynevent, struct json_object *json,
-					struct str *out)
+static struct sonde_error *append_event(struct listing *listing, const struct dynevent *dynevent)
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
 	_cleanup_error_ struct sonde_error *error = probe_event_parse(dynevent->line, &event);
-	_cleanup_free_ char *function = NULL;
+	struct str *out = &listing->out;
+	const char *function;
 	uint64_t offset = 0;
 
 	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(error);
-	if (error && json)
-		return json_add_line(json, dynevent->group, dynevent->event, dynevent->line);
+	if (error && listing->json)
+		return json_add_line(listing->json, dynevent->group, dynevent->event,
+				     dynevent->line);
 	if (error) {
 		/* Somebody else's, in words that sonde does not know: show it as it is. */
 		str_appendf(out, "  %s:%s (%s)\n", dynevent->group, dynevent->event,
 			    dynevent->line);
 		return str_check(out);
 	}
-	if (json)
-		return json_add_event(json, &event);
-	TRY(function_of(&event, &function, &offset));
+	if (listing->json)
+		return json_add_event(listing->json, &event);
+	TRY(function_of(listing, &event, &function, &offset));
 	out_listed_event(&event, function, offset, out);
 	str_append_char(out, '\n');
 	return str_check(out);
@@ -65,23 +89,22 @@ static struct sonde_error *list_kernel(const struct context *context,
 				       const struct probe_request *request)
 {
 	_cleanup_dynevents_ struct dynevents events = VEC_INIT;
-	_cleanup_json_ struct json_object *json = NULL;
+	_cleanup_(listing_deinit) struct listing listing = {.symbols = KALLSYMS_INIT};
 	_cleanup_free_ char *tracing_dir = NULL;
-	_cleanup_str_ struct str out = STR_INIT;
 
 	TRY(tracing_dir_find(&tracing_dir));
 	TRY(dynevent_list(tracing_dir, &events));
 	if (request->json)
-		TRY(json_create_list(&json));
+		TRY(json_create_list(&listing.json));
 	vec_for_each(&events, event) {
 		if (!request->filter ||
 		    pattern_matches(request->filter, event->group, event->event))
-			TRY(append_event(event, json, &out));
+			TRY(append_event(&listing, event));
 	}
-	if (json)
-		json_print(json, context->out);
+	if (listing.json)
+		json_print(listing.json, context->out);
 	else
-		fputs(str_text(&out), context->out);
+		fputs(str_text(&listing.out), context->out);
 	return NULL;
 }
 

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "blacklist/check.h"
-#include "image/kallsyms.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -104,26 +103,43 @@ static struct sonde_error *take_from_cache(const struct plan_input *input, struc
 	return NULL;
 }
 
-/* The kernel's own symbols, where they are enough and there is no image. */
-static struct sonde_error *resolve_symbol(const struct plan_input *input, struct plan *plan)
+/* The kernel's symbols, which are read for the first definition that needs them. */
+static struct sonde_error *read_symbols(const struct plan_input *input)
 {
-	_cleanup_probe_event_ struct probe_event event = {0};
-	struct kallsyms_symbol symbol = {0};
+	if (input->symbols->entries.size)
+		return NULL;
+	rewind(input->kallsyms);
+	return kallsyms_read(input->kallsyms, input->symbols);
+}
+
+/* The name is no symbol: which one is nearest to it. */
+static struct sonde_error *no_symbol(const struct plan_input *input, const struct plan *plan)
+{
 	struct sonde_error *error;
 	struct suggest suggest;
 
 	suggest_init(&suggest, plan->def.point.function);
-	rewind(input->kallsyms);
-	error = kallsyms_lookup(input->kallsyms, plan->def.point.function, &suggest, &symbol);
-	if (!error && symbol.count == 0)
-		error = suggest_hint(
-			&suggest, probe_def_error(&plan->def, SONDE_ERROR_NOT_FOUND, 1,
-						  "Probe point '%s' not found among the symbols of "
-						  "the running kernel.",
-						  plan->def.point.function));
+	kallsyms_lookup(input->symbols, plan->def.point.function, &suggest);
+	error = suggest_hint(
+		&suggest,
+		probe_def_error(
+			&plan->def, SONDE_ERROR_NOT_FOUND, 1,
+			"Probe point '%s' not found among the symbols of the running kernel.",
+			plan->def.point.function));
 	suggest_deinit(&suggest);
-	if (error)
-		return error;
+	return error;
+}
+
+/* The kernel's own symbols, where they are enough and there is no image. */
+static struct sonde_error *resolve_symbol(const struct plan_input *input, struct plan *plan)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	struct kallsyms_symbol symbol;
+
+	TRY(read_symbols(input));
+	symbol = kallsyms_lookup(input->symbols, plan->def.point.function, NULL);
+	if (symbol.count == 0)
+		return no_symbol(input, plan);
 	if (symbol.count > 1)
 		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
 				       "The running kernel has %zu symbols '%s': without debuginfo "
@@ -174,8 +190,8 @@ static struct sonde_error *ask_blacklist(const struct plan_input *input,
 	struct kallsyms_symbol symbol = {0};
 
 	if (probe_event_is_relative(event) && input->kallsyms) {
-		rewind(input->kallsyms);
-		TRY(kallsyms_lookup(input->kallsyms, event->symbol, NULL, &symbol));
+		TRY(read_symbols(input));
+		symbol = kallsyms_lookup(input->symbols, event->symbol, NULL);
 	}
 	return blacklist_check(list, event->symbol, event->offset,
 			       symbol.address ? symbol.address + event->offset : 0, ret);

@@ -18,6 +18,7 @@
 #include "cli/live.h"
 #include "cli/names.h"
 #include "cli/target.h"
+#include "image/kallsyms.h"
 #include "probe/def.h"
 #include "probe/event.h"
 #include "probe/resolve.h"
@@ -29,9 +30,10 @@ struct plan_input {
 	bool image_given;
 	/** What is cached for the target; NULL to leave the cache alone. */
 	const struct cache_entries *cached;
-	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read from the start.
-	 */
+	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read on first use. */
 	FILE *kallsyms;
+	/** What was read of it. Empty before that. */
+	struct kallsyms *symbols;
 	/** The running kernel if its word is wanted before anything is written, else NULL. */
 	const struct live *live;
 	/** Names of events that are not free. */

@@ -37,11 +37,30 @@ static bool is_function(const struct entry *entry)
 	       tolower((unsigned char)entry->type) == 'w';
 }
 
-struct sonde_error *kallsyms_lookup(FILE *stream, const char *name, struct suggest *suggest,
-				    struct kallsyms_symbol *ret)
+void kallsyms_deinit(struct kallsyms *kallsyms)
+{
+	vec_deinit(&kallsyms->entries);
+	str_deinit(&kallsyms->names);
+}
+
+static const char *name_of(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry)
+{
+	return kallsyms->names.data + entry->name;
+}
+
+/* Names lie in the order of the lines. */
+static int compare_entries(const void *a, const void *b)
+{
+	const struct kallsyms_entry *x = a, *y = b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static struct sonde_error *read_entries(FILE *stream, struct kallsyms *kallsyms)
 {
 	_cleanup_free_ char *line = NULL;
-	struct kallsyms_symbol found = {0};
 	size_t capacity = 0;
 
 	while (getline(&line, &capacity, stream) >= 0) {
@@ -49,38 +68,77 @@ struct sonde_error *kallsyms_lookup(FILE *stream, const char *name, struct sugge
 
 		if (!parse_line(line, &entry))
 			continue;
-		if (strcmp(entry.name, name) == 0) {
-			if (found.count++ == 0)
-				found.address = entry.address;
-		} else if (suggest && is_function(&entry)) {
-			suggest_offer(suggest, entry.name);
-		}
+		TRY(vec_push(&kallsyms->entries,
+			     (struct kallsyms_entry){.address = entry.address,
+						     .name = kallsyms->names.size,
+						     .is_function = is_function(&entry)}));
+		str_append_bytes(&kallsyms->names, entry.name, strlen(entry.name) + 1);
 	}
 	if (ferror(stream))
 		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
-	*ret = found;
+	return str_check(&kallsyms->names);
+}
+
+struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret)
+{
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+
+	TRY(read_entries(stream, &kallsyms));
+	if (kallsyms.entries.size)
+		qsort(kallsyms.entries.data, kallsyms.entries.size, sizeof(*kallsyms.entries.data),
+		      compare_entries);
+	*ret = kallsyms;
+	kallsyms = (struct kallsyms)KALLSYMS_INIT;
 	return NULL;
 }
 
-struct sonde_error *kallsyms_resolve(FILE *stream, uint64_t address, char **name, uint64_t *offset)
+struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const char *name,
+				       struct suggest *suggest)
 {
-	_cleanup_free_ char *line = NULL, *best = NULL;
-	uint64_t best_address = 0;
-	size_t capacity = 0;
+	struct kallsyms_symbol found = {0};
 
-	while (getline(&line, &capacity, stream) >= 0) {
-		struct entry entry;
-
-		if (!parse_line(line, &entry) || !is_function(&entry) || entry.address > address ||
-		    (best && entry.address <= best_address))
-			continue;
-		free(take_ptr(best));
-		TRY(sonde_strdup(entry.name, &best));
-		best_address = entry.address;
+	vec_for_each(&kallsyms->entries, entry) {
+		if (strcmp(name_of(kallsyms, entry), name) == 0) {
+			if (found.count++ == 0)
+				found.address = entry->address;
+		} else if (suggest && entry->is_function) {
+			suggest_offer(suggest, name_of(kallsyms, entry));
+		}
 	}
-	if (ferror(stream))
-		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
-	*offset = address - best_address;
-	*name = take_ptr(best);
-	return NULL;
+	return found;
+}
+
+/* How many entries are not behind the address. */
+static size_t count_up_to(const struct kallsyms *kallsyms, uint64_t address)
+{
+	size_t low = 0, high = kallsyms->entries.size;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (kallsyms->entries.data[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t address,
+				 uint64_t *offset)
+{
+	const struct kallsyms_entry *best = NULL;
+
+	for (size_t i = count_up_to(kallsyms, address); i-- > 0;) {
+		const struct kallsyms_entry *entry = &kallsyms->entries.data[i];
+
+		if (best && entry->address != best->address)
+			break;
+		if (entry->is_function)
+			best = entry;
+	}
+	if (!best)
+		return NULL;
+	*offset = address - best->address;
+	return name_of(kallsyms, best);
 }

@@ -9,12 +9,38 @@
 #define IMAGE_KALLSYMS_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "base/suggest.h"
+#include "base/vec.h"
 
+struct kallsyms_entry {
+	/** 0 where kptr_restrict hides addresses. */
+	uint64_t address;
+	/** Where its name starts in kallsyms.names. */
+	size_t name;
+	bool is_function;
+};
+
+/** All symbols of the kernel proper. The kernel takes a while to print them: read them once. */
+struct kallsyms {
+	/** In order of address; those of one address as the kernel has them. */
+	struct VEC_BODY(struct kallsyms_entry) entries;
+	/** The names, each with a NUL after it. */
+	struct str names;
+};
+
+/** Nothing read yet. */
+#define KALLSYMS_INIT                                  \
+	{                                              \
+		.entries = VEC_INIT, .names = STR_INIT \
+	}
+
+/** What a name stands for. */
 struct kallsyms_symbol {
 	/** Its address; 0 where kptr_restrict hides addresses. */
 	uint64_t address;
@@ -23,21 +49,33 @@ struct kallsyms_symbol {
 };
 
 /**
- * Look a name up among the symbols of the kernel proper.
+ * Read the symbols, those of modules left out.
  *
  * @param stream an open /proc/kallsyms; read to its end
- * @param suggest gets the names of functions passed over, or NULL
- * @param ret the first symbol of that name; count 0 where there is none
+ * @param ret initialised by this; the caller deinits it
  */
-struct sonde_error *kallsyms_lookup(FILE *stream, const char *name, struct suggest *suggest,
-				    struct kallsyms_symbol *ret);
+struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret);
+
+/** Free what it holds. */
+void kallsyms_deinit(struct kallsyms *kallsyms);
+#define _cleanup_kallsyms_ _cleanup_(kallsyms_deinit)
 
 /**
- * Find the function of the kernel proper that an address lies in.
+ * Look a name up.
  *
- * @param name the caller frees it; NULL where there is none
- * @param offset bytes after the function's start
+ * @param suggest gets the names of functions passed over, or NULL
+ * @return the symbol of that name with the lowest address; count 0 where there is none
  */
-struct sonde_error *kallsyms_resolve(FILE *stream, uint64_t address, char **name, uint64_t *offset);
+struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const char *name,
+				       struct suggest *suggest);
+
+/**
+ * The function that an address lies in.
+ *
+ * @param offset bytes after the function's start
+ * @return its name, borrowed; NULL where there is none
+ */
+const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t address,
+				 uint64_t *offset);
 
 #endif /* IMAGE_KALLSYMS_H */

@@ -12,9 +12,9 @@
 static const char symbols[] = "ffffffff81000000 T _text\n"
 			      "ffffffff81000010 T vfs_read\n"
 			      "ffffffff81000010 T vfs_read_alias\n"
-			      "ffffffff81000020 t duplicate\n"
-			      "ffffffff81000030 D vfs_data\n"
 			      "ffffffff81000040 t duplicate\n"
+			      "ffffffff81000030 D vfs_data\n"
+			      "ffffffff81000020 t duplicate\n"
 			      "ffffffff81000050 W weak\n"
 			      "ffffffffc0000000 t vfs_read\t[module]\n"
 			      "ffffffffc0000010 t in_module\t[module]\n";
@@ -23,11 +23,11 @@ static struct kallsyms_symbol lookup(const char *text, size_t size, const char *
 				     struct suggest *suggest)
 {
 	_cleanup_fclose_ FILE *stream = fmemopen((void *)text, size, "r");
-	struct kallsyms_symbol found = {.count = 99};
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
 
 	assert_non_null(stream);
-	check_ok(kallsyms_lookup(stream, name, suggest, &found));
-	return found;
+	check_ok(kallsyms_read(stream, &kallsyms));
+	return kallsyms_lookup(&kallsyms, name, suggest);
 }
 
 static void test_lookup(void **state)
@@ -111,11 +111,13 @@ static void test_hidden(void **state)
 static void resolve(uint64_t address, const char *expected, uint64_t expected_offset)
 {
 	_cleanup_fclose_ FILE *stream = fmemopen((void *)symbols, sizeof(symbols) - 1, "r");
-	_cleanup_free_ char *name = NULL;
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
 	uint64_t offset = 99;
+	const char *name;
 
 	assert_non_null(stream);
-	check_ok(kallsyms_resolve(stream, address, &name, &offset));
+	check_ok(kallsyms_read(stream, &kallsyms));
+	name = kallsyms_function_at(&kallsyms, address, &offset);
 	if (!expected) {
 		assert_null(name);
 		return;
