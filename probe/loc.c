@@ -25,8 +25,6 @@
 #include "probe/loc.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "probe/die.h"
@@ -49,22 +47,8 @@ struct machine {
 
 static struct sonde_error *run(struct machine *machine, const Dwarf_Op *ops, size_t count);
 
-__attribute__((format(printf, 1, 2))) static struct sonde_error *unavailable(const char *format,
-									     ...)
-{
-	_cleanup_free_ char *text = NULL;
-	va_list ap;
-	int size;
-
-	va_start(ap, format);
-	size = vasprintf(&text, format, ap);
-	va_end(ap);
-	if (size < 0) {
-		text = NULL;
-		return &sonde_error_no_memory;
-	}
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "%s", text);
-}
+/* Why the variable cannot be had, as the rest of a sentence. */
+#define unavailable(...) sonde_error_new(SONDE_ERROR_UNAVAILABLE, __VA_ARGS__)
 
 static struct sonde_error *push(struct machine *machine, struct operand operand)
 {

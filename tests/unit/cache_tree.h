@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/vec.h"
 #include "cache/store.h"
+#include "tests/unit/check.h"
 
 #define BUILD_ID   "00112233445566778899aabbccddeeff00112233"
 #define OTHER_ID   "ff112233445566778899aabbccddeeff00112233"
@@ -27,28 +28,6 @@
 
 /** What the tests say about themselves. */
 #define META (&(struct cache_meta){.release = "6.1.0", .arch = "x86_64", .version = "0.1"})
-
-/** Fail the test, with the message, if there is an error. */
-static inline void check_ok(struct sonde_error *error)
-{
-	_cleanup_error_ struct sonde_error *owned = error;
-
-	if (owned)
-		fail_msg("unexpected error: %s", owned->message);
-}
-
-/** Fail the test unless @p error is of @p kind and its message or hint holds @p part. */
-static inline void check_error(struct sonde_error *error, enum sonde_error_kind kind,
-			       const char *part)
-{
-	_cleanup_error_ struct sonde_error *owned = error;
-
-	assert_non_null(owned);
-	if (owned->kind != kind)
-		fail_msg("error of kind %d: %s", owned->kind, owned->message);
-	if (!strstr(owned->message, part) && !(owned->hint && strstr(owned->hint, part)))
-		fail_msg("'%s' is not in: %s", part, owned->message);
-}
 
 /** A cmocka setup: *state is the path of a new, empty directory. */
 static inline int make_directory(void **state)

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "image/buildid.h"
 #include "tests/unit/check.h"
 

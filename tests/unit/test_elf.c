@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "image/elf.h"
-#include "tests/unit/check.h"
+#include "tests/unit/images.h"
 
 static void test_facts(void **state)
 {

@@ -9,7 +9,7 @@
 #include "probe/die.h"
 #include "probe/func.h"
 #include "probe/scope.h"
-#include "tests/unit/check.h"
+#include "tests/unit/images.h"
 
 static struct image *open_with_debuginfo(const char *name)
 {

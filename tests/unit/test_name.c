@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "tests/unit/check.h"

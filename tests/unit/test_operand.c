@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "probe/operand.h"
-#include "tests/unit/check.h"
+#include "tests/unit/images.h"
 
 struct row {
 	struct operand operand;

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "cli/opts.h"
+#include "base/str.h"
 #include "tests/unit/check.h"
 
 enum {

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "image/symbols.h"
-#include "tests/unit/check.h"
+#include "tests/unit/images.h"
 
 /* A table as symbols_init() would make it: by address, then as symbols.h says. */
 static const struct symbol table[] = {

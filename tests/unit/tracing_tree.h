@@ -21,31 +21,10 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "tests/unit/check.h"
 
 /** Refuses every line with EINVAL, and reads as a number. */
 #define REFUSING_FILE "/proc/self/coredump_filter"
-
-/** Fail the test, with the message, if there is an error. */
-static inline void check_ok(struct sonde_error *error)
-{
-	_cleanup_error_ struct sonde_error *owned = error;
-
-	if (owned)
-		fail_msg("unexpected error: %s", owned->message);
-}
-
-/** Fail the test unless @p error is of @p kind and its message or hint holds @p part. */
-static inline void check_error(struct sonde_error *error, enum sonde_error_kind kind,
-			       const char *part)
-{
-	_cleanup_error_ struct sonde_error *owned = error;
-
-	assert_non_null(owned);
-	if (owned->kind != kind)
-		fail_msg("error of kind %d: %s", owned->kind, owned->message);
-	if (!strstr(owned->message, part) && !(owned->hint && strstr(owned->hint, part)))
-		fail_msg("'%s' is not in: %s", part, owned->message);
-}
 
 /** The path of @p name below the directory. The caller frees it. */
 static inline char *path_in(const char *directory, const char *name)
