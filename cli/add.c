@@ -136,6 +136,11 @@ static struct sonde_error *store(const struct adding *adding, const struct plan 
 	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
 }
 
+static enum dynevent_kind kind_of(const struct probe_event *event)
+{
+	return event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE;
+}
+
 static void lines_deinit(char ***lines)
 {
 	for (char **line = *lines; line && *line; line++)
@@ -158,9 +163,7 @@ static struct sonde_error *write_events(const struct adding *adding, const struc
 		probe_event_print(event, &text);
 		TRY(str_take(&text, &texts[i]));
 		error = vec_push(&lines,
-				 (struct dynevent_line){.kind = event->is_user ? DYNEVENT_UPROBE
-									       : DYNEVENT_KPROBE,
-							.line = texts[i]});
+				 (struct dynevent_line){.kind = kind_of(event), .line = texts[i]});
 	}
 	if (!error)
 		error = dynevent_add_all(adding->live.tracing_dir, lines.data, lines.size);
@@ -178,9 +181,8 @@ static struct sonde_error *undo_events(const struct adding *adding, const struct
 	vec_for_each(&plan->events, event) {
 		_cleanup_error_ struct sonde_error *left = NULL;
 
-		left = dynevent_remove(adding->live.tracing_dir,
-				       event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE,
-				       event->group, event->event);
+		left = dynevent_remove(adding->live.tracing_dir, kind_of(event), event->group,
+				       event->event);
 		if (left && left->kind != SONDE_ERROR_NOT_FOUND)
 			error = sonde_error_hint(error, "The event %s:%s is left: %s", event->group,
 						 event->event, left->message);

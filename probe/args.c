@@ -7,7 +7,6 @@
 #include "probe/die.h"
 #include "probe/field.h"
 #include "probe/name.h"
-#include "probe/place.h"
 #include "probe/print.h"
 #include "probe/scope.h"
 #include "probe/symbolic.h"
@@ -25,16 +24,12 @@ static void print_place(const struct loc_context *context, struct str *out)
 {
 	const char *name = die_name(&context->instance->die);
 	const char *outer = die_name(&context->instance->outer);
-	const uint64_t entry = context->instance->entry;
-	const uint64_t start = context->instance->is_inlined
-				       ? entry
-				       : place_of_symbol(context->image, entry);
 
 	str_append(out, name ? name : "?");
 	if (context->instance->is_inlined)
 		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->pc != entry)
-		str_appendf(out, "+%" PRIu64, context->pc - start);
+	if (context->pc != context->instance->entry)
+		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
 }
 
 /* Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column. */

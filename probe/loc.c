@@ -28,6 +28,7 @@
 #include <string.h>
 
 #include "probe/die.h"
+#include "probe/place.h"
 
 /* Real expressions use fewer than ten entries. */
 #define STACK_MAX 32
@@ -481,6 +482,14 @@ static struct sonde_error *check_frame(const struct loc_context *context,
 			    func_entry(&context->instance->outer, &entry) && entry == context->pc))
 		return unavailable("its place on the stack is not set up yet here");
 	return NULL;
+}
+
+uint64_t loc_start(const struct loc_context *context)
+{
+	const struct func_instance *instance = context->instance;
+
+	return instance->is_inlined ? instance->entry
+				    : place_of_symbol(context->image, instance->entry);
 }
 
 struct sonde_error *loc_of_variable(const struct loc_context *context, Dwarf_Die *variable,

@@ -32,6 +32,12 @@ struct loc_context {
 };
 
 /**
+ * The address from which offsets in the probed copy count: an inlined copy's entry, else the
+ * function's symbol, as a disassembler shows it.
+ */
+uint64_t loc_start(const struct loc_context *context);
+
+/**
  * Where @p variable (a DW_TAG_variable or formal_parameter) is at context->pc.
  *
  * @return UNAVAILABLE with the reason: optimized out, not here, split, computed, ...

@@ -93,8 +93,7 @@ static struct sonde_error *check_return(const struct func_instance *instance)
 static struct sonde_error *add_offset(const struct resolver *resolver, struct loc_context *context)
 {
 	const struct func_instance *instance = context->instance;
-	uint64_t start = instance->is_inlined ? instance->entry
-					      : place_of_symbol(resolver->image, instance->entry);
+	uint64_t start = loc_start(context);
 	uint64_t pc = start + resolver->def->point.offset;
 	Dwarf_Die die = instance->die;
 
