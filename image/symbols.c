@@ -18,28 +18,70 @@ static Elf_Scn *find_table(Elf *elf, Elf64_Word type, GElf_Shdr *ret)
 	return NULL;
 }
 
-static int compare_address(const void *a, const void *b)
+const char *symbols_name(const struct symbols *symbols, const struct symbol *symbol)
 {
-	const struct symbol *x = a, *y = b;
+	return symbol->name < symbols->names_size ? symbols->names + symbol->name : "";
+}
 
-	if (x->address != y->address)
-		return x->address < y->address ? -1 : 1;
-	if (x->is_function != y->is_function)
-		return x->is_function ? -1 : 1;
-	if (x->is_global != y->is_global)
-		return x->is_global ? -1 : 1;
+const struct symbol *symbols_by_name(const struct symbols *symbols, size_t position)
+{
+	const uint32_t i = symbols->by_name[position];
+
+	/* Of a table that lies, any symbol: no name is found by it. */
+	return &symbols->sorted[i < symbols->count ? i : 0];
+}
+
+/* A symbol while the table is sorted: its name's first bytes decide nearly all comparisons. */
+struct sortable {
+	struct symbol symbol;
+	const char *name;
+	/** The first eight bytes of the name as a big-endian number. */
+	uint64_t prefix;
+	/** Position by address. */
+	uint32_t position;
+};
+
+struct sortables VEC_BODY(struct sortable);
+
+static uint64_t prefix_of(const char *name)
+{
+	uint64_t prefix = 0;
+
+	for (size_t i = 0; i < sizeof(prefix); i++) {
+		prefix = prefix << 8 | (unsigned char)*name;
+		name += *name != '\0';
+	}
+	return prefix;
+}
+
+static int compare_names(const struct sortable *x, const struct sortable *y)
+{
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
 	return strcmp(x->name, y->name);
 }
 
-static int compare_name(const void *a, const void *b, void *data)
+static int compare_address(const void *a, const void *b)
 {
-	const struct symbol *sorted = data;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	int order = strcmp(sorted[i].name, sorted[j].name);
+	const struct sortable *x = a, *y = b;
+
+	if (x->symbol.address != y->symbol.address)
+		return x->symbol.address < y->symbol.address ? -1 : 1;
+	if (x->symbol.is_function != y->symbol.is_function)
+		return x->symbol.is_function ? -1 : 1;
+	if (x->symbol.is_global != y->symbol.is_global)
+		return x->symbol.is_global ? -1 : 1;
+	return compare_names(x, y);
+}
+
+static int compare_name(const void *a, const void *b)
+{
+	const struct sortable *x = a, *y = b;
+	int order = compare_names(x, y);
 
 	if (order)
 		return order;
-	return i < j ? -1 : i > j;
+	return x->position < y->position ? -1 : x->position > y->position;
 }
 
 /*
@@ -83,7 +125,7 @@ static bool is_wanted(const GElf_Sym *symbol)
 }
 
 static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shdr *table,
-					struct symbols *symbols)
+					const struct symbols *symbols, struct sortables *ret)
 {
 	_cleanup_free_ bool *is_code = NULL;
 	size_t sections, count = data->d_size / table->sh_entsize;
@@ -94,13 +136,14 @@ static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shd
 		const char *name;
 		struct symbol symbol;
 
-		if (!gelf_getsym(data, (int)i, &raw) || !is_wanted(&raw))
+		if (!gelf_getsym(data, (int)i, &raw) || !is_wanted(&raw) ||
+		    raw.st_name >= symbols->names_size)
 			continue;
-		name = elf_strptr(elf, table->sh_link, raw.st_name);
-		if (!name || names_nothing(name))
+		name = symbols->names + raw.st_name;
+		if (names_nothing(name))
 			continue;
 		symbol = (struct symbol){
-			.name = name,
+			.name = raw.st_name,
 			.address = raw.st_value,
 			.size = raw.st_size,
 			.is_global = GELF_ST_BIND(raw.st_info) != STB_LOCAL,
@@ -108,69 +151,141 @@ static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shd
 			.is_function = GELF_ST_TYPE(raw.st_info) != STT_OBJECT &&
 				       raw.st_shndx < sections && is_code[raw.st_shndx],
 		};
-		TRY(vec_push(&symbols->sorted, symbol));
+		TRY(vec_push(ret, (struct sortable){
+					  .symbol = symbol,
+					  .name = name,
+					  .prefix = prefix_of(name),
+				  }));
 	}
 	return NULL;
 }
 
-static struct sonde_error *index_names(struct symbols *symbols)
+static void sortables_deinit(struct sortables *sortables)
 {
-	if (symbols->sorted.size == 0)
+	vec_deinit(sortables);
+}
+
+/* Sort twice, and keep both orders. */
+static struct sonde_error *keep_sorted(struct sortables *all, struct symbols *symbols)
+{
+	struct symbol *sorted;
+	uint32_t *by_name;
+
+	if (all->size == 0)
 		return NULL;
-	qsort(symbols->sorted.data, symbols->sorted.size, sizeof(*symbols->sorted.data),
-	      compare_address);
-	for (uint32_t i = 0; i < symbols->sorted.size; i++)
-		TRY(vec_push(&symbols->by_name, i));
-	qsort_r(symbols->by_name.data, symbols->by_name.size, sizeof(uint32_t), compare_name,
-		symbols->sorted.data);
+	symbols->owned[0] = sorted = calloc(all->size, sizeof(*sorted));
+	symbols->owned[1] = by_name = calloc(all->size, sizeof(*by_name));
+	if (!sorted || !by_name)
+		return &sonde_error_no_memory;
+	qsort(all->data, all->size, sizeof(*all->data), compare_address);
+	for (uint32_t i = 0; i < all->size; i++) {
+		all->data[i].position = i;
+		sorted[i] = all->data[i].symbol;
+	}
+	qsort(all->data, all->size, sizeof(*all->data), compare_name);
+	for (size_t i = 0; i < all->size; i++)
+		by_name[i] = all->data[i].position;
+	symbols->sorted = sorted;
+	symbols->by_name = by_name;
+	symbols->count = all->size;
 	return NULL;
+}
+
+static struct sonde_error *damaged(const char *path, const char *what)
+{
+	return sonde_error_new(SONDE_ERROR_FORMAT, "The symbol table of %s is damaged: %s.", path,
+			       what);
+}
+
+/* The table to read, and its names. NULL where the file has none. */
+static struct sonde_error *open_table(Elf *elf, const char *path, GElf_Shdr *table,
+				      Elf_Scn **section, struct symbols *symbols)
+{
+	Elf_Data *names;
+
+	*section = find_table(elf, SHT_SYMTAB, table);
+	if (!*section)
+		*section = find_table(elf, SHT_DYNSYM, table);
+	if (!*section)
+		return NULL;
+	names = elf_getdata(elf_getscn(elf, table->sh_link), NULL);
+	if (!names || !names->d_buf || names->d_size == 0 ||
+	    ((const char *)names->d_buf)[names->d_size - 1] != '\0')
+		return damaged(path, "its names are missing");
+	symbols->names = names->d_buf;
+	symbols->names_size = names->d_size;
+	return NULL;
+}
+
+static void count_functions(struct symbols *symbols)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		symbols->functions += symbols->sorted[i].is_function;
+}
+
+static struct sonde_error *init(Elf *elf, const char *path, struct symbols *symbols)
+{
+	_cleanup_(sortables_deinit) struct sortables all = VEC_INIT;
+	GElf_Shdr table;
+	Elf_Scn *section;
+	Elf_Data *data;
+
+	TRY(open_table(elf, path, &table, &section, symbols));
+	if (!section)
+		return NULL;
+	data = elf_getdata(section, NULL);
+	if (!data)
+		return damaged(path, elf_errmsg(-1));
+	TRY(read_symbols(elf, data, &table, symbols, &all));
+	return keep_sorted(&all, symbols);
 }
 
 struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret)
 {
-	struct symbols symbols = {.sorted = VEC_INIT, .by_name = VEC_INIT};
-	struct sonde_error *error;
-	GElf_Shdr table;
-	Elf_Scn *section = find_table(elf, SHT_SYMTAB, &table);
-	Elf_Data *data;
+	_cleanup_(symbols_deinit) struct symbols symbols = {0};
 
-	if (!section)
-		section = find_table(elf, SHT_DYNSYM, &table);
-	if (!section) {
-		*ret = symbols;
-		return NULL;
-	}
-	data = elf_getdata(section, NULL);
-	if (!data)
-		return sonde_error_new(SONDE_ERROR_FORMAT, "The symbol table of %s is damaged: %s.",
-				       path, elf_errmsg(-1));
-	error = read_symbols(elf, data, &table, &symbols);
-	if (!error)
-		error = index_names(&symbols);
-	if (error) {
-		symbols_deinit(&symbols);
-		return error;
-	}
+	TRY(init(elf, path, &symbols));
+	count_functions(&symbols);
+	*ret = symbols;
+	symbols = (struct symbols){0};
+	return NULL;
+}
+
+struct sonde_error *symbols_init_sorted(Elf *elf, const char *path, const struct symbol *sorted,
+					const uint32_t *by_name, size_t count, struct symbols *ret)
+{
+	struct symbols symbols = {.sorted = sorted, .by_name = by_name, .count = count};
+	GElf_Shdr table;
+	Elf_Scn *section;
+
+	TRY(open_table(elf, path, &table, &section, &symbols));
+	count_functions(&symbols);
 	*ret = symbols;
 	return NULL;
 }
 
 void symbols_deinit(struct symbols *symbols)
 {
-	vec_deinit(&symbols->sorted);
-	vec_deinit(&symbols->by_name);
+	free(symbols->owned[0]);
+	free(symbols->owned[1]);
+	*symbols = (struct symbols){0};
+}
+
+/* The name at a position of the order by name. */
+static const char *name_at(const struct symbols *symbols, size_t position)
+{
+	return symbols_name(symbols, symbols_by_name(symbols, position));
 }
 
 /* The first position in by_name whose name is not less than `name`. */
 static size_t lower_bound(const struct symbols *symbols, const char *name)
 {
-	size_t low = 0, high = symbols->by_name.size;
+	size_t low = 0, high = symbols->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct symbol *symbol = &symbols->sorted.data[symbols->by_name.data[middle]];
 
-		if (strcmp(symbol->name, name) < 0)
+		if (strcmp(name_at(symbols, middle), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -182,8 +297,7 @@ size_t symbols_named(const struct symbols *symbols, const char *name, size_t *re
 {
 	size_t first = lower_bound(symbols, name), last = first;
 
-	while (last < symbols->by_name.size &&
-	       strcmp(symbols->sorted.data[symbols->by_name.data[last]].name, name) == 0)
+	while (last < symbols->count && strcmp(name_at(symbols, last), name) == 0)
 		last++;
 	*ret = first;
 	return last - first;
@@ -195,18 +309,18 @@ const struct symbol *symbols_unique(const struct symbols *symbols, const char *n
 
 	if (symbols_named(symbols, name, &first) != 1)
 		return NULL;
-	return &symbols->sorted.data[symbols->by_name.data[first]];
+	return symbols_by_name(symbols, first);
 }
 
 /* The position after the last symbol at or below `address`. */
 static size_t upper_bound(const struct symbols *symbols, uint64_t address)
 {
-	size_t low = 0, high = symbols->sorted.size;
+	size_t low = 0, high = symbols->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (symbols->sorted.data[middle].address <= address)
+		if (symbols->sorted[middle].address <= address)
 			low = middle + 1;
 		else
 			high = middle;
@@ -221,14 +335,14 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 
 	/* Of one address the best sorts first; aliases that are unique names beat it. */
 	for (size_t i = end; i-- > 0;) {
-		const struct symbol *symbol = &symbols->sorted.data[i];
+		const struct symbol *symbol = &symbols->sorted[i];
 
 		if (best && symbol->address != best->address)
 			break;
 		if (symbol->size && address - symbol->address >= symbol->size)
 			continue;
-		if (!best || symbols_unique(symbols, symbol->name) ||
-		    !symbols_unique(symbols, best->name))
+		if (!best || symbols_unique(symbols, symbols_name(symbols, symbol)) ||
+		    !symbols_unique(symbols, symbols_name(symbols, best)))
 			best = symbol;
 	}
 	return best;

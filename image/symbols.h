@@ -15,24 +15,35 @@
 #include "base/err.h"
 #include "base/vec.h"
 
+/** One symbol. It is stored as it is in the image's index (image/index_format.h). */
 struct symbol {
-	/** Borrowed from the image. */
-	const char *name;
 	uint64_t address;
 	/** Bytes; 0 where the table does not say (assembler labels). */
 	uint64_t size;
-	/** STT_FUNC (or an untyped label in code). */
-	bool is_function;
-	bool is_global;
+	/** Offset of its name; symbols_name() gives the text. */
+	uint32_t name;
 	/** Index of the section it lies in. */
 	uint16_t section;
+	/** 1 for STT_FUNC (or an untyped label in code), else 0. */
+	uint8_t is_function;
+	/** 1 for what the linker saw in all files, 0 for static. */
+	uint8_t is_global;
 };
 
 struct symbols {
 	/** By address; of one address functions first, then global ones, then by name. */
-	VEC(struct symbol) sorted;
+	const struct symbol *sorted;
 	/** Indices into `sorted`, ordered by name. */
-	VEC(uint32_t) by_name;
+	const uint32_t *by_name;
+	/** How many there are. */
+	size_t count;
+	/** How many of them are functions. */
+	size_t functions;
+	/** The string table, which ends with a zero byte; borrowed from the image. */
+	const char *names;
+	size_t names_size;
+	/** `sorted` and `by_name`, where they are the table's own; else NULL. */
+	void *owned[2];
 };
 
 /**
@@ -41,13 +52,26 @@ struct symbols {
  */
 struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret);
 
+/**
+ * The same table, read and sorted before: @p sorted and @p by_name are borrowed, the names are
+ * @p elf's. Whatever the arrays hold, the functions below read nothing outside of them.
+ */
+struct sonde_error *symbols_init_sorted(Elf *elf, const char *path, const struct symbol *sorted,
+					const uint32_t *by_name, size_t count, struct symbols *ret);
+
 /** Free what it holds. */
 void symbols_deinit(struct symbols *symbols);
+
+/** The symbol's name; "" if it lies outside of the string table. */
+const char *symbols_name(const struct symbols *symbols, const struct symbol *symbol);
+
+/** The symbol at @p position of the order by name. */
+const struct symbol *symbols_by_name(const struct symbols *symbols, size_t position);
 
 /**
  * All symbols called @p name.
  *
- * @param ret the first of them in by_name order: `sorted.data[by_name.data[*ret + i]]`
+ * @param ret the first of them in by_name order: `symbols_by_name(symbols, *ret + i)`
  * @return how many there are
  */
 size_t symbols_named(const struct symbols *symbols, const char *name, size_t *ret);

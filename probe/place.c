@@ -21,16 +21,14 @@ static bool kernel_knows_data(const struct image *image)
 {
 	const struct symbol *count = symbols_unique(&image->symbols, "kallsyms_num_syms");
 	struct image_section section;
-	size_t functions = 0;
+	const size_t functions = image->symbols.functions;
 	uint32_t known;
 
 	if (!count || !image_section_at(image, count->address, &section) || !section.data ||
 	    section.size < sizeof(known))
 		return true;
 	memcpy(&known, section.data, sizeof(known));
-	vec_for_each(&image->symbols.sorted, symbol)
-		functions += symbol->is_function;
-	return known > functions + (image->symbols.sorted.size - functions) / 2;
+	return known > functions + (image->symbols.count - functions) / 2;
 }
 
 /*
@@ -54,10 +52,11 @@ static const struct symbol *base_symbol(const struct image *image)
 static struct sonde_error *name_address(const struct image *image, uint64_t address, char **name,
 					uint64_t *offset)
 {
-	const struct symbol *symbol = symbols_at(&image->symbols, address);
+	const struct symbols *symbols = &image->symbols;
+	const struct symbol *symbol = symbols_at(symbols, address);
 
-	if (!symbol || !symbols_unique(&image->symbols, symbol->name) ||
-	    strlen(symbol->name) >= KERNEL_NAME_SIZE ||
+	if (!symbol || !symbols_unique(symbols, symbols_name(symbols, symbol)) ||
+	    strlen(symbols_name(symbols, symbol)) >= KERNEL_NAME_SIZE ||
 	    (!symbol->is_function && !kernel_knows_data(image)))
 		symbol = base_symbol(image);
 	if (!symbol || symbol->address > address)
@@ -67,7 +66,7 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 				       "the image none to count from",
 				       address);
 	*offset = address - symbol->address;
-	return sonde_strdup(symbol->name, name);
+	return sonde_strdup(symbols_name(symbols, symbol), name);
 }
 
 struct sonde_error *place_of_code(const struct image *image, uint64_t address,

@@ -197,10 +197,10 @@ static struct sonde_error *resolve_from_symbols(struct resolver *resolver,
 		const struct symbols *symbols = &resolver->image->symbols;
 		const struct symbol *symbol;
 
-		if (i == symbols->by_name.size)
+		if (i == symbols->count)
 			break;
-		symbol = &symbols->sorted.data[symbols->by_name.data[i]];
-		if (strcmp(symbol->name, def->point.function) != 0)
+		symbol = symbols_by_name(symbols, i);
+		if (strcmp(symbols_name(symbols, symbol), def->point.function) != 0)
 			break;
 		if (def->point.offset && def->point.offset >= symbol->size)
 			return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
