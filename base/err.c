@@ -105,6 +105,24 @@ struct sonde_error *sonde_error_syntax(const char *text, size_t column, const ch
 	return error;
 }
 
+struct sonde_error *sonde_error_copy(const struct sonde_error *error)
+{
+	struct sonde_error *copy = sonde_error_new(error->kind, "%s", error->message);
+	struct sonde_error *failure;
+
+	if (copy == &sonde_error_no_memory)
+		return copy;
+	copy->errnum = error->errnum;
+	copy->column = error->column;
+	failure = sonde_strdup(error->text, &copy->text);
+	if (!failure)
+		failure = sonde_strdup(error->hint, &copy->hint);
+	if (!failure)
+		return copy;
+	sonde_error_destroy(copy);
+	return failure;
+}
+
 struct sonde_error *sonde_error_hint(struct sonde_error *error, const char *format, ...)
 {
 	_cleanup_free_ char *hint = NULL;

@@ -76,6 +76,10 @@ struct sonde_error *sonde_error_os(int errnum, const char *format, ...)
 struct sonde_error *sonde_error_syntax(const char *text, size_t column, const char *format, ...)
 	__attribute__((format(printf, 3, 4), returns_nonnull));
 
+/** A copy of @p error, which stays whose it was. */
+struct sonde_error *sonde_error_copy(const struct sonde_error *error)
+	__attribute__((returns_nonnull));
+
 /** Set (or replace) the hint of @p error, which is returned. */
 struct sonde_error *sonde_error_hint(struct sonde_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3), returns_nonnull));

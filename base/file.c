@@ -47,8 +47,6 @@ static struct sonde_error *write_all(int fd, const char *path, const char *conte
 		content += put;
 		size -= (size_t)put;
 	}
-	if (fsync(fd) < 0)
-		return sonde_error_os(errno, "Cannot write %s", path);
 	return NULL;
 }
 
@@ -75,41 +73,61 @@ static struct sonde_error *open_parent(const char *path, int *ret)
 	return NULL;
 }
 
+/* What a file is to be. */
+struct replacement {
+	const char *content;
+	size_t size;
+	mode_t mode;
+	bool is_synced;
+};
+
 static struct sonde_error *fill_and_rename(int fd, const char *temporary, const char *path,
-					   const struct str *content, mode_t mode)
+					   const struct replacement *file)
 {
-	if (fchmod(fd, mode) < 0)
+	if (fchmod(fd, file->mode) < 0)
 		return sonde_error_os(errno, "Cannot set the mode of %s", path);
-	TRY(write_all(fd, path, str_text(content), content->size));
+	TRY(write_all(fd, path, file->content, file->size));
+	if (file->is_synced && fsync(fd) < 0)
+		return sonde_error_os(errno, "Cannot write %s", path);
 	if (rename(temporary, path) < 0)
 		return sonde_error_os(errno, "Cannot replace %s", path);
 	return NULL;
 }
 
-struct sonde_error *file_replace(const char *path, const char *content, size_t size, mode_t mode)
+static struct sonde_error *replace(const char *path, const struct replacement *file)
 {
-	const struct str whole = {.data = (char *)content, .size = size};
 	_cleanup_str_ struct str temporary = STR_INIT;
-	_cleanup_close_ int parent = -1;
 	_cleanup_close_ int fd = -1;
 	struct sonde_error *error;
 
-	/* While it can still be undone: a directory that cannot be opened cannot be synced. */
-	TRY(open_parent(path, &parent));
 	str_appendf(&temporary, "%s.XXXXXX", path);
 	TRY(str_check(&temporary));
 	fd = mkostemp(temporary.data, O_CLOEXEC);
 	if (fd < 0)
 		return sonde_error_os(errno, "Cannot write %s", path);
-	error = fill_and_rename(fd, temporary.data, path, &whole, mode);
-	if (error) {
+	error = fill_and_rename(fd, temporary.data, path, file);
+	if (error)
 		unlink(temporary.data);
-		return error;
-	}
+	return error;
+}
+
+struct sonde_error *file_replace(const char *path, const char *content, size_t size, mode_t mode)
+{
+	_cleanup_close_ int parent = -1;
+
+	/* While it can still be undone: a directory that cannot be opened cannot be synced. */
+	TRY(open_parent(path, &parent));
+	TRY(replace(path, &(struct replacement){content, size, mode, true}));
 	/* A rename is on disk only when its directory is; some file systems have no such thing. */
 	if (fsync(parent) < 0 && errno != EINVAL && errno != ENOTSUP)
 		return sonde_error_os(errno, "Cannot write the directory of %s to disk", path);
 	return NULL;
+}
+
+struct sonde_error *file_replace_lazily(const char *path, const char *content, size_t size,
+					mode_t mode)
+{
+	return replace(path, &(struct replacement){content, size, mode, false});
 }
 
 static struct sonde_error *make_dir(const char *path, mode_t mode)

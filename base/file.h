@@ -32,6 +32,13 @@ struct sonde_error *file_read(const char *path, size_t limit, struct str *out);
 struct sonde_error *file_replace(const char *path, const char *content, size_t size, mode_t mode);
 
 /**
+ * The same without waiting for the disk: after a crash of the machine the file may be there but
+ * not whole. For what can be made again, and tells when it is damaged.
+ */
+struct sonde_error *file_replace_lazily(const char *path, const char *content, size_t size,
+					mode_t mode);
+
+/**
  * Make the directory @p path and what is missing above it, with @p mode less the umask. What is
  * there already stays as it is; if it is no directory, that is an error.
  */

@@ -106,3 +106,14 @@ struct sonde_error *str_take(struct str *str, char **ret)
 	*str = (struct str)STR_INIT;
 	return NULL;
 }
+
+uint64_t str_prefix(const char *text)
+{
+	uint64_t prefix = 0;
+
+	for (size_t i = 0; i < sizeof(prefix); i++) {
+		prefix = prefix << 8 | (unsigned char)*text;
+		text += *text != '\0';
+	}
+	return prefix;
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -66,5 +67,11 @@ struct sonde_error *str_check(const struct str *str);
 
 /** Hand the text to the caller, who frees it; the string is empty afterwards. */
 struct sonde_error *str_take(struct str *str, char **ret);
+
+/**
+ * The first eight bytes of @p text, filled up with zeros, as a number: numbers of two texts that
+ * differ are in the order in which strcmp() has the texts. It spares most calls of it.
+ */
+uint64_t str_prefix(const char *text);
 
 #endif /* BASE_STR_H */

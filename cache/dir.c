@@ -179,8 +179,7 @@ static struct sonde_error *read_all(int fd, const char *path, size_t limit, stru
 	return str_check(out);
 }
 
-struct sonde_error *cache_dir_read(const struct cache_dir *dir, const char *name, size_t limit,
-				   struct str *out)
+struct sonde_error *cache_dir_open_file(const struct cache_dir *dir, const char *name, int *ret)
 {
 	_cleanup_free_ char *path = NULL;
 	_cleanup_close_ int fd = -1;
@@ -196,6 +195,18 @@ struct sonde_error *cache_dir_read(const struct cache_dir *dir, const char *name
 	if (!S_ISREG(status.st_mode))
 		return open_error(ELOOP, path);
 	TRY(check_trust(dir->owner, &status, path));
+	*ret = take_fd(&fd);
+	return NULL;
+}
+
+struct sonde_error *cache_dir_read(const struct cache_dir *dir, const char *name, size_t limit,
+				   struct str *out)
+{
+	_cleanup_free_ char *path = NULL;
+	_cleanup_close_ int fd = -1;
+
+	TRY(path_of(dir, name, &path));
+	TRY(cache_dir_open_file(dir, name, &fd));
 	return read_all(fd, path, limit, out);
 }
 

@@ -61,6 +61,13 @@ struct sonde_error *cache_dir_walk(const struct cache_dir *dir, const char *rela
 				   struct cache_undo *undo, struct cache_dir *ret);
 
 /**
+ * Open the regular file @p name for reading; the caller closes it.
+ *
+ * @return NOT_FOUND if there is none, else as cache_dir_walk()
+ */
+struct sonde_error *cache_dir_open_file(const struct cache_dir *dir, const char *name, int *ret);
+
+/**
  * Append the content of the regular file @p name.
  *
  * @param limit bytes beyond which the file is refused (FORMAT)

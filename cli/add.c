@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `sonde probe -a` and `-D`: each definition is planned, and its plan carried out, on its own.
- * One that fails leaves nothing of itself behind and does not stop the others.
+ * `sonde probe -a` and `-D`: all definitions are searched for at once; then each is planned, and
+ * its plan carried out, on its own. One that fails leaves nothing of itself behind and does not
+ * stop the others.
  */
 #include <string.h>
 
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cli/json.h"
+#include "cli/digest.h"
 #include "cli/live.h"
+#include "cli/module.h"
 #include "cli/out.h"
 #include "cli/plan.h"
 #include "cli/probe.h"
+#include "cli/tally.h"
 #include "cli/target.h"
+#include "cli/words.h"
 #include "probe/print.h"
 #include "tracefs/dynevent.h"
 
@@ -28,12 +33,16 @@ struct adding {
 	struct kallsyms symbols;
 	struct plan_input input;
 	struct json_object *json;
+	/** The definitions. */
+	struct words words;
+	struct plans *plans;
+	/** What was left out of the definition at hand. */
+	struct digest digest;
 	/** The last definition that worked; borrowed. */
 	const char *last;
 	/** What is listed at the end: a line for each new event. */
 	struct str list;
-	size_t added;
-	size_t failed;
+	struct tally tally;
 };
 
 static void adding_deinit(struct adding *adding)
@@ -45,8 +54,28 @@ static void adding_deinit(struct adding *adding)
 	if (adding->kallsyms)
 		fclose(adding->kallsyms);
 	kallsyms_deinit(&adding->symbols);
+	plans_destroy(adding->plans);
+	words_deinit(&adding->words);
+	digest_deinit(&adding->digest);
 	json_destroy(adding->json);
 	str_deinit(&adding->list);
+}
+
+static struct module_request module_of(const struct probe_request *request)
+{
+	return (struct module_request){
+		.module = request->module,
+		.folder = request->modules_dir,
+		.vmlinux = request->vmlinux,
+	};
+}
+
+/* Whether the words name the file that is to be read, and not what runs here. */
+static bool has_image(const struct probe_request *request)
+{
+	const struct module_request module = module_of(request);
+
+	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
 }
 
 /* Whether the running kernel is asked before, and told after, planning. */
@@ -54,7 +83,72 @@ static bool is_live(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
-	return request->action == PROBE_ACTION_ADD && !(request->dry_run && request->vmlinux);
+	return request->action == PROBE_ACTION_ADD && !(request->dry_run && has_image(request));
+}
+
+static struct sonde_error *init_target(struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+	const struct module_request module = module_of(request);
+
+	if (request->module)
+		return module_target_init(&module, adding->context->buildid_dir, &adding->target);
+	return target_init(request->vmlinux, adding->context->buildid_dir, &adding->target);
+}
+
+/* What may surprise: the kernel takes such probes, and sets them when the module is loaded. */
+static void note_not_loaded(const struct adding *adding)
+{
+	const struct target *target = &adding->target;
+
+	if (target->module && !target->is_loaded && !adding->request->quiet)
+		fprintf(adding->context->err,
+			"Note: The module %s is not loaded: its probes come into effect when it "
+			"is.\n",
+			target->module);
+}
+
+/* Whether lines are printed as they are found. With --strict, the last of them could fail. */
+static bool is_streaming(const struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+
+	return request->action == PROBE_ACTION_DEFINITION && !request->json && !request->cache &&
+	       !request->strict;
+}
+
+static void print_line(const struct probe_event *event, FILE *stream)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+
+	probe_event_print(event, &line);
+	fprintf(stream, "%s\n", str_text(&line));
+}
+
+/* A line that is final. */
+static struct sonde_error *print_event(void *data, struct plan *plan,
+				       const struct probe_event *event)
+{
+	struct adding *adding = data;
+
+	print_line(event, adding->context->out);
+	if (adding->request->verbose)
+		print_line(event, adding->context->err);
+	tally_notes(&adding->tally, &plan->notes);
+	TRY(digest_take(&adding->digest, &plan->notes));
+	return names_take(&adding->names, event->group, event->event);
+}
+
+/* The words of the command line, and what they stand for. */
+static struct sonde_error *read_words(struct adding *adding)
+{
+	struct words *words = &adding->words;
+
+	vec_for_each(&adding->request->words, word) {
+		TRY(words_add(words, *word));
+		adding->tally.is_wanted |= *vec_last(&words->origins) != NULL;
+	}
+	return NULL;
 }
 
 static struct sonde_error *prepare(struct adding *adding)
@@ -63,25 +157,28 @@ static struct sonde_error *prepare(struct adding *adding)
 
 	if (request->json)
 		TRY(json_create_list(&adding->json));
-	TRY(target_init(request->vmlinux, adding->context->buildid_dir, &adding->target));
+	TRY(read_words(adding));
+	TRY(init_target(adding));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
 		TRY(live_init(&adding->names, &adding->live));
+		note_not_loaded(adding);
 	}
 	if (request->cache && adding->target.id.size == 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "%s has no build id: nothing can be cached for it.",
-				       request->vmlinux);
+				       request->module ? request->module : request->vmlinux);
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
 		return cache_default_root(&adding->target.cache_root);
-	if (!request->vmlinux) {
+	if (!has_image(request)) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
-		adding->kallsyms = fopen("/proc/kallsyms", "re");
+		/* Symbols of the kernel proper. */
+		adding->kallsyms = request->module ? NULL : fopen("/proc/kallsyms", "re");
 	}
 	adding->input = (struct plan_input){
 		.target = &adding->target,
-		.image_given = request->vmlinux,
+		.image_given = has_image(request),
 		.cached = &adding->cached,
 		.kallsyms = adding->kallsyms,
 		.symbols = &adding->symbols,
@@ -91,7 +188,10 @@ static struct sonde_error *prepare(struct adding *adding)
 		.strict = request->strict,
 		.resolve = {.max_probes = request->max_probes, .no_inlines = request->no_inlines},
 	};
-	return NULL;
+	if (is_streaming(adding))
+		adding->input.listener = (struct plan_listener){print_event, adding};
+	return plans_create(&adding->input, (const char *const *)adding->words.texts.data,
+			    adding->words.texts.size, &adding->plans);
 }
 
 /* The text under which perf finds the entry: an event's name always with its group. */
@@ -124,14 +224,16 @@ static struct sonde_error *store(const struct adding *adding, const struct plan 
 {
 	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
 	_cleanup_cache_key_ struct cache_key key = {0};
+	const char *path = adding->target.path ? adding->target.path : CACHE_TARGET_KERNEL;
 	const struct cache_meta meta = {
 		.release = adding->target.release,
 		.arch = adding->target.arch,
 		.version = PACKAGE_VERSION,
 	};
 
-	TRY(cache_key_init(adding->target.cache_root, CACHE_TARGET_KERNEL, adding->target.build_id,
-			   &key));
+	if (adding->target.module && !adding->target.path && adding->target.image)
+		path = adding->target.image->path;
+	TRY(cache_key_init(adding->target.cache_root, path, adding->target.build_id, &key));
 	TRY(make_entry(plan, &entry));
 	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
 }
@@ -199,49 +301,59 @@ static struct sonde_error *list_events(struct adding *adding, const struct plan 
 		TRY(names_take(&adding->names, event->group, event->event));
 		out_defined_event(event, &plan->def, &adding->list);
 		str_append_char(&adding->list, '\n');
-		adding->added++;
+		adding->tally.events++;
 	}
 	return str_check(&adding->list);
 }
 
 static void print_lines(const struct plan *plan, FILE *stream)
 {
-	vec_for_each(&plan->events, event) {
-		_cleanup_str_ struct str line = STR_INIT;
-
-		probe_event_print(event, &line);
-		fprintf(stream, "%s\n", str_text(&line));
-	}
+	vec_for_each(&plan->events, event)
+		print_line(event, stream);
 }
 
-/* Plan one definition and do what the plan says. */
-static struct sonde_error *add_definition(struct adding *adding, const char *text)
+/* Write, or store, what the plan says. */
+static struct sonde_error *carry_out(const struct adding *adding, const struct plan *plan)
 {
 	const struct probe_request *request = adding->request;
 	const bool writes = request->action == PROBE_ACTION_ADD && !request->dry_run;
+	struct sonde_error *error;
+
+	if (writes)
+		TRY(write_events(adding, plan));
+	error = request->cache ? store(adding, plan) : NULL;
+	return error && writes ? undo_events(adding, plan, error) : error;
+}
+
+/* Say what was done. */
+static struct sonde_error *report(struct adding *adding, struct plan *plan, const char *text)
+{
+	const struct probe_request *request = adding->request;
+
+	tally_plan(&adding->tally, plan->event_count);
+	tally_notes(&adding->tally, &plan->notes);
+	if (request->json)
+		TRY(json_add_definition(adding->json, text, plan_source_name(plan->source),
+					&plan->events, &plan->notes));
+	TRY(digest_take(&adding->digest, &plan->notes));
+	TRY(digest_finish(&adding->digest));
+	if (request->verbose)
+		print_lines(plan, adding->context->err);
+	TRY(list_events(adding, plan));
+	adding->last = text;
+	if (request->action == PROBE_ACTION_DEFINITION && !request->json)
+		print_lines(plan, adding->context->out);
+	return NULL;
+}
+
+/* Plan one definition and do what the plan says. */
+static struct sonde_error *add_definition(struct adding *adding, size_t position)
+{
 	_cleanup_plan_ struct plan plan = {0};
 
-	TRY(plan_make(&adding->input, text, &plan));
-	if (writes)
-		TRY(write_events(adding, &plan));
-	if (request->cache) {
-		struct sonde_error *error = store(adding, &plan);
-
-		if (error)
-			return writes ? undo_events(adding, &plan, error) : error;
-	}
-	if (!request->quiet)
-		out_notes(adding->context, &plan.notes);
-	if (request->verbose)
-		print_lines(&plan, adding->context->err);
-	TRY(list_events(adding, &plan));
-	adding->last = text;
-	if (request->json)
-		return json_add_definition(adding->json, text, plan_source_name(plan.source),
-					   &plan.events, &plan.notes);
-	if (request->action == PROBE_ACTION_DEFINITION)
-		print_lines(&plan, adding->context->out);
-	return NULL;
+	TRY(plans_make(adding->plans, position, &plan));
+	TRY(carry_out(adding, &plan));
+	return report(adding, &plan, adding->words.texts.data[position]);
 }
 
 /* In the words and places of perf probe, which scripts cut at fixed lines. */
@@ -256,7 +368,7 @@ static void print_added(const struct adding *adding)
 	fprintf(context->err,
 		"Added new event%s\n%s\nYou can now use it in all perf tools, such as:\n\n"
 		"\tperf record -e %.*s -aR sleep 1\n\n",
-		adding->added > 1 ? "s:" : ":", str_text(&adding->list),
+		adding->tally.events > 1 ? "s:" : ":", str_text(&adding->list),
 		(int)strcspn(name + 2, " "), name + 2);
 }
 
@@ -267,10 +379,11 @@ static void print_cached(const struct adding *adding)
 	fprintf(adding->context->err,
 		"Cached for build id %s (%s%s%s) in %s:\n%s\n"
 		"On the machine that runs it, with this cache in place:\n\n"
-		"\tsonde probe -a '%s'\n\n",
+		"\tsonde probe %s%s%s-a '%s'\n\n",
 		target->build_id, target->release, *target->release ? ", " : "",
 		target->arch ? target->arch : "unknown architecture", target->cache_root,
-		str_text(&adding->list), adding->last);
+		str_text(&adding->list), target->module ? "-m " : "",
+		target->module ? target->module : "", target->module ? " " : "", adding->last);
 }
 
 static void print_failed(const struct adding *adding)
@@ -285,25 +398,32 @@ static void print_summary(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
+	if (adding->tally.is_wanted && !request->quiet)
+		tally_print(&adding->tally, adding->context->err);
 	if (request->json)
 		json_print(adding->json, adding->context->out);
-	else if (request->action == PROBE_ACTION_ADD && adding->added && !request->quiet) {
+	else if (request->action == PROBE_ACTION_ADD && adding->tally.events && !request->quiet) {
 		if (request->cache && !is_live(adding))
 			print_cached(adding);
 		else
 			print_added(adding);
 	}
-	if (adding->failed)
+	if (adding->tally.failed)
 		print_failed(adding);
 }
 
 /* Report a definition's failure; without memory for a report the command is over. */
-static void report_failure(struct adding *adding, const char *text, struct sonde_error *error)
+static void report_failure(struct adding *adding, size_t position, struct sonde_error *error)
 {
-	adding->failed++;
+	const char *origin = adding->words.origins.data[position];
+
+	/* What was streamed before it. */
+	sonde_error_destroy(digest_finish(&adding->digest));
+	tally_failure(&adding->tally, error);
 	if (adding->json)
-		sonde_error_destroy(json_add_failure(adding->json, text, error));
-	out_error(adding->context, error);
+		sonde_error_destroy(
+			json_add_failure(adding->json, adding->words.texts.data[position], error));
+	out_error(adding->context, origin ? sonde_error_prefix(error, "%s: ", origin) : error);
 }
 
 enum exit_status probe_add(const struct context *context, const struct probe_request *request)
@@ -311,6 +431,7 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	_cleanup_(adding_deinit) struct adding adding = {
 		.context = context,
 		.request = request,
+		.digest = {.context = context, .all = request->verbose, .none = request->quiet},
 	};
 	struct sonde_error *error = prepare(&adding);
 
@@ -322,11 +443,11 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 		print_failed(&adding);
 		return status;
 	}
-	vec_for_each(&request->words, text) {
-		error = add_definition(&adding, *text);
+	for (size_t i = 0; i < adding.words.texts.size; i++) {
+		error = add_definition(&adding, i);
 		if (error)
-			report_failure(&adding, *text, error);
+			report_failure(&adding, i, error);
 	}
 	print_summary(&adding);
-	return adding.failed ? STATUS_FAILED : STATUS_OK;
+	return adding.tally.failed ? STATUS_FAILED : STATUS_OK;
 }

@@ -16,15 +16,13 @@ enum exit_status out_error(const struct context *context, struct sonde_error *er
 	return status;
 }
 
-void out_notes(const struct context *context, const struct notes *notes)
+void out_note(const struct context *context, const struct note *note)
 {
-	vec_for_each(notes, note) {
-		_cleanup_str_ struct str text = STR_INIT;
+	_cleanup_str_ struct str text = STR_INIT;
 
-		str_append_clean(&text, note->text, "\n");
-		fprintf(context->err, "%s: %s\n", note->kind == NOTE_OMITTED ? "Left out" : "Note",
-			str_text(&text));
-	}
+	str_append_clean(&text, note->text, "\n");
+	fprintf(context->err, "%s: %s\n", note->kind == NOTE_OMITTED ? "Left out" : "Note",
+		str_text(&text));
 }
 
 static void print_name(const struct probe_event *event, struct str *out)

@@ -17,7 +17,7 @@
 enum exit_status out_error(const struct context *context, struct sonde_error *error);
 
 /** Print what was left out or changed to context->err. */
-void out_notes(const struct context *context, const struct notes *notes);
+void out_note(const struct context *context, const struct note *note);
 
 /**
  * Append `  GROUP:EVENT          (on POINT with ARGS)`, as perf lists an event that was just

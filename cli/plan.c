@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The story of a definition, in order:
+ * The story of the definitions of a command, in order:
  *
- *   1. parse it                                        probe/grammar
- *   2. take its events from the cache, else resolve it
- *      in the image, else from the kernel's symbols    cache/, probe/resolve, probe/symbolic
- *   3. leave out what the kernel must not probe        blacklist/
- *   4. settle names that exist already
+ *   1. parse each                                      probe/grammar
+ *   2. look which of them are cached                   cache/
+ *   3. search the image for all others at once         probe/resolve
+ *
+ * and then of each:
+ *
+ *   4. take its events from the cache, else resolve it
+ *      in the image, else from the kernel's symbols    probe/resolve, probe/symbolic
+ *   5. leave out what the kernel must not probe        blacklist/
+ *   6. settle its events' names                        probe/name
  */
 #include "cli/plan.h"
 
@@ -14,6 +19,7 @@
 #include <string.h>
 
 #include "blacklist/check.h"
+#include "cli/module.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -37,69 +43,166 @@ const char *plan_source_name(enum plan_source source)
 	}
 }
 
-static struct sonde_error *add_cached_line(const char *line, const struct plan_input *input,
-					   struct plan *plan)
-{
-	_cleanup_probe_event_ struct probe_event event = {0};
-	struct sonde_error *error = probe_event_parse(line, &event);
+struct plans {
+	const struct plan_input *input;
+	const char *const *texts;
+	size_t count;
+	/** For each text: what it says, or why it says nothing. */
+	struct probe_def *defs;
+	struct sonde_error **errors;
+	/** What is cached for each, or NULL. Borrowed from the input. */
+	const struct cache_entry **cached;
+	/** Position of each in the batch. */
+	size_t *positions;
+	/** Those that are not cached, in order. */
+	const struct probe_def **searched;
+	/** The search for them; NULL without an image. */
+	struct resolve_batch *batch;
+	/** Why there is no search, or NULL. */
+	struct sonde_error *failure;
+};
 
-	if (error)
-		return sonde_error_prefix(error, "The entry cached for '%s' in %s is damaged: ",
-					  plan->def.text, input->target->cache_root);
-	if (!event.group || !event.event || event.is_user)
-		return sonde_error_new(SONDE_ERROR_FORMAT,
-				       "The entry cached for '%s' in %s is damaged: '%s' is no "
-				       "kernel probe with a name.",
-				       plan->def.text, input->target->cache_root, line);
-	TRY(vec_push(&plan->events, event));
-	event = (struct probe_event){0};
+/* One plan being made. */
+struct making {
+	const struct plan_input *input;
+	struct plan *plan;
+	struct name_register names;
+	/** The last event that the blacklist took out, as a remark. */
+	char *refused;
+};
+
+void plans_destroy(struct plans *plans)
+{
+	if (!plans)
+		return;
+	for (size_t i = 0; i < plans->count; i++) {
+		if (plans->defs)
+			probe_def_deinit(&plans->defs[i]);
+		if (plans->errors)
+			sonde_error_destroy(plans->errors[i]);
+	}
+	resolve_batch_destroy(plans->batch);
+	sonde_error_destroy(plans->failure);
+	free(plans->defs);
+	free(plans->errors);
+	free(plans->cached);
+	free(plans->positions);
+	free(plans->searched);
+	free(plans);
+}
+
+static void plans_destroyp(struct plans **plans)
+{
+	plans_destroy(*plans);
+}
+
+static void parse_all(struct plans *plans)
+{
+	for (size_t i = 0; i < plans->count; i++)
+		plans->errors[i] = probe_def_parse(plans->texts[i], &plans->defs[i]);
+}
+
+/* What is cached has the inlined copies. */
+static bool uses_cache(const struct plan_input *input)
+{
+	return input->cached && !input->image_given && !input->resolve.no_inlines;
+}
+
+static void defs_deinit(struct probe_defs *defs)
+{
+	vec_for_each(defs, def)
+		probe_def_deinit(def);
+	vec_deinit(defs);
+}
+
+/* The cache's own definitions; one that does not parse is equal to nothing. */
+static struct sonde_error *parse_cached(const struct cache_entries *entries, struct probe_defs *ret)
+{
+	vec_for_each(entries, entry) {
+		struct probe_def def = {0};
+		struct sonde_error *error = probe_def_parse(entry->definition, &def);
+
+		sonde_error_destroy(error);
+		error = vec_push(ret, def);
+		if (error) {
+			probe_def_deinit(&def);
+			return error;
+		}
+	}
 	return NULL;
 }
 
-/* Names in the definition beat those that were in use when it was cached. */
-static struct sonde_error *rename_cached(struct plan *plan)
+static const struct cache_entry *find_cached(const struct plan_input *input,
+					     const struct probe_defs *known,
+					     const struct probe_def *def)
 {
-	vec_for_each(&plan->events, event) {
-		if (plan->def.group) {
-			free(take_ptr(event->group));
-			TRY(sonde_strdup(plan->def.group, &event->group));
-		}
-		if (plan->def.event) {
-			free(take_ptr(event->event));
-			TRY(sonde_strdup(plan->def.event, &event->event));
-		}
+	for (size_t i = 0; i < known->size; i++) {
+		if (known->data[i].text && input->cached->data[i].lines.size &&
+		    probe_def_equal(&known->data[i], def))
+			return &input->cached->data[i];
 	}
-	return plan->def.event ? name_split(&plan->events, true) : NULL;
+	return NULL;
 }
 
-static struct sonde_error *check_count(const struct plan_input *input, const struct plan *plan,
-				       size_t count)
+static struct sonde_error *look_into_cache(struct plans *plans)
 {
-	if (!input->resolve.max_probes || count <= input->resolve.max_probes)
+	_cleanup_(defs_deinit) struct probe_defs known = VEC_INIT;
+
+	if (!uses_cache(plans->input))
 		return NULL;
-	return sonde_error_hint(probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
-						"Too many( > %zu) probe points found: %zu.",
-						input->resolve.max_probes, count),
-				"Allow more with --max-probes N.");
+	TRY(parse_cached(plans->input->cached, &known));
+	for (size_t i = 0; i < plans->count; i++) {
+		if (!plans->errors[i])
+			plans->cached[i] = find_cached(plans->input, &known, &plans->defs[i]);
+	}
+	return NULL;
 }
 
-static struct sonde_error *take_from_cache(const struct plan_input *input, struct plan *plan,
-					   bool *found)
+/* One search for all that has to be searched for. */
+static struct sonde_error *search_image(struct plans *plans)
 {
-	*found = false;
-	if (!input->cached)
-		return NULL;
-	vec_for_each(input->cached, entry) {
-		if (entry->lines.size == 0 ||
-		    !target_same_definition(entry->definition, plan->def.text, NULL))
+	const struct plan_input *input = plans->input;
+	size_t count = 0;
+
+	for (size_t i = 0; i < plans->count; i++) {
+		if (plans->errors[i] || plans->cached[i])
 			continue;
-		TRY(check_count(input, plan, entry->lines.size));
-		vec_for_each(&entry->lines, line)
-			TRY(add_cached_line(*line, input, plan));
-		plan->source = PLAN_FROM_CACHE;
-		*found = true;
-		return rename_cached(plan);
+		plans->positions[i] = count;
+		plans->searched[count++] = &plans->defs[i];
 	}
+	if (count == 0)
+		return NULL;
+	plans->failure = target_find_image(input->target);
+	if (!plans->failure)
+		plans->failure = resolve_batch_create(input->target->image, plans->searched, count,
+						      &input->resolve, &plans->batch);
+	return NULL;
+}
+
+struct sonde_error *plans_create(const struct plan_input *input, const char *const *texts,
+				 size_t count, struct plans **ret)
+{
+	_cleanup_(plans_destroyp) struct plans *plans = calloc(1, sizeof(*plans));
+
+	if (!plans)
+		return &sonde_error_no_memory;
+	*plans = (struct plans){
+		.input = input,
+		.texts = texts,
+		.count = count,
+		.defs = calloc(count + 1, sizeof(*plans->defs)),
+		.errors = calloc(count + 1, sizeof(*plans->errors)),
+		.cached = calloc(count + 1, sizeof(*plans->cached)),
+		.positions = calloc(count + 1, sizeof(*plans->positions)),
+		.searched = calloc(count + 1, sizeof(*plans->searched)),
+	};
+	if (!plans->defs || !plans->errors || !plans->cached || !plans->positions ||
+	    !plans->searched)
+		return &sonde_error_no_memory;
+	parse_all(plans);
+	TRY(look_into_cache(plans));
+	TRY(search_image(plans));
+	*ret = take_ptr(plans);
 	return NULL;
 }
 
@@ -110,72 +213,6 @@ static struct sonde_error *read_symbols(const struct plan_input *input)
 		return NULL;
 	rewind(input->kallsyms);
 	return kallsyms_read(input->kallsyms, input->symbols);
-}
-
-/* The name is no symbol: which one is nearest to it. */
-static struct sonde_error *no_symbol(const struct plan_input *input, const struct plan *plan)
-{
-	struct sonde_error *error;
-	struct suggest suggest;
-
-	suggest_init(&suggest, plan->def.point.function);
-	kallsyms_lookup(input->symbols, plan->def.point.function, &suggest);
-	error = suggest_hint(
-		&suggest,
-		probe_def_error(
-			&plan->def, SONDE_ERROR_NOT_FOUND, 1,
-			"Probe point '%s' not found among the symbols of the running kernel.",
-			plan->def.point.function));
-	suggest_deinit(&suggest);
-	return error;
-}
-
-/* The kernel's own symbols, where they are enough and there is no image. */
-static struct sonde_error *resolve_symbol(const struct plan_input *input, struct plan *plan)
-{
-	_cleanup_probe_event_ struct probe_event event = {0};
-	struct kallsyms_symbol symbol;
-
-	TRY(read_symbols(input));
-	symbol = kallsyms_lookup(input->symbols, plan->def.point.function, NULL);
-	if (symbol.count == 0)
-		return no_symbol(input, plan);
-	if (symbol.count > 1)
-		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
-				       "The running kernel has %zu symbols '%s': without debuginfo "
-				       "they cannot be told apart.",
-				       symbol.count, plan->def.point.function);
-	TRY(symbolic_resolve(&plan->def, &event));
-	TRY(vec_push(&plan->events, event));
-	event = (struct probe_event){0};
-	plan->source = PLAN_FROM_SYMBOLS;
-	return NULL;
-}
-
-static struct sonde_error *find_events(const struct plan_input *input, struct plan *plan)
-{
-	struct sonde_error *error;
-	bool found;
-
-	/* What is cached has the inlined copies. */
-	if (!input->image_given && !input->resolve.no_inlines) {
-		TRY(take_from_cache(input, plan, &found));
-		if (found)
-			return NULL;
-	}
-	error = target_find_image(input->target);
-	if (!error) {
-		plan->source = PLAN_FROM_IMAGE;
-		return probe_resolve(input->target->image, &plan->def, &input->resolve,
-				     &plan->notes, &plan->events);
-	}
-	if (error->kind == SONDE_ERROR_NOT_FOUND && input->kallsyms &&
-	    symbolic_suffices(&plan->def)) {
-		sonde_error_destroy(error);
-		return resolve_symbol(input, plan);
-	}
-	error = sonde_error_prefix(error, "'%s' is not cached for this kernel. ", plan->def.text);
-	return target_explain(input->target, &plan->def, error);
 }
 
 /*
@@ -213,64 +250,15 @@ static struct sonde_error *note_answer(const struct probe_event *event,
 	return NULL;
 }
 
-/* Move the allowed events to the front; the others are noted and dropped. */
-static struct sonde_error *apply_blacklist(const struct plan_input *input, struct plan *plan)
-{
-	size_t kept = 0, count = plan->events.size;
-
-	if (!input->live->has_blacklist)
-		return notes_add(&plan->notes, NOTE_CHANGED,
-				 "The kprobe blacklist was not checked: %s",
-				 input->live->no_blacklist);
-	for (size_t i = 0; i < count; i++) {
-		struct probe_event *event = &plan->events.data[i];
-		_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
-		bool refused;
-
-		TRY(ask_blacklist(input, event, &answer));
-		TRY(note_answer(event, &answer, &plan->notes, &refused));
-		if (refused) {
-			probe_event_deinit(event);
-			continue;
-		}
-		if (kept != i) {
-			plan->events.data[kept] = *event;
-			*event = (struct probe_event){0};
-		}
-		kept++;
-	}
-	plan->events.size = kept;
-	if (kept == 0)
-		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1, "%s",
-				       vec_last(&plan->notes)->text);
-	return NULL;
-}
-
-/* Another name for all events of this plan that share the name of the one at `first`. */
-static struct sonde_error *rename_shared(const struct names *names, struct plan *plan, size_t first)
-{
-	_cleanup_free_ char *base = NULL, *group = NULL;
-	struct probe_event *event = &plan->events.data[first];
-
-	TRY(sonde_strdup(event->event, &base));
-	TRY(sonde_strdup(event->group, &group));
-	for (unsigned n = 1; names_taken(names, event->group, event->event); n++)
-		TRY(name_with_suffix(event, base, n));
-	for (size_t i = first + 1; i < plan->events.size; i++) {
-		struct probe_event *other = &plan->events.data[i];
-
-		if (strcmp(other->event, base) != 0 || strcmp(other->group, group) != 0)
-			continue;
-		free(take_ptr(other->event));
-		TRY(sonde_strdup(event->event, &other->event));
-	}
-	return NULL;
-}
-
 /* Whether probes can share an event: from Linux 5.4 on, which offline is taken for granted. */
 static bool can_share(const struct plan_input *input)
 {
 	return !input->live || features_have(input->live->features, FEATURE_APPEND);
+}
+
+static bool is_taken(const void *data, const char *group, const char *event)
+{
+	return names_taken(data, group, event);
 }
 
 /* Of the kernel's events, or of those that this command made up before. */
@@ -289,19 +277,172 @@ static struct sonde_error *name_exists(const struct plan_input *input,
 				event->group, event->event);
 }
 
-static struct sonde_error *settle_names(const struct plan_input *input, struct plan *plan)
+/* `refused` is set to whether the event must go; then there is a remark that says so. */
+static struct sonde_error *apply_blacklist(struct making *making, const struct probe_event *event,
+					   bool *refused)
 {
-	for (size_t i = 0; i < plan->events.size; i++) {
-		const struct probe_event *event = &plan->events.data[i];
+	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	struct notes *notes = &making->plan->notes;
 
-		if (!names_taken(input->names, event->group, event->event))
-			continue;
-		if (!input->force)
-			return name_exists(input, event);
-		TRY(rename_shared(input->names, plan, i));
+	TRY(ask_blacklist(making->input, event, &answer));
+	TRY(note_answer(event, &answer, notes, refused));
+	if (!*refused)
+		return NULL;
+	free(take_ptr(making->refused));
+	return sonde_strdup(vec_last(notes)->text, &making->refused);
+}
+
+/* A name that is in use is an error, unless another one is fine. */
+static struct sonde_error *settle_name(struct making *making, struct probe_event *event)
+{
+	const struct plan_input *input = making->input;
+
+	if (!input->force && !name_register_has(&making->names, event) &&
+	    names_taken(input->names, event->group, event->event))
+		return name_exists(input, event);
+	return name_settle(&making->names, is_taken, input->names, event);
+}
+
+static struct sonde_error *keep_event(struct plan *plan, struct probe_event *event)
+{
+	TRY(vec_push(&plan->events, *event));
+	*event = (struct probe_event){0};
+	return NULL;
+}
+
+/* An event as it was found -> one of the plan, or a remark why it is none. */
+static struct sonde_error *take_event(void *data, struct probe_event *event)
+{
+	struct making *making = data;
+	const struct plan_input *input = making->input;
+	struct plan *plan = making->plan;
+	bool refused = false;
+
+	if (input->target->module)
+		TRY(module_check_data(input->target, input->live, event, &plan->notes));
+	if (input->live && input->live->has_blacklist)
+		TRY(apply_blacklist(making, event, &refused));
+	if (refused)
+		return NULL;
+	TRY(settle_name(making, event));
+	plan->event_count++;
+	if (input->listener.take)
+		return input->listener.take(input->listener.data, plan, event);
+	return keep_event(plan, event);
+}
+
+/* The name is no symbol: which one is nearest to it. */
+static struct sonde_error *no_symbol(const struct plan_input *input, const struct plan *plan)
+{
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	suggest_init(&suggest, plan->def.point.function);
+	kallsyms_lookup(input->symbols, plan->def.point.function, &suggest);
+	error = suggest_hint(
+		&suggest,
+		probe_def_error(
+			&plan->def, SONDE_ERROR_NOT_FOUND, 1,
+			"Probe point '%s' not found among the symbols of the running kernel.",
+			plan->def.point.function));
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/* The kernel's own symbols, where they are enough and there is no image. */
+static struct sonde_error *resolve_symbol(struct making *making)
+{
+	const struct plan_input *input = making->input;
+	struct plan *plan = making->plan;
+	_cleanup_probe_event_ struct probe_event event = {0};
+	struct kallsyms_symbol symbol;
+
+	TRY(read_symbols(input));
+	symbol = kallsyms_lookup(input->symbols, plan->def.point.function, NULL);
+	if (symbol.count == 0)
+		return no_symbol(input, plan);
+	if (symbol.count > 1)
+		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
+				       "The running kernel has %zu symbols '%s': without debuginfo "
+				       "they cannot be told apart.",
+				       symbol.count, plan->def.point.function);
+	TRY(symbolic_resolve(&plan->def, plan->def.point.function, &event));
+	plan->source = PLAN_FROM_SYMBOLS;
+	return take_event(making, &event);
+}
+
+/* Names in the definition beat those that were in use when it was cached. */
+static struct sonde_error *rename_cached(const struct probe_def *def, struct probe_event *event)
+{
+	if (def->group) {
+		free(take_ptr(event->group));
+		TRY(sonde_strdup(def->group, &event->group));
 	}
-	/* The new name can be one that this plan has itself, with other arguments. */
-	return name_split(&plan->events, can_share(input));
+	if (def->event) {
+		free(take_ptr(event->event));
+		TRY(sonde_strdup(def->event, &event->event));
+	}
+	return NULL;
+}
+
+static struct sonde_error *take_cached_line(struct making *making, const char *line)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	const struct plan *plan = making->plan;
+	const char *root = making->input->target->cache_root;
+	struct sonde_error *error = probe_event_parse(line, &event);
+
+	if (error)
+		return sonde_error_prefix(error, "The entry cached for '%s' in %s is damaged: ",
+					  plan->def.text, root);
+	if (!event.group || !event.event || event.is_user)
+		return sonde_error_new(SONDE_ERROR_FORMAT,
+				       "The entry cached for '%s' in %s is damaged: '%s' is no "
+				       "kernel probe with a name.",
+				       plan->def.text, root, line);
+	TRY(target_check_module(making->input->target, event.module));
+	TRY(rename_cached(&plan->def, &event));
+	return take_event(making, &event);
+}
+
+static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
+{
+	TRY(probe_def_check_count(&making->plan->def, making->input->resolve.max_probes,
+				  entry->lines.size));
+	making->plan->source = PLAN_FROM_CACHE;
+	vec_for_each(&entry->lines, line)
+		TRY(take_cached_line(making, *line));
+	return NULL;
+}
+
+/* The image is not there, or cannot be searched: what the kernel itself can tell. */
+static struct sonde_error *do_without_image(struct making *making,
+					    const struct sonde_error *failure)
+{
+	const struct plan_input *input = making->input;
+	const struct probe_def *def = &making->plan->def;
+
+	if (failure->kind != SONDE_ERROR_NOT_FOUND)
+		return sonde_error_copy(failure);
+	if (input->kallsyms && symbolic_suffices(def) && def->point.kind == PROBE_POINT_FUNCTION)
+		return resolve_symbol(making);
+	return target_explain(input->target, def,
+			      sonde_error_prefix(sonde_error_copy(failure),
+						 "'%s' is not cached for this %s. ", def->text,
+						 input->target->module ? "module" : "kernel"));
+}
+
+static struct sonde_error *find_events(const struct plans *plans, size_t position,
+				       struct making *making)
+{
+	const struct resolve_sink sink = {.take = take_event, .data = making};
+
+	if (plans->cached[position])
+		return take_cached(making, plans->cached[position]);
+	if (!plans->batch)
+		return do_without_image(making, plans->failure);
+	making->plan->source = PLAN_FROM_IMAGE;
+	return probe_resolve(plans->batch, plans->positions[position], &making->plan->notes, &sink);
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)
@@ -315,21 +456,47 @@ static struct sonde_error *check_strict(const struct plan *plan)
 	return NULL;
 }
 
-static struct sonde_error *make(const struct plan_input *input, const char *text, struct plan *plan)
+/* What is to be said of the plan as a whole. */
+static struct sonde_error *finish(const struct making *making)
 {
-	TRY(probe_def_parse(text, &plan->def));
-	TRY(find_events(input, plan));
-	if (input->live)
-		TRY(apply_blacklist(input, plan));
-	TRY(settle_names(input, plan));
+	const struct plan_input *input = making->input;
+	struct plan *plan = making->plan;
+
+	if (plan->event_count == 0)
+		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1, "%s", making->refused);
+	if (input->live && !input->live->has_blacklist)
+		TRY(notes_add(&plan->notes, NOTE_CHANGED,
+			      "The kprobe blacklist was not checked: %s",
+			      input->live->no_blacklist));
+	if (making->names.was_split && plan->source == PLAN_FROM_IMAGE)
+		TRY(notes_add(&plan->notes, NOTE_CHANGED,
+			      "The copies of %s do not all have the same arguments, so they get "
+			      "more than one event.",
+			      plan->def.point.function ? plan->def.point.function
+						       : plan->def.text));
 	return input->strict ? check_strict(plan) : NULL;
 }
 
-struct sonde_error *plan_make(const struct plan_input *input, const char *text, struct plan *ret)
+static void making_deinit(struct making *making)
+{
+	name_register_deinit(&making->names);
+	free(making->refused);
+}
+
+struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret)
 {
 	_cleanup_plan_ struct plan plan = {0};
+	_cleanup_(making_deinit) struct making making = {
+		.input = plans->input,
+		.plan = &plan,
+		.names = {.share = can_share(plans->input)},
+	};
 
-	TRY(make(input, text, &plan));
+	TRY(take_ptr(plans->errors[position]));
+	/* The search holds on to the definition itself; this one is the plan's. */
+	TRY(probe_def_parse(plans->texts[position], &plan.def));
+	TRY(find_events(plans, position, &making));
+	TRY(finish(&making));
 	*ret = plan;
 	plan = (struct plan){0};
 	return NULL;

@@ -23,6 +23,9 @@
 #include "probe/event.h"
 #include "probe/resolve.h"
 
+struct plan;
+
+/** What plans depend on. */
 struct plan_input {
 	/** The kernel that is meant. Its image is looked for only if the plan needs it. */
 	struct target *target;
@@ -43,6 +46,13 @@ struct plan_input {
 	/** Fail if anything is left out. */
 	bool strict;
 	struct resolve_options resolve;
+	/** Who gets events as they are settled, instead of the plan; or an empty one. */
+	struct plan_listener {
+		/** The remarks so far are in plan->notes; it may take them. */
+		struct sonde_error *(*take)(void *data, struct plan *plan,
+					    const struct probe_event *event);
+		void *data;
+	} listener;
 };
 
 enum plan_source {
@@ -54,8 +64,10 @@ enum plan_source {
 struct plan {
 	struct probe_def def;
 	enum plan_source source;
-	/** In the order of writing; at least one. */
+	/** In the order of writing; empty if there is a listener. */
 	struct probe_events events;
+	/** How many there are, at least one. */
+	size_t event_count;
 	struct notes notes;
 };
 
@@ -65,8 +77,25 @@ void plan_deinit(struct plan *plan);
 /** A `struct plan` that is released at the end of its scope. */
 #define _cleanup_plan_ _cleanup_(plan_deinit)
 
-/** Plan one definition, given as text. The caller deinits @p ret. */
-struct sonde_error *plan_make(const struct plan_input *input, const char *text, struct plan *ret);
+/** The plans for the definitions of one command. */
+struct plans;
+
+/**
+ * Parse definitions, and search the image once for what they name.
+ *
+ * @param input outlives the plans
+ * @param texts the definitions; they outlive the plans
+ * @param ret the caller destroys it
+ * @return NO_MEMORY; what is wrong with a definition or the image, plans_make() tells
+ */
+struct sonde_error *plans_create(const struct plan_input *input, const char *const *texts,
+				 size_t count, struct plans **ret);
+
+/** Free @p plans; NULL is fine. */
+void plans_destroy(struct plans *plans);
+
+/** Make the plan for the definition at @p position, once. The caller deinits @p ret. */
+struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret);
 
 /** `cache`, `image` or `symbols`. */
 const char *plan_source_name(enum plan_source source);

@@ -18,6 +18,8 @@ enum option_id {
 	OPTION_LIST,
 	OPTION_DEFINITION,
 	OPTION_VMLINUX,
+	OPTION_MODULE,
+	OPTION_MODULES_DIR,
 	OPTION_CACHE,
 	OPTION_DRY_RUN,
 	OPTION_FORCE,
@@ -40,6 +42,10 @@ static const struct option_spec options[] = {
 	 "print the lines for the kernel, write nothing"},
 	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false,
 	 "the kernel's image with debuginfo; it need not run here"},
+	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
+	 "a module of the running kernel, or the file of any module"},
+	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
+	 "where the files of a kernel's modules are that does not run here"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
@@ -110,6 +116,12 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	case OPTION_VMLINUX:
 		request->vmlinux = value;
 		return NULL;
+	case OPTION_MODULE:
+		request->module = value;
+		return NULL;
+	case OPTION_MODULES_DIR:
+		request->modules_dir = value;
+		return NULL;
 	case OPTION_MAX_PROBES:
 		return parse_max_probes(value, &request->max_probes);
 	case OPTION_CACHE:
@@ -178,6 +190,12 @@ static struct sonde_error *check_request(const struct probe_request *request)
 		return exclusive('q', "switch `v'");
 	if (!defines && request->vmlinux)
 		return exclusive(request->letter, "switch `k'");
+	if (!defines && request->module)
+		return exclusive(request->letter, "switch `m'");
+	if (request->modules_dir && !request->module)
+		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
+	if (request->modules_dir && strchr(request->module, '/'))
+		return exclusive('m', "a path and --modules-dir");
 	if (request->cache && request->no_inlines)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --cache cannot be used with --no-inlines");
@@ -186,6 +204,14 @@ static struct sonde_error *check_request(const struct probe_request *request)
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
 	return NULL;
+}
+
+/* As with perf: a first word that is the path of a module means -m. */
+static bool is_module_path(const char *word)
+{
+	size_t size = strlen(word);
+
+	return word[0] == '/' && size > 3 && strcmp(word + size - 3, ".ko") == 0;
 }
 
 static struct sonde_error *parse_request(int argc, char **argv, struct probe_request *request,
@@ -204,7 +230,9 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 			*help = true;
 			return NULL;
 		}
-		if (id == OPTS_WORD)
+		if (id == OPTS_WORD && bare.size == 0 && !request->module && is_module_path(value))
+			request->module = value;
+		else if (id == OPTS_WORD)
 			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
 		else if (id <= OPTION_DEFINITION)
 			TRY(action_option(request, id, value));

@@ -33,6 +33,10 @@ struct probe_request {
 	const char *filter;
 	/** Image given with -k, or NULL. Borrowed. */
 	const char *vmlinux;
+	/** Name or path given with -m, or NULL. Borrowed. */
+	const char *module;
+	/** Folder given with --modules-dir, or NULL. Borrowed. */
+	const char *modules_dir;
 	/** Places of one definition at the most. */
 	size_t max_probes;
 	bool dry_run;

@@ -8,7 +8,10 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cache/summary.h"
+#include "cli/index.h"
+#include "cli/module.h"
 #include "image/find.h"
+#include "image/module.h"
 #include "probe/grammar.h"
 
 #define NOTES_PATH "/sys/kernel/notes"
@@ -16,6 +19,9 @@
 void target_deinit(struct target *target)
 {
 	image_destroy(target->image);
+	image_destroy(target->kernel);
+	free(target->module);
+	free(target->path);
 	free(target->build_id);
 	free(target->release);
 	free(target->running_id);
@@ -58,12 +64,19 @@ static struct sonde_error *init_running(const struct build_id *running, struct t
 static struct sonde_error *init_image(const char *vmlinux, const struct build_id *running,
 				      struct target *target)
 {
-	_cleanup_str_ struct str release = STR_INIT;
-
 	TRY(image_create(vmlinux, IMAGE_KERNEL, &target->image));
 	target->id = target->image->build_id;
 	target->is_running = build_id_equal(&target->id, running);
 	target->arch = image_arch_name(target->image->machine);
+	return NULL;
+}
+
+/* Only the symbols tell where the release stands. */
+static struct sonde_error *read_release(struct target *target)
+{
+	_cleanup_str_ struct str release = STR_INIT;
+
+	TRY(index_load(target->image, target->cache_root, target->build_id));
 	image_print_release(target->image, &release);
 	return str_take(&release, &target->release);
 }
@@ -84,10 +97,13 @@ static struct sonde_error *init(const char *vmlinux, const char *cache_root, str
 	TRY(build_id_text(&target->id, &target->build_id));
 	TRY(build_id_text(&running, &target->running_id));
 	if (cache_root)
-		return sonde_strdup(cache_root, &target->cache_root);
-	no_cache = cache_default_root(&target->cache_root);
+		TRY(sonde_strdup(cache_root, &target->cache_root));
+	else
+		no_cache = cache_default_root(&target->cache_root);
+	if (vmlinux)
+		return read_release(target);
 	/* An image needs no cache. */
-	return vmlinux ? NULL : take_ptr(no_cache);
+	return take_ptr(no_cache);
 }
 
 struct sonde_error *target_init(const char *vmlinux, const char *cache_root, struct target *ret)
@@ -104,11 +120,17 @@ struct sonde_error *target_find_image(struct target *target)
 {
 	if (target->image)
 		return NULL;
-	return find_kernel(&target->id, target->release, target->cache_root, &target->image);
+	if (target->module)
+		TRY(module_find_image(target));
+	else
+		TRY(find_kernel(&target->id, target->release, target->cache_root, &target->image));
+	return index_load(target->image, target->cache_root, target->build_id);
 }
 
-struct sonde_error *target_check_running(const struct target *target)
+struct sonde_error *target_check_running(struct target *target)
 {
+	if (target->module)
+		return module_check_running(target);
 	if (target->is_running)
 		return NULL;
 	return sonde_error_hint(
@@ -120,6 +142,17 @@ struct sonde_error *target_check_running(const struct target *target)
 				target->arch ? target->arch : "unknown architecture",
 				*target->running_id ? target->running_id : "unknown"),
 		"To cache the definition for the machine that runs it, add --cache -n.");
+}
+
+struct sonde_error *target_check_module(const struct target *target, const char *module)
+{
+	if (!target->module == !module && (!module || strcmp(module, target->module) == 0))
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_FORMAT,
+			       "What is cached in %s for %s%s has an event of %s%s: it is damaged.",
+			       target->cache_root, target->module ? "the module " : "the kernel",
+			       target->module ? target->module : "",
+			       module ? "the module " : "the kernel", module ? module : "");
 }
 
 struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret)
@@ -145,6 +178,17 @@ bool target_same_definition(const char *a, const char *b, void *unused)
 	return error ? strcmp(a, b) == 0 : probe_def_equal(&first, &second);
 }
 
+/* Whether what is cached is the same thing, but for its build. */
+static bool is_same_thing(const struct target *target, const struct cache_summary *summary)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+
+	if (!target->module)
+		return strcmp(summary->target, CACHE_TARGET_KERNEL) == 0;
+	module_print_name(summary->target, &name);
+	return strcmp(str_text(&name), target->module) == 0;
+}
+
 /* Whether this build's entries have the definition; unreadable ones do not. */
 static bool has_definition(const struct target *target, const struct cache_summary *summary,
 			   const struct probe_def *def)
@@ -152,7 +196,7 @@ static bool has_definition(const struct target *target, const struct cache_summa
 	_cleanup_(cache_entries_deinit) struct cache_entries entries = VEC_INIT;
 	_cleanup_error_ struct sonde_error *error = NULL;
 
-	if (summary->problem || strcmp(summary->target, CACHE_TARGET_KERNEL) != 0 ||
+	if (summary->problem || !is_same_thing(target, summary) ||
 	    strcmp(summary->build_id, target->build_id) == 0)
 		return false;
 	error = cache_load(target->cache_root, summary->build_id, &entries);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * What is to be probed: the running kernel, or the kernel of an image for another machine.
+ * What is to be probed: the running kernel, or the kernel of an image for another machine; or a
+ * module of either, see cli/module.h.
  */
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
@@ -15,9 +16,17 @@
 #include "probe/def.h"
 
 struct target {
+	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
+	char *module;
+	/** Of a module the absolute path under which it is cached, or NULL if not known. Owned. */
+	char *path;
+	/** The module that is meant is loaded in the running kernel. */
+	bool is_loaded;
+	/** The kernel's image where one was given beside a module, else NULL. Owned. */
+	struct image *kernel;
 	/** The image: given, or found when asked for; NULL before that. Owned. */
 	struct image *image;
-	/** Build id of the kernel that is meant. */
+	/** Build id of the kernel or module that is meant. */
 	struct build_id id;
 	/** The same in hexadecimal. Owned. */
 	char *build_id;
@@ -25,9 +34,12 @@ struct target {
 	char *release;
 	/** Its architecture as `uname -m` has it, or NULL. Borrowed or static. */
 	const char *arch;
-	/** The kernel that runs here is the one that is meant. */
+	/** The kernel that runs here is the one that is meant, the module is one of its. */
 	bool is_running;
-	/** Build id of the kernel that runs here, hexadecimal; "" if it cannot be read. Owned. */
+	/**
+	 * Build id of the kernel that runs here, or of its module of that name, hexadecimal; "" if
+	 * it cannot be read. Owned.
+	 */
 	char *running_id;
 	/** Root of the probe cache; NULL if it is not known and an image was given. Owned. */
 	char *cache_root;
@@ -49,7 +61,15 @@ struct sonde_error *target_init(const char *vmlinux, const char *cache_root, str
 struct sonde_error *target_find_image(struct target *target);
 
 /** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
-struct sonde_error *target_check_running(const struct target *target);
+struct sonde_error *target_check_running(struct target *target);
+
+/**
+ * Check that an event that was cached for the target is of it: of the module that is meant, or of
+ * the kernel proper.
+ *
+ * @param module of the event, or NULL
+ */
+struct sonde_error *target_check_module(const struct target *target, const char *module);
 
 /** What is cached for the target; nothing cached gives an empty list. */
 struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret);

@@ -3,24 +3,106 @@
 #include "image/elf.h"
 
 #include <elfutils/libdw.h>
+#include <elfutils/libdwelf.h>
+
+#include "image/module.h"
+
+#include "image/index.h"
+#include "image/index_make.h"
+
+/* Units, of half a million bytes each or less. */
+#define RELEASE_INTERVAL 128
 
 bool image_has_dwarf_support(void)
 {
 	return true;
 }
 
+/*
+ * To find a DIE by its offset libdw reads the headers of all units before it. Of a kernel that is
+ * one here and one there in 200 MB, and the system maps what lies around each, too. So they are
+ * read at once, and given back on the way.
+ */
+static void read_unit_headers(struct image *image)
+{
+	Dwarf_CU *unit = NULL;
+	size_t count = 0;
+
+	while (dwarf_get_units(image->dwarf, unit, &unit, NULL, NULL, NULL, NULL) == 0) {
+		if (++count % RELEASE_INTERVAL == 0)
+			image_release_pages(image);
+	}
+	if (count >= RELEASE_INTERVAL)
+		image_release_pages(image);
+}
+
+struct sonde_error *image_unpack(struct image *image)
+{
+	image->elf = dwelf_elf_begin(image->fd);
+	if (image->elf && elf_kind(image->elf) == ELF_K_ELF)
+		return NULL;
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_FORMAT,
+				"%s is no ELF file, nor one that is compressed in a "
+				"way that the libdw here can unpack.",
+				image->path),
+		"Unpack it first, e.g. by unxz or unzstd.");
+}
+
+/* Which file to give, and how. */
+static const char *where_debuginfo_is(const struct image *image)
+{
+	if (image->kind == IMAGE_MODULE)
+		return "Give the file with debuginfo by -m PATH or --modules-dir, e.g. the module "
+		       "of the kernel's -dbg or -debuginfo package.";
+	return "Give the file with debuginfo by -k, e.g. the vmlinux of the kernel's -dbg "
+	       "or -debuginfo package.";
+}
+
 struct sonde_error *image_debuginfo_open(struct image *image)
 {
 	if (image->dwarf)
 		return NULL;
+	if (image->kind == IMAGE_MODULE)
+		TRY(module_relocate(image));
 	image->dwarf = dwarf_begin_elf(image->elf, DWARF_C_READ, NULL);
 	if (!image->dwarf)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_NOT_FOUND, "%s has no debuginfo: %s.",
-					image->path, dwarf_errmsg(-1)),
-			"Give the file with debuginfo by -k, e.g. the vmlinux of the kernel's -dbg "
-			"or -debuginfo package.");
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_NOT_FOUND,
+							"%s has no debuginfo: %s.", image->path,
+							dwarf_errmsg(-1)),
+					"%s", where_debuginfo_is(image));
+	read_unit_headers(image);
 	return NULL;
+}
+
+struct sonde_error *image_use_index(struct image *image, struct index *index)
+{
+	const uint32_t *order;
+	size_t count;
+	const struct symbol *symbols = index_symbols(index, &order, &count);
+
+	image->index = index;
+	return symbols_init_sorted(image->elf, image->path, symbols, order, count, &image->symbols);
+}
+
+struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress)
+{
+	const struct index_progress nobody = {0};
+	struct sonde_error *error = image_debuginfo_open(image);
+	struct index *index;
+
+	/* Without debuginfo it has the symbols only. */
+	if (error && error->kind != SONDE_ERROR_NOT_FOUND)
+		return error;
+	sonde_error_destroy(error);
+	TRY(index_make(image, progress ? progress : &nobody, &index));
+	return image_use_index(image, index);
+}
+
+void image_index_close(struct image *image)
+{
+	index_destroy(image->index);
+	image->index = NULL;
 }
 
 void image_debuginfo_close(struct image *image)

@@ -6,8 +6,11 @@
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "image/module.h"
 
 static struct sonde_error *not_elf(const char *path, const char *what)
 {
@@ -54,6 +57,20 @@ static struct sonde_error *open_file(struct image *image)
 	return NULL;
 }
 
+/* Begin with the file's first bytes; modules are changed in memory, and may be compressed. */
+static struct sonde_error *begin_elf(struct image *image)
+{
+	const bool is_module = image->kind == IMAGE_MODULE;
+
+	elf_version(EV_CURRENT);
+	image->elf = elf_begin(image->fd, is_module ? ELF_C_READ_MMAP_PRIVATE : ELF_C_READ_MMAP,
+			       NULL);
+	if (!is_module || !image->elf || elf_kind(image->elf) == ELF_K_ELF)
+		return NULL;
+	elf_end(take_ptr(image->elf));
+	return image_unpack(image);
+}
+
 static struct sonde_error *open_elf(struct image *image)
 {
 	GElf_Ehdr header;
@@ -61,8 +78,7 @@ static struct sonde_error *open_elf(struct image *image)
 	char *ident;
 
 	TRY(open_file(image));
-	elf_version(EV_CURRENT);
-	image->elf = elf_begin(image->fd, ELF_C_READ_MMAP, NULL);
+	TRY(begin_elf(image));
 	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF)
 		return not_elf(image->path, "it does not begin as one");
 	ident = elf_getident(image->elf, &size);
@@ -103,8 +119,9 @@ struct sonde_error *image_create(const char *path, enum image_kind kind, struct 
 	image->kind = kind;
 	TRY(sonde_strdup(path, &image->path));
 	TRY(open_elf(image));
+	if (kind == IMAGE_MODULE)
+		TRY(module_prepare(image));
 	read_build_id(image);
-	TRY(symbols_init(image->elf, path, &image->symbols));
 	*ret = take_ptr(image);
 	return NULL;
 }
@@ -115,12 +132,26 @@ void image_destroy(struct image *image)
 		return;
 	image_debuginfo_close(image);
 	symbols_deinit(&image->symbols);
+	image_index_close(image);
 	if (image->elf)
 		elf_end(image->elf);
 	if (image->fd >= 0)
 		close(image->fd);
+	free(image->module);
+	free(image->vermagic);
 	free(image->path);
 	free(image);
+}
+
+void image_release_pages(const struct image *image)
+{
+	size_t size;
+	char *bytes = elf_rawfile(image->elf, &size);
+
+	/* A mapping of the file, which nobody writes to; a module's was relocated in its memory. */
+	if (bytes && image->kind != IMAGE_MODULE &&
+	    (uintptr_t)bytes % (size_t)sysconf(_SC_PAGESIZE) == 0)
+		madvise(bytes, size, MADV_DONTNEED);
 }
 
 const char *image_arch_name(uint16_t machine)
@@ -168,6 +199,26 @@ bool image_section_at(const struct image *image, uint64_t address, struct image_
 	return false;
 }
 
+bool image_has_debuginfo(const struct image *image)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(image->elf, &names) < 0)
+		return false;
+	while ((section = elf_nextscn(image->elf, section))) {
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
+			continue;
+		name = elf_strptr(image->elf, names, header.sh_name);
+		if (name && (strcmp(name, ".debug_info") == 0 || strcmp(name, ".zdebug_info") == 0))
+			return true;
+	}
+	return false;
+}
+
 void image_print_release(const struct image *image, struct str *out)
 {
 	static const char prefix[] = "Linux version ";
@@ -175,6 +226,8 @@ void image_print_release(const struct image *image, struct str *out)
 	struct image_section section;
 	const char *text, *end;
 
+	if (image->vermagic)
+		str_append_bytes(out, image->vermagic, strcspn(image->vermagic, " "));
 	if (!banner || !image_section_at(image, banner->address, &section) || !section.data)
 		return;
 	text = section.data;

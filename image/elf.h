@@ -16,8 +16,11 @@
 #include "image/buildid.h"
 #include "image/symbols.h"
 
-/** libdw's handle; only probe/ and image/debuginfo.c look into it. */
+/** libdw's handle; only probe/ and the readers of DWARF in image/ look into it. */
 struct Dwarf;
+/** See image/index.h. */
+struct index;
+struct index_progress;
 
 enum image_kind {
 	/** A vmlinux: kprobes on symbols. */
@@ -38,18 +41,42 @@ struct image {
 	uint16_t machine;
 	/** Size 0 where the file has none. */
 	struct build_id build_id;
+	/** Of a module its name as the kernel spells it, else NULL. Owned. */
+	char *module;
+	/** Of a module what it was built for, from .modinfo, if known: `RELEASE SMP ...`. Owned. */
+	char *vermagic;
+	/**
+	 * Of a module the image of its kernel, where one is known, else NULL. The kernel looks for
+	 * the name of a datum in itself before it looks in modules. Borrowed.
+	 */
+	const struct image *kernel;
+	/** What image_use_index() or image_read_symbols() gave it; empty before that. */
 	struct symbols symbols;
+	/** Set by image_use_index(); NULL before that, and in a build without libdw. */
+	struct index *index;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
 	struct Dwarf *dwarf;
 };
 
 /**
- * Open the ELF file @p path and read its symbol table.
+ * Open the ELF file @p path. Before anything is looked up in it, give it symbols by
+ * image_use_index() or image_make_index(). A module may be compressed (.ko.xz, ...); its sections
+ * get addresses, see image/module.h.
  *
  * @param ret the caller destroys it
  * @return FORMAT for anything that is not a whole 64-bit ELF file of this byte order
  */
 struct sonde_error *image_create(const char *path, enum image_kind kind, struct image **ret);
+
+/** Give the image its index, which it owns from then on, and with it the symbols. */
+struct sonde_error *image_use_index(struct image *image, struct index *index);
+
+/**
+ * Make an index from the image itself, and use it. A build without libdw reads the symbols only.
+ *
+ * @param progress whom to tell how far it is, or NULL
+ */
+struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress);
 
 /** Close and free; NULL is fine. */
 void image_destroy(struct image *image);
@@ -65,7 +92,10 @@ static inline void image_destroyp(struct image **image)
 /** Architecture's name as `uname -m` has it (`x86_64`, `aarch64`), or NULL if sonde has no such. */
 const char *image_arch_name(uint16_t machine);
 
-/** Append the kernel release that the image's `linux_banner` names; nothing if there is none. */
+/**
+ * Append the kernel release that the image's `linux_banner` names, of a module the one that it
+ * was built for; nothing if there is none.
+ */
 void image_print_release(const struct image *image, struct str *out);
 
 /** Where an address of the image lies in its file. */
@@ -87,14 +117,32 @@ struct image_section {
 bool image_section_at(const struct image *image, uint64_t address, struct image_section *ret);
 
 /**
+ * Open the file of a module that is compressed: set image->elf.
+ *
+ * @return FORMAT if it is in no way that libdw unpacks, UNSUPPORTED in a build without libdw
+ */
+struct sonde_error *image_unpack(struct image *image);
+
+/**
  * Open the debuginfo of the image: its own DWARF.
  *
  * @return NOT_FOUND without DWARF in the file, UNSUPPORTED in a build without libdw
  */
 struct sonde_error *image_debuginfo_open(struct image *image);
 
+/**
+ * Give back the memory of what was read of the file so far. It is read again where it is needed:
+ * nothing that was found in it becomes invalid.
+ */
+void image_release_pages(const struct image *image);
+
 /** Whether this build of sonde can read debuginfo. */
 bool image_has_dwarf_support(void);
+
+/** Destroy image->index; called by image_destroy(). */
+void image_index_close(struct image *image);
+/** Whether the file has a section with DWARF, which is not opened. */
+bool image_has_debuginfo(const struct image *image);
 
 /** Close image->dwarf; called by image_destroy(). */
 void image_debuginfo_close(struct image *image);

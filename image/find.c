@@ -53,9 +53,8 @@ static struct sonde_error *list_places(const struct build_id *id, const char *re
 	return add_place(places, str_text(&links), str_text(&link), "/elf");
 }
 
-/* Open one place. What is wrong with it is added to `tried`. */
-static struct sonde_error *try_place(const char *path, const struct build_id *id, struct str *tried,
-				     struct image **ret)
+struct sonde_error *find_try(const char *path, enum image_kind kind, const struct build_id *id,
+			     struct str *tried, struct image **ret)
 {
 	_cleanup_image_ struct image *image = NULL;
 	_cleanup_error_ struct sonde_error *error = NULL;
@@ -64,14 +63,14 @@ static struct sonde_error *try_place(const char *path, const struct build_id *id
 		str_appendf(tried, "\n  %s: not there", path);
 		return str_check(tried);
 	}
-	error = image_create(path, IMAGE_KERNEL, &image);
+	error = image_create(path, kind, &image);
 	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(error);
 	if (error) {
 		str_appendf(tried, "\n  %s: %s", path, error->message);
 		return str_check(tried);
 	}
-	if (!build_id_equal(&image->build_id, id)) {
+	if (id && id->size && !build_id_equal(&image->build_id, id)) {
 		str_appendf(tried, "\n  %s: another build, ", path);
 		build_id_print(&image->build_id, tried);
 		return str_check(tried);
@@ -89,7 +88,7 @@ struct sonde_error *find_kernel(const struct build_id *id, const char *release, 
 
 	TRY(list_places(id, release, cache, &places));
 	vec_for_each(&places, path) {
-		TRY(try_place(*path, id, &tried, &image));
+		TRY(find_try(*path, IMAGE_KERNEL, id, &tried, &image));
 		if (image) {
 			*ret = image;
 			return NULL;

@@ -29,4 +29,14 @@
 struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
 				struct image **ret);
 
+/**
+ * Open one place.
+ *
+ * @param id the build id it must have; NULL or size 0: any
+ * @param tried gets a line that says what is wrong with the place, if something is
+ * @param ret the caller destroys it; untouched if the place is not what is wanted
+ */
+struct sonde_error *find_try(const char *path, enum image_kind kind, const struct build_id *id,
+			     struct str *tried, struct image **ret);
+
 #endif /* IMAGE_FIND_H */

@@ -12,9 +12,20 @@ struct entry {
 	uint64_t address;
 	char type;
 	const char *name;
+	/** NULL: the kernel proper. */
+	const char *module;
 };
 
-/* False for what is no entry, and for the symbols of modules. */
+/* Cut `[NAME]` down to the name. */
+static const char *module_name(char *text)
+{
+	size_t size = strcspn(text, "]\n");
+
+	text[size] = '\0';
+	return text + (text[0] == '[');
+}
+
+/* False for what is no entry. */
 static bool parse_line(char *line, struct entry *ret)
 {
 	char *at, *end;
@@ -25,8 +36,7 @@ static bool parse_line(char *line, struct entry *ret)
 	ret->type = at[1];
 	ret->name = at + 3;
 	end = at + 3 + strcspn(at + 3, "\t\n");
-	if (*end == '\t')
-		return false;
+	ret->module = *end == '\t' ? module_name(end + 1) : NULL;
 	*end = '\0';
 	return ret->name[0] != '\0';
 }
@@ -66,7 +76,7 @@ static struct sonde_error *read_entries(FILE *stream, struct kallsyms *kallsyms)
 	while (getline(&line, &capacity, stream) >= 0) {
 		struct entry entry;
 
-		if (!parse_line(line, &entry))
+		if (!parse_line(line, &entry) || entry.module)
 			continue;
 		TRY(vec_push(&kallsyms->entries,
 			     (struct kallsyms_entry){.address = entry.address,
@@ -141,4 +151,30 @@ const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t addre
 		return NULL;
 	*offset = address - best->address;
 	return name_of(kallsyms, best);
+}
+
+struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const char *module,
+					struct kallsyms_count *ret)
+{
+	_cleanup_free_ char *line = NULL;
+	struct kallsyms_count count = {0};
+	size_t capacity = 0;
+
+	while (getline(&line, &capacity, stream) >= 0) {
+		struct entry entry;
+
+		if (!parse_line(line, &entry))
+			continue;
+		count.any_data |= strchr("bBdD", entry.type) != NULL;
+		if (strcmp(entry.name, name) != 0)
+			continue;
+		if (entry.module && strcmp(entry.module, module) == 0)
+			count.own++;
+		else
+			count.others++;
+	}
+	if (ferror(stream))
+		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
+	*ret = count;
+	return NULL;
 }

@@ -78,4 +78,22 @@ struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const ch
 const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t address,
 				 uint64_t *offset);
 
+/** Who has a name. */
+struct kallsyms_count {
+	/** Symbols of the module that have it. */
+	size_t own;
+	/** Symbols of the kernel proper and of other modules that have it. */
+	size_t others;
+	/** There are symbols of data at all: the kernel has CONFIG_KALLSYMS_ALL. */
+	bool any_data;
+};
+
+/**
+ * Count the symbols of one name, those of modules included.
+ *
+ * @param stream an open /proc/kallsyms; read to its end
+ */
+struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const char *module,
+					struct kallsyms_count *ret);
+
 #endif /* IMAGE_KALLSYMS_H */

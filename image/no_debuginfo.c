@@ -7,6 +7,17 @@ bool image_has_dwarf_support(void)
 	return false;
 }
 
+struct sonde_error *image_unpack(struct image *image)
+{
+	return sonde_error_hint(
+		sonde_error_new(
+			SONDE_ERROR_UNSUPPORTED,
+			"%s is no ELF file. If it is compressed: this sonde was built without "
+			"libdw and cannot unpack it.",
+			image->path),
+		"Unpack it first, e.g. by unxz or unzstd.");
+}
+
 struct sonde_error *image_debuginfo_open(struct image *image)
 {
 	return sonde_error_hint(sonde_error_new(SONDE_ERROR_UNSUPPORTED,
@@ -15,6 +26,23 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 						image->path),
 				"Cache the definition with a full build on a development machine: "
 				"sonde probe -k VMLINUX --cache -n -a DEFINITION.");
+}
+
+struct sonde_error *image_use_index(struct image *image, struct index *index)
+{
+	(void)index;
+	return symbols_init(image->elf, image->path, &image->symbols);
+}
+
+struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress)
+{
+	(void)progress;
+	return image_use_index(image, NULL);
+}
+
+void image_index_close(struct image *image)
+{
+	(void)image;
 }
 
 void image_debuginfo_close(struct image *image)

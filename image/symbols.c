@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/str.h"
 
 static Elf_Scn *find_table(Elf *elf, Elf64_Word type, GElf_Shdr *ret)
 {
@@ -35,24 +36,13 @@ const struct symbol *symbols_by_name(const struct symbols *symbols, size_t posit
 struct sortable {
 	struct symbol symbol;
 	const char *name;
-	/** The first eight bytes of the name as a big-endian number. */
+	/** str_prefix() of the name. */
 	uint64_t prefix;
 	/** Position by address. */
 	uint32_t position;
 };
 
 struct sortables VEC_BODY(struct sortable);
-
-static uint64_t prefix_of(const char *name)
-{
-	uint64_t prefix = 0;
-
-	for (size_t i = 0; i < sizeof(prefix); i++) {
-		prefix = prefix << 8 | (unsigned char)*name;
-		name += *name != '\0';
-	}
-	return prefix;
-}
 
 static int compare_names(const struct sortable *x, const struct sortable *y)
 {
@@ -154,7 +144,7 @@ static struct sonde_error *read_symbols(Elf *elf, Elf_Data *data, const GElf_Shd
 		TRY(vec_push(ret, (struct sortable){
 					  .symbol = symbol,
 					  .name = name,
-					  .prefix = prefix_of(name),
+					  .prefix = str_prefix(name),
 				  }));
 	}
 	return NULL;
@@ -346,4 +336,34 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 			best = symbol;
 	}
 	return best;
+}
+
+const struct symbol *symbols_unique_before(const struct symbols *symbols, uint64_t address,
+					   uint64_t lowest, size_t size)
+{
+	for (size_t i = upper_bound(symbols, address); i-- > 0;) {
+		const struct symbol *symbol = &symbols->sorted[i];
+		const char *name = symbols_name(symbols, symbol);
+
+		if (symbol->address < lowest)
+			break;
+		if (strlen(name) < size && symbols_unique(symbols, name))
+			return symbol;
+	}
+	return NULL;
+}
+
+const struct symbol *symbols_unique_after(const struct symbols *symbols, uint64_t address,
+					  uint64_t end, size_t size)
+{
+	for (size_t i = upper_bound(symbols, address); i < symbols->count; i++) {
+		const struct symbol *symbol = &symbols->sorted[i];
+		const char *name = symbols_name(symbols, symbol);
+
+		if (symbol->address >= end)
+			break;
+		if (strlen(name) < size && symbols_unique(symbols, name))
+			return symbol;
+	}
+	return NULL;
 }

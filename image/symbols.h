@@ -85,4 +85,15 @@ const struct symbol *symbols_unique(const struct symbols *symbols, const char *n
  */
 const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address);
 
+/**
+ * The nearest symbol at or below @p address, but not below @p lowest, whose name is unique and
+ * shorter than @p size bytes; its own size does not matter. NULL if there is none.
+ */
+const struct symbol *symbols_unique_before(const struct symbols *symbols, uint64_t address,
+					   uint64_t lowest, size_t size);
+
+/** The same for the nearest one above @p address, and below @p end. */
+const struct symbol *symbols_unique_after(const struct symbols *symbols, uint64_t address,
+					  uint64_t end, size_t size);
+
 #endif /* IMAGE_SYMBOLS_H */

@@ -145,3 +145,13 @@ struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_erro
 		error->kind = kind;
 	return error;
 }
+
+struct sonde_error *probe_def_check_count(const struct probe_def *def, size_t max, size_t count)
+{
+	if (!max || count <= max)
+		return NULL;
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_REFUSED, 1,
+						"Too many( > %zu) probe points found: %zu.", max,
+						count),
+				"Allow more with --max-probes N.");
+}

@@ -151,6 +151,8 @@ struct probe_def {
 	char *text;
 };
 
+struct probe_defs VEC_BODY(struct probe_def);
+
 /** Free what @p def holds and make it empty. */
 void probe_def_deinit(struct probe_def *def);
 
@@ -174,5 +176,8 @@ bool probe_def_equal(const struct probe_def *a, const struct probe_def *b);
 struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_error_kind kind,
 				    size_t column, const char *format, ...)
 	__attribute__((format(printf, 4, 5), returns_nonnull));
+
+/** REFUSED if a definition means more than @p max places (0: no limit), as in perf. */
+struct sonde_error *probe_def_check_count(const struct probe_def *def, size_t max, size_t count);
 
 #endif /* PROBE_DEF_H */

@@ -382,27 +382,27 @@ static const char *effective_type(const struct probe_event_arg *arg)
 	return "";
 }
 
-/* Whether two arguments at `index` have one name; the kernel makes argN of none. */
-static bool same_name(const struct probe_event_arg *a, const struct probe_event_arg *b,
-		      size_t index)
+void probe_event_print_likeness(const struct probe_event *event, struct str *out)
 {
-	char made_up[32];
+	str_append_char(out, event->is_return ? 'r' : 'p');
+	for (size_t i = 0; i < event->args.size; i++) {
+		const struct probe_event_arg *arg = &event->args.data[i];
 
-	snprintf(made_up, sizeof(made_up), "arg%zu", index + 1);
-	return strcmp(a->name ? a->name : made_up, b->name ? b->name : made_up) == 0;
+		/* The kernel makes argN of none. */
+		if (arg->name)
+			str_appendf(out, " %s:%s", arg->name, effective_type(arg));
+		else
+			str_appendf(out, " arg%zu:%s", i + 1, effective_type(arg));
+	}
 }
 
 bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b)
 {
-	if (a->is_return != b->is_return || a->args.size != b->args.size)
-		return false;
-	for (size_t i = 0; i < a->args.size; i++) {
-		const struct probe_event_arg *x = &a->args.data[i], *y = &b->args.data[i];
+	_cleanup_str_ struct str x = STR_INIT, y = STR_INIT;
 
-		if (!same_name(x, y, i) || strcmp(effective_type(x), effective_type(y)) != 0)
-			return false;
-	}
-	return true;
+	probe_event_print_likeness(a, &x);
+	probe_event_print_likeness(b, &y);
+	return strcmp(str_text(&x), str_text(&y)) == 0;
 }
 
 bool probe_event_is_relative(const struct probe_event *event)

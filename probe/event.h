@@ -95,9 +95,12 @@ void probe_event_print_place(const struct probe_event *event, struct str *out);
 struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret);
 
 /**
- * Whether two events can share one name: both or neither return probes, with the same number,
- * names and types of arguments.
+ * Append what two events must have in common to share one name: whether they are return probes,
+ * the number, names and types of their arguments.
  */
+void probe_event_print_likeness(const struct probe_event *event, struct str *out);
+
+/** Whether two events can share one name: they print the same likeness. */
 bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b);
 
 /**

@@ -50,7 +50,7 @@ static void append_stem(struct str *out, const char *function)
 static struct sonde_error *default_name(const struct probe_def *def, const char *function,
 					struct str *out)
 {
-	if (function)
+	if (function && def->point.kind != PROBE_POINT_ADDRESS)
 		append_stem(out, function);
 	else
 		str_appendf(out, "abs_%" PRIx64, def->point.address);
@@ -103,6 +103,16 @@ struct sonde_error *name_with_suffix(struct probe_event *event, const char *base
 	return NULL;
 }
 
+void name_register_deinit(struct name_register *names)
+{
+	map_for_each(&names->settled, entry)
+		free(entry->value);
+	map_for_each(&names->given, entry)
+		free(entry->value);
+	map_deinit(&names->settled);
+	map_deinit(&names->given);
+}
+
 static struct sonde_error *full_name(const struct probe_event *event, struct str *out)
 {
 	str_truncate(out, 0);
@@ -110,31 +120,75 @@ static struct sonde_error *full_name(const struct probe_event *event, struct str
 	return str_check(out);
 }
 
-/* Give `event` the first of its names that is free, or that it can share. */
-static struct sonde_error *settle_name(struct map *settled, bool share, struct probe_event *event)
+bool name_register_has(const struct name_register *names, const struct probe_event *event)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+	_cleanup_error_ struct sonde_error *error = full_name(event, &name);
+
+	return !error && map_has(&names->settled, str_text(&name));
+}
+
+/* Store a copy of the value. */
+static struct sonde_error *put_text(struct map *map, const char *key, const char *value)
+{
+	_cleanup_free_ char *copy = NULL;
+
+	TRY(sonde_strdup(value, &copy));
+	TRY(map_put(map, key, copy));
+	take_ptr(copy);
+	return NULL;
+}
+
+/* Whether the event can have the name it has now. */
+static bool can_have(const struct name_register *names, const char *name, const char *likeness,
+		     bool taken)
+{
+	const char *other = map_get(&names->settled, name);
+
+	if (other)
+		return names->share && strcmp(other, likeness) == 0;
+	return !taken;
+}
+
+/* The first of the event's names that is free, or that it can share. */
+static struct sonde_error *find_name(struct name_register *names, name_taken_fn taken,
+				     const void *data, const char *likeness,
+				     struct probe_event *event)
 {
 	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_free_ char *base = NULL;
-	const struct probe_event *other;
 
 	TRY(sonde_strdup(event->event, &base));
 	TRY(full_name(event, &name));
-	other = map_get(settled, name.data);
-	for (unsigned n = 1; other && !(share && probe_event_same_args(other, event)); n++) {
+	for (unsigned n = 1; !can_have(names, str_text(&name), likeness,
+				       taken && taken(data, event->group, event->event));
+	     n++) {
+		names->was_split |= map_has(&names->settled, str_text(&name));
 		TRY(name_with_suffix(event, base, n));
 		TRY(full_name(event, &name));
-		other = map_get(settled, name.data);
 	}
-	return other ? NULL : map_put(settled, name.data, event);
+	if (map_has(&names->settled, str_text(&name)))
+		return NULL;
+	return put_text(&names->settled, str_text(&name), likeness);
 }
 
-struct sonde_error *name_split(struct probe_events *events, bool share)
+struct sonde_error *name_settle(struct name_register *names, name_taken_fn taken, const void *data,
+				struct probe_event *event)
 {
-	_cleanup_map_ struct map settled = MAP_INIT;
+	_cleanup_str_ struct str wanted = STR_INIT, likeness = STR_INIT;
+	const char *given;
 
-	vec_for_each(events, event)
-		TRY(settle_name(&settled, share, event));
-	return NULL;
+	probe_event_print_likeness(event, &likeness);
+	str_appendf(&wanted, "%s/%s %s", event->group, event->event, str_text(&likeness));
+	TRY(str_check(&likeness));
+	TRY(str_check(&wanted));
+	given = names->share ? map_get(&names->given, str_text(&wanted)) : NULL;
+	if (given) {
+		free(take_ptr(event->event));
+		return sonde_strdup(given, &event->event);
+	}
+	TRY(find_name(names, taken, data, str_text(&likeness), event));
+	return names->share ? put_text(&names->given, str_text(&wanted), event->event) : NULL;
 }
 
 struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "probe/def.h"
 #include "probe/event.h"
 
@@ -17,19 +18,43 @@
  * a program; the default name is the function's up to its first `.` or `@`, with `__return` for
  * a return probe and `_L<n>` for a line; `abs_<address>` for an address.
  *
- * @param function the function that was found; NULL for an address
+ * @param function the function that was found; of no matter for an address
  */
 struct sonde_error *name_event(const struct probe_def *def, const char *function,
 			       struct probe_event *event);
 
 /**
- * Give events names of their own where they cannot share one: events of one name must have the
- * same arguments, else the kernel refuses the second. The first kind keeps its name, the others
- * get `_1`, `_2`, ...
- *
- * @param share whether the kernel lets probes share an event at all
+ * The names that events of one definition got so far. Events of one name must have the same
+ * arguments, else the kernel refuses the second.
  */
-struct sonde_error *name_split(struct probe_events *events, bool share);
+struct name_register {
+	/** Whether the kernel lets probes share an event at all. */
+	bool share;
+	/** Some event got another name than its own because of its arguments. */
+	bool was_split;
+	/** GROUP/EVENT -> what its arguments are like; values are owned. */
+	struct map settled;
+	/** GROUP/EVENT as it was, and what its arguments are like -> its name; values are owned. */
+	struct map given;
+};
+
+/** Free what it holds. */
+void name_register_deinit(struct name_register *names);
+
+/** Whether an event of this name was settled. */
+bool name_register_has(const struct name_register *names, const struct probe_event *event);
+
+/** Whether a name is not free, for reasons of the caller's; `data` is his. */
+typedef bool (*name_taken_fn)(const void *data, const char *group, const char *event);
+
+/**
+ * Settle the name of @p event: it keeps its own, or shares it with those that have the same
+ * arguments; if that cannot be, it gets `_1`, `_2`, ... behind it.
+ *
+ * @param taken asked for names that no event of the definition has; NULL: all are free
+ */
+struct sonde_error *name_settle(struct name_register *names, name_taken_fn taken, const void *data,
+				struct probe_event *event);
 
 /** Replace the event's name by BASE_N. */
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n);

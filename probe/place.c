@@ -13,6 +13,17 @@ static bool is_discarded(const char *section)
 	return strncmp(section, ".init", 5) == 0 || strncmp(section, ".exit", 5) == 0;
 }
 
+static struct sonde_error *discarded(const struct image *image, const char *section)
+{
+	const char *why = "which the kernel frees after boot";
+
+	if (image->kind == IMAGE_MODULE)
+		why = strncmp(section, ".exit", 5) == 0
+			      ? "where the kernel takes no probe (__exit is notrace)"
+			      : "which the kernel frees when the module is loaded";
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is in %s, %s", section, why);
+}
+
 /*
  * Whether the kernel's own symbol table has data symbols too (CONFIG_KALLSYMS_ALL). It is in the
  * image, compressed; its length alone tells whether it can hold all symbols or just the functions.
@@ -69,6 +80,61 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 	return sonde_strdup(symbols_name(symbols, symbol), name);
 }
 
+/*
+ * The symbol to count from in a module. Each of its sections goes to a place of its own, so that
+ * only symbols of the same one can be counted from; and several of one name are not told apart:
+ * the kernel takes the first one or, since 6.12, none of them. Only data can lie before it.
+ */
+static const struct symbol *symbol_in_module(const struct image *image, uint64_t address,
+					     const struct image_section *section)
+{
+	const struct symbols *symbols = &image->symbols;
+	const struct symbol *symbol = symbols_at(symbols, address);
+	const char *name = symbol ? symbols_name(symbols, symbol) : "";
+
+	if (symbol && symbol->address >= section->address && symbols_unique(symbols, name) &&
+	    strlen(name) < KERNEL_NAME_SIZE)
+		return symbol;
+	symbol = symbols_unique_before(symbols, address, section->address, KERNEL_NAME_SIZE);
+	if (symbol || section->is_code)
+		return symbol;
+	return symbols_unique_after(symbols, address, address + section->size, KERNEL_NAME_SIZE);
+}
+
+/* name_address() for a module. */
+static struct sonde_error *name_in_module(const struct image *image, uint64_t address,
+					  const struct image_section *section, char **name,
+					  uint64_t *offset)
+{
+	const struct symbol *symbol = symbol_in_module(image, address, section);
+
+	if (!symbol)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "no symbol of %s %s %s has a name of its own to count from",
+				       image->module, section->is_code ? "before it in" : "in",
+				       section->name);
+	*offset = address - symbol->address;
+	return sonde_strdup(symbols_name(&image->symbols, symbol), name);
+}
+
+/* Of data the kernel is told the name alone, and it looks in itself first. */
+static struct sonde_error *check_name_in_kernel(const struct image *kernel, const char *name)
+{
+	size_t first;
+
+	if (!kernel_knows_data(kernel))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "%s has no names of data (no CONFIG_KALLSYMS_ALL)",
+				       kernel->path);
+	if (symbols_named(&kernel->symbols, name, &first))
+		return sonde_error_new(
+			SONDE_ERROR_UNAVAILABLE,
+			"its symbol '%s' has a namesake in %s, which the kernel would "
+			"take instead",
+			name, kernel->path);
+	return NULL;
+}
+
 struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				  struct probe_event *event)
 {
@@ -84,10 +150,11 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 		return sonde_strdup(image->path, &event->path);
 	}
 	if (is_discarded(section.name))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is in %s, which the kernel frees after boot",
-				       section.name);
-	return name_address(image, address, &event->symbol, &event->offset);
+		return discarded(image, section.name);
+	if (image->kind != IMAGE_MODULE)
+		return name_address(image, address, &event->symbol, &event->offset);
+	TRY(name_in_module(image, address, &section, &event->symbol, &event->offset));
+	return sonde_strdup(image->module, &event->module);
 }
 
 uint64_t place_of_symbol(const struct image *image, uint64_t entry)
@@ -100,6 +167,7 @@ uint64_t place_of_symbol(const struct image *image, uint64_t entry)
 struct sonde_error *place_of_data(const struct image *image, uint64_t address, char **name,
 				  int64_t *offset)
 {
+	_cleanup_free_ char *symbol = NULL;
 	struct image_section section;
 	uint64_t distance;
 
@@ -111,10 +179,14 @@ struct sonde_error *place_of_data(const struct image *image, uint64_t address, c
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "it is per-CPU data, which has no one address");
 	if (is_discarded(section.name))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is in %s, which the kernel frees after boot",
-				       section.name);
-	TRY(name_address(image, address, name, &distance));
+		return discarded(image, section.name);
+	if (image->kind == IMAGE_MODULE)
+		TRY(name_in_module(image, address, &section, &symbol, &distance));
+	else
+		TRY(name_address(image, address, &symbol, &distance));
+	if (image->kernel)
+		TRY(check_name_in_kernel(image->kernel, symbol));
+	*name = take_ptr(symbol);
 	*offset = (int64_t)distance;
 	return NULL;
 }

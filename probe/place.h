@@ -15,8 +15,9 @@
 /**
  * Set the place of @p event to the instruction at @p address: of a kernel `SYMBOL+OFFSET` by
  * the symbol it lies in, where that name is unique in the image and not too long for the
- * kernel, else `_text+OFFSET` (`_stext` where the kernel does not know _text); of a program its
- * path and file offset.
+ * kernel, else `_text+OFFSET` (`_stext` where the kernel does not know _text); of a module
+ * `MODULE:SYMBOL+OFFSET`, by the nearest symbol before it that is unique there and in the same
+ * section; of a program its path and file offset.
  *
  * @return UNAVAILABLE where the address is in no code that stays
  */
@@ -31,7 +32,8 @@ uint64_t place_of_symbol(const struct image *image, uint64_t entry);
 
 /**
  * Name the data at @p address: a unique symbol and a distance, else `_text` or
- * `_stext` and a distance.
+ * `_stext` and a distance. Of a module it is a symbol of it, without the module: the kernel looks
+ * for it in itself and then in all modules.
  *
  * @param name the caller frees it
  * @return UNAVAILABLE for per-CPU and init data, which do not lie at that address

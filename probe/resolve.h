@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * A definition and an image -> the probe events that the kernel is to be told.
+ * Definitions and an image -> the probe events that the kernel is to be told.
  */
 #ifndef PROBE_RESOLVE_H
 #define PROBE_RESOLVE_H
@@ -17,22 +17,48 @@ struct resolve_options {
 	size_t max_probes;
 	/** Leave out the inlined instances of functions. */
 	bool no_inlines;
+	/** Where source files lie, besides the usual places; NULL for nowhere. Borrowed. */
+	const char *source_dir;
+};
+
+/** Definitions that are resolved together, in one pass over the image. */
+struct resolve_batch;
+
+/**
+ * Search @p image for what the points of @p count definitions name. An image without debuginfo
+ * is searched for symbols only.
+ *
+ * @param defs definitions and what they point to outlive the batch
+ * @param ret the caller destroys it
+ * @return UNSUPPORTED for an image of an architecture without register names, and in a build
+ *         without libdw
+ */
+struct sonde_error *resolve_batch_create(struct image *image, const struct probe_def *const *defs,
+					 size_t count, const struct resolve_options *options,
+					 struct resolve_batch **ret);
+
+/** Free @p batch; NULL is fine. */
+void resolve_batch_destroy(struct resolve_batch *batch);
+
+/** Who gets the events of a definition, one by one. */
+struct resolve_sink {
+	/** Takes over what @p event holds, and leaves it empty; on failure too. */
+	struct sonde_error *(*take)(void *data, struct probe_event *event);
+	void *data;
 };
 
 /**
- * Resolve @p def in @p image.
+ * Resolve the definition at @p position of the batch.
  *
- * Groups and names are set as the definition says, or by default; events of several places
- * share their name where their arguments are alike, else get `_1`, `_2`, ... behind it.
+ * Groups and names of events are set as the definition says, or by default: events of several
+ * places have the same name, though their arguments may differ. None is given to the sink before
+ * each argument that was asked for by name was had somewhere.
  *
  * @param notes gets what was left out and why
- * @param ret gets the events added to it, in the order in which to write them; untouched on
- *            failure
- * @return NOT_FOUND for an unknown function or variable, UNAVAILABLE for one that this place
- *         does not have, both with the column in the definition
+ * @return NOT_FOUND for an unknown function or variable, UNAVAILABLE for one that no place has,
+ *         both with the column in the definition: then the sink got nothing
  */
-struct sonde_error *probe_resolve(struct image *image, const struct probe_def *def,
-				  const struct resolve_options *options, struct notes *notes,
-				  struct probe_events *ret);
+struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t position,
+				  struct notes *notes, const struct resolve_sink *sink);
 
 #endif /* PROBE_RESOLVE_H */

@@ -13,8 +13,8 @@ bool symbolic_suffices(const struct probe_def *def)
 {
 	const struct probe_point *point = &def->point;
 
-	if (point->kind != PROBE_POINT_FUNCTION || point->file ||
-	    point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN)
+	if ((point->kind != PROBE_POINT_FUNCTION && point->kind != PROBE_POINT_ADDRESS) ||
+	    point->file || point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN)
 		return false;
 	vec_for_each(&def->args, arg) {
 		if (!arg_suffices(arg))
@@ -37,15 +37,16 @@ struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_e
 	return NULL;
 }
 
-struct sonde_error *symbolic_resolve(const struct probe_def *def, struct probe_event *ret)
+struct sonde_error *symbolic_resolve(const struct probe_def *def, const char *symbol,
+				     struct probe_event *ret)
 {
 	_cleanup_probe_event_ struct probe_event event = {
 		.is_return = def->point.place == PROBE_PLACE_RETURN,
 		.offset = def->point.place == PROBE_PLACE_OFFSET ? def->point.offset : 0,
 	};
 
-	TRY(sonde_strdup(def->point.function, &event.symbol));
-	TRY(name_event(def, def->point.function, &event));
+	TRY(sonde_strdup(symbol, &event.symbol));
+	TRY(name_event(def, symbol, &event));
 	vec_for_each(&def->args, arg)
 		TRY(symbolic_add_arg(arg, &event));
 	TRY(name_args(&event));

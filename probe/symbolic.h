@@ -10,16 +10,19 @@
 #include "probe/def.h"
 #include "probe/event.h"
 
-/** Whether @p def does without debuginfo: it has no line, source file, pattern, variable. */
+/** Whether @p def does without debuginfo: it has no line, source file, pattern,
+ * variable. */
 bool symbolic_suffices(const struct probe_def *def);
 
 /**
  * Make the event of a definition for which symbols suffice. The caller has checked that there
  * is such a symbol.
  *
+ * @param symbol its name, which the event's default name comes from too
  * @param ret initialised by this; the caller deinits it
  */
-struct sonde_error *symbolic_resolve(const struct probe_def *def, struct probe_event *ret);
+struct sonde_error *symbolic_resolve(const struct probe_def *def, const char *symbol,
+				     struct probe_event *ret);
 
 /** Add one argument for which symbols suffice: raw text, or a plain `$retval`. */
 struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_event *event);

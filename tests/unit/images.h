@@ -31,15 +31,30 @@ static inline int make_images(void **state)
 	return system("sh \"$SRCDIR/tests/dwarf/build\" >/dev/null");
 }
 
-/** Open an image by its name; the caller destroys it. */
-static inline struct image *open_image(const char *name)
+/** Open an image by its name, without symbols and index; the caller destroys it. */
+static inline struct image *open_bare(const char *name, enum image_kind kind)
 {
 	_cleanup_str_ struct str path = STR_INIT;
 	struct image *image = NULL;
 
 	str_appendf(&path, "%s/tests/dwarf/%s", check_env("BUILDDIR"), name);
-	check_ok(image_create(str_text(&path), IMAGE_KERNEL, &image));
+	check_ok(image_create(str_text(&path), kind, &image));
 	return image;
+}
+
+/** Open an image of a kind by its name; the caller destroys it. */
+static inline struct image *open_kind(const char *name, enum image_kind kind)
+{
+	struct image *image = open_bare(name, kind);
+
+	check_ok(image_make_index(image, NULL));
+	return image;
+}
+
+/** Open a kernel's image by its name; the caller destroys it. */
+static inline struct image *open_image(const char *name)
+{
+	return open_kind(name, IMAGE_KERNEL);
 }
 
 #endif /* TESTS_UNIT_IMAGES_H */

@@ -9,6 +9,7 @@
 #include "probe/die.h"
 #include "probe/func.h"
 #include "probe/scope.h"
+#include "probe/search.h"
 #include "tests/unit/images.h"
 
 static struct image *open_with_debuginfo(const char *name)
@@ -21,10 +22,11 @@ static struct image *open_with_debuginfo(const char *name)
 
 static struct func_instances find(struct image *image, struct func_query query, bool *only_inlined)
 {
-	struct func_instances found = VEC_INIT;
+	struct func_result found = {0};
 
-	check_ok(func_find(image, &query, only_inlined, &found));
-	return found;
+	check_ok(func_find(image, &query, &found));
+	*only_inlined = found.is_known && !found.has_copy;
+	return found.instances;
 }
 
 static uint64_t address_of(const struct image *image, const char *name)
@@ -138,17 +140,40 @@ static void test_globs(void **state)
 	assert_false(only_inlined);
 }
 
-static void test_suggest(void **state)
+/* A batch finds for each query what it finds alone, repeated queries and unknown names too. */
+static void test_batch(void **state)
 {
+	static const struct func_query queries[] = {
+		{.name = "vfs_read"},
+		{.name = "call_inline*"},
+		{.name = "inlined_twice"},
+		{.name = "nothing"},
+		{.name = "duplicate"},
+		{.name = "vfs_read"},
+		{.name = "duplicate", .file = "other.c"},
+		{.name = "*"},
+		{.name = "inlined_twice", .no_inlines = true},
+	};
+	enum {
+		COUNT = sizeof(queries) / sizeof(*queries)
+	};
 	_cleanup_image_ struct image *image = open_with_debuginfo("mini-gcc-5");
-	struct suggest suggest;
-	bool only_inlined;
+	struct func_result results[COUNT] = {0};
 
 	(void)state;
-	suggest_init(&suggest, "vfs_raed");
-	find(image, (struct func_query){.name = "vfs_raed", .suggest = &suggest}, &only_inlined);
-	assert_string_equal(suggest.nearest, "vfs_read");
-	suggest_deinit(&suggest);
+	check_ok(func_search(image, queries, COUNT, results));
+	for (size_t i = 0; i < COUNT; i++) {
+		_cleanup_func_result_ struct func_result alone = {0};
+
+		check_ok(func_find(image, &queries[i], &alone));
+		assert_int_equal(results[i].is_known, alone.is_known);
+		assert_int_equal(results[i].has_copy, alone.has_copy);
+		assert_int_equal(results[i].instances.size, alone.instances.size);
+		for (size_t j = 0; j < alone.instances.size; j++)
+			assert_int_equal(results[i].instances.data[j].entry,
+					 alone.instances.data[j].entry);
+		func_result_deinit(&results[i]);
+	}
 }
 
 /* Names in the order of the source, at a place. */
@@ -225,7 +250,7 @@ int main(void)
 		cmocka_unit_test(test_copy),	   cmocka_unit_test(test_noreturn),
 		cmocka_unit_test(test_inlined),	   cmocka_unit_test(test_no_inlines),
 		cmocka_unit_test(test_files),	   cmocka_unit_test(test_globs),
-		cmocka_unit_test(test_suggest),	   cmocka_unit_test(test_scope),
+		cmocka_unit_test(test_batch),	   cmocka_unit_test(test_scope),
 		cmocka_unit_test(test_scope_find),
 	};
 

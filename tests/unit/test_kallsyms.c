@@ -140,12 +140,46 @@ static void test_resolve(void **state)
 	resolve(0, NULL, 0);
 }
 
+static void count(const char *text, const char *name, const char *module,
+		  struct kallsyms_count *ret)
+{
+	_cleanup_fclose_ FILE *stream = fmemopen((void *)text, strlen(text), "r");
+
+	assert_non_null(stream);
+	check_ok(kallsyms_count_name(stream, name, module, ret));
+}
+
+/* The symbols of modules count as well, here. */
+static void test_count(void **state)
+{
+	static const char text[] = "ffffffff81000000 T _text\n"
+				   "ffffffffc0000000 t open\t[xfs]\n"
+				   "ffffffffc0000010 t open\t[xfs]\n"
+				   "ffffffffc0000020 t open\t[xfs_more]\n"
+				   "ffffffff81000010 T open\n"
+				   "junk\n"
+				   "ffffffffc0000030 t last\t[xfs]";
+	struct kallsyms_count found;
+
+	(void)state;
+	count(text, "open", "xfs", &found);
+	assert_int_equal(found.own, 2);
+	assert_int_equal(found.others, 2);
+	assert_false(found.any_data);
+	count(text, "last", "xfs", &found);
+	assert_int_equal(found.own, 1);
+	assert_int_equal(found.others, 0);
+	count("0 d datum\t[xfs]\n", "datu", "xfs", &found);
+	assert_int_equal(found.own + found.others, 0);
+	assert_true(found.any_data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lookup),	cmocka_unit_test(test_suggest),
-		cmocka_unit_test(test_hostile), cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_resolve),
+		cmocka_unit_test(test_count),	cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_suggest), cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_hidden),	cmocka_unit_test(test_resolve),
 	};
 
 	return cmocka_run_group_tests_name("kallsyms", tests, NULL, NULL);

@@ -84,6 +84,15 @@ static void assert_names(const struct probe_events *events, const char *expected
 	assert_string_equal(str_text(&names), expected);
 }
 
+static void settle(struct probe_events *events, bool share)
+{
+	_cleanup_(name_register_deinit) struct name_register names = {.share = share};
+
+	vec_for_each(events, event)
+		check_ok(name_settle(&names, NULL, NULL, event));
+	assert_true(names.was_split);
+}
+
 /* Events of other arguments get other names, those of the same ones share theirs. */
 static void test_split(void **state)
 {
@@ -98,7 +107,7 @@ static void test_split(void **state)
 	add_event(&events, "p:g/e_1 f z=%dx:x32");
 	add_event(&events, "p:h/e g z=%dx:x32");
 	add_event(&events, "r:g/e h x=$retval:x64");
-	check_ok(name_split(&events, true));
+	settle(&events, true);
 	assert_names(&events, "e e e_1 e_2 e_1 e_1_1 e e_3");
 }
 
@@ -111,8 +120,30 @@ static void test_split_all(void **state)
 	add_event(&events, "p:g/e a x=%di:x64");
 	add_event(&events, "p:g/e b x=%si:x64");
 	add_event(&events, "p:g/e c");
-	check_ok(name_split(&events, false));
+	settle(&events, false);
 	assert_names(&events, "e e_1 e_2");
+}
+
+static bool is_taken(const void *data, const char *group, const char *event)
+{
+	(void)group;
+	return strcmp(data, event) == 0;
+}
+
+/* Names that are not free are passed over, and all that shared one share the next. */
+static void test_taken(void **state)
+{
+	_cleanup_(name_register_deinit) struct name_register names = {.share = true};
+	_cleanup_probe_events_ struct probe_events events = VEC_INIT;
+
+	(void)state;
+	add_event(&events, "p:g/e a x=%di:x64");
+	add_event(&events, "p:g/e b x=%si:x64");
+	add_event(&events, "p:g/e c");
+	vec_for_each(&events, event)
+		check_ok(name_settle(&names, is_taken, "e", event));
+	assert_names(&events, "e_1 e_1 e_2");
+	assert_true(name_register_has(&names, &events.data[0]));
 }
 
 static void test_suffix(void **state)
@@ -142,8 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_event_names), cmocka_unit_test(test_split),
-		cmocka_unit_test(test_split_all),   cmocka_unit_test(test_suffix),
-		cmocka_unit_test(test_args),
+		cmocka_unit_test(test_split_all),   cmocka_unit_test(test_taken),
+		cmocka_unit_test(test_suffix),	    cmocka_unit_test(test_args),
 	};
 
 	return cmocka_run_group_tests_name("name", tests, NULL, NULL);

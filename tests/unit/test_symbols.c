@@ -163,12 +163,37 @@ static void test_image(void **state)
 	assert_null(symbols_unique(symbols, "duplicate"));
 }
 
+static void test_before(void **state)
+{
+	_cleanup_(symbols_deinit) struct symbols symbols = make();
+
+	(void)state;
+	/* Past `twice` and by no size; not below what is allowed; no name that is too long. */
+	assert_string_equal(symbols_name(&symbols, symbols_unique_before(&symbols, 0x1044, 0, 128)),
+			    "unique");
+	assert_string_equal(symbols_name(&symbols, symbols_unique_before(&symbols, 0x9999, 0, 128)),
+			    "datum");
+	assert_null(symbols_unique_before(&symbols, 0x1044, 0x1030, 128));
+	assert_string_equal(symbols_name(&symbols, symbols_unique_before(&symbols, 0x1044, 0, 6)),
+			    "first");
+	assert_null(symbols_unique_before(&symbols, 0xfff, 0, 128));
+	assert_string_equal(
+		symbols_name(&symbols, symbols_unique_after(&symbols, 0x1040, 0x2000, 128)),
+		"label");
+	assert_string_equal(
+		symbols_name(&symbols, symbols_unique_after(&symbols, 0x1048, 0x2000, 128)),
+		"sized");
+	assert_null(symbols_unique_after(&symbols, 0x1030, 0x1048, 128));
+	assert_null(symbols_unique_after(&symbols, 0x1080, UINT64_MAX, 128));
+	assert_null(symbols_unique_after(&symbols, 0xfff, 0x1010, 5));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names), cmocka_unit_test(test_addresses),
-		cmocka_unit_test(test_empty), cmocka_unit_test(test_lies),
-		cmocka_unit_test(test_image),
+		cmocka_unit_test(test_names),  cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_empty),  cmocka_unit_test(test_lies),
+		cmocka_unit_test(test_before), cmocka_unit_test(test_image),
 	};
 
 	return cmocka_run_group_tests_name("symbols", tests, make_images, NULL);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/index.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cache/index_file.h"
+#include "image/index.h"
+#include "image/index_format.h"
+#include "image/index_make.h"
+
+/* What takes longer than this is worth a word. */
+#define PATIENCE_NS 500000000
+
+/* What reads less DWARF than this is made in a few milliseconds: not worth a file. */
+#define KEEP_SIZE_MIN (1 << 20)
+
+struct progress {
+	const struct image *image;
+	struct timespec start;
+	bool is_shown;
+};
+
+static int64_t nanoseconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)(now.tv_sec - start->tv_sec) * 1000000000 + now.tv_nsec - start->tv_nsec;
+}
+
+static void show_progress(void *data, size_t done, size_t all)
+{
+	struct progress *progress = data;
+
+	if (nanoseconds_since(&progress->start) < PATIENCE_NS || !isatty(STDERR_FILENO) || !all)
+		return;
+	progress->is_shown = true;
+	fprintf(stderr, "\rIndexing %s: %zu %%", progress->image->path, done * 100 / all);
+}
+
+/* The index that is kept, if it can be used. */
+static struct sonde_error *find_kept(struct image *image, const char *cache_root,
+				     const char *build_id, struct index **ret)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_close_ int fd = -1;
+
+	TRY(cache_index_open(cache_root, build_id, &fd));
+	cache_index_path(cache_root, build_id, &path);
+	TRY(str_check(&path));
+	return index_map(image, fd, str_text(&path), ret);
+}
+
+static struct sonde_error *make(struct image *image)
+{
+	struct progress progress = {.image = image};
+	const struct index_progress listener = {.report = show_progress, .data = &progress};
+	struct sonde_error *error;
+
+	clock_gettime(CLOCK_MONOTONIC, &progress.start);
+	error = image_make_index(image, &listener);
+	if (progress.is_shown)
+		fputs("\r\033[K", stderr);
+	return error;
+}
+
+static bool is_worth_keeping(const struct image *image)
+{
+	uint64_t sizes[INDEX_SECTIONS];
+
+	index_section_sizes(image, sizes);
+	return image_has_dwarf_support() && sizes[INDEX_DEBUG_INFO] >= KEEP_SIZE_MIN;
+}
+
+struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id)
+{
+	const bool is_kept = cache_root && *build_id && is_worth_keeping(image);
+	_cleanup_error_ struct sonde_error *missing = NULL, *unkept = NULL;
+	struct index *index;
+
+	if (is_kept) {
+		missing = find_kept(image, cache_root, build_id, &index);
+		if (!missing)
+			return image_use_index(image, index);
+		if (missing->kind == SONDE_ERROR_NO_MEMORY)
+			return take_ptr(missing);
+	}
+	TRY(make(image));
+	/* Where it cannot be kept, the next query has to make it again: no more is lost. */
+	if (is_kept)
+		unkept = cache_index_put(cache_root, build_id, image->index->header,
+					 image->index->size);
+	return NULL;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The file of an image's index: a header, and tables behind it, each at a multiple of 8 bytes.
+ * All numbers are in the byte order of the machine that made it; nothing in it depends on where
+ * it is mapped. image/index_make.h makes it, image/index.h reads it.
+ *
+ *     UNITS          struct index_unit, by offset
+ *     RANGES         struct index_range, by start
+ *     NAMES          struct index_entry, by name: functions; `first` is a position in DIES
+ *     DIES           uint64_t: offsets of DIEs in .debug_info, ascending for each name
+ *     FILES          struct index_entry, by name: source files; `first` is a position in FILE_UNITS
+ *     FILE_UNITS     uint32_t: positions in UNITS, ascending for each file
+ *     SYMBOLS        struct symbol, as in struct symbols
+ *     SYMBOL_ORDER   uint32_t, as in struct symbols
+ *     STRINGS        bytes: texts that end with a zero byte
+ *
+ * What belongs to an entry ends where the next one's begins, or with the table.
+ */
+#ifndef IMAGE_INDEX_FORMAT_H
+#define IMAGE_INDEX_FORMAT_H
+
+#include <stdint.h>
+
+#include "image/elf.h"
+#include "image/symbols.h"
+
+#define INDEX_MAGIC "sondeidx"
+/** Counted up with every change of what this page says. */
+#define INDEX_VERSION 1
+/** How this machine stores it; of another byte order it reads as another number. */
+#define INDEX_BYTE_ORDER 0x01020304U
+
+enum index_table {
+	INDEX_UNITS,
+	INDEX_RANGES,
+	INDEX_NAMES,
+	INDEX_DIES,
+	INDEX_FILES,
+	INDEX_FILE_UNITS,
+	INDEX_SYMBOLS,
+	INDEX_SYMBOL_ORDER,
+	INDEX_STRINGS,
+	INDEX_TABLES,
+};
+
+/** Where a table lies in the file. */
+struct index_span {
+	uint64_t offset;
+	/** Elements, not bytes. */
+	uint64_t count;
+};
+
+/** Sections of the image whose sizes must be the same as when the index was made. */
+enum index_section {
+	INDEX_DEBUG_INFO,
+	INDEX_DEBUG_LINE,
+	INDEX_DEBUG_STR,
+	INDEX_SYMTAB,
+	INDEX_STRTAB,
+	INDEX_SECTIONS,
+};
+
+struct index_header {
+	char magic[8];
+	uint32_t version;
+	uint32_t byte_order;
+	/** Of all bytes behind this field: index_checksum(). */
+	uint64_t checksum;
+	/** Of the whole file. */
+	uint64_t size;
+	/** Build id of the image, filled up with zeros, and the size that counts. */
+	uint8_t build_id[BUILD_ID_SIZE_MAX];
+	uint64_t build_id_size;
+	uint64_t section_sizes[INDEX_SECTIONS];
+	struct index_span tables[INDEX_TABLES];
+};
+
+struct index_unit {
+	/** Offset of the unit's own DIE in .debug_info. */
+	uint64_t die;
+};
+
+/** A piece of code of a unit. */
+struct index_range {
+	uint64_t start;
+	/** The first address behind it. */
+	uint64_t end;
+	/** Position in UNITS. */
+	uint32_t unit;
+	uint32_t zero;
+};
+
+struct index_entry {
+	/** Position in STRINGS. */
+	uint32_t name;
+	/** Position of the first of what belongs to it. */
+	uint32_t first;
+};
+
+/** A checksum against torn and damaged files. It does not protect from anybody. */
+uint64_t index_checksum(const void *data, size_t size);
+
+/** The sizes of the image's sections, 0 for one that is not there. */
+void index_section_sizes(const struct image *image, uint64_t ret[INDEX_SECTIONS]);
+
+#endif /* IMAGE_INDEX_FORMAT_H */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/index_make.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/str.h"
+#include "image/index_pack.h"
+#include "image/line_files.h"
+
+/* Namespaces nested deeper than this come from no compiler. */
+#define DEPTH_MAX 64
+/* After so many units what was read of the file is given back. */
+#define RELEASE_INTERVAL 128
+
+/* Which files of a unit have code, by number; a unit of a kernel names some hundred. */
+#define FILE_NUMBERS_MAX 65536
+
+struct maker {
+	struct image *image;
+	struct line_sections sections;
+	struct index_tables *tables;
+	/** One byte for each file number of the unit: whether a function is declared there. */
+	struct str used_files;
+};
+
+/* What matters of a subprogram, gathered in one walk over its attributes. */
+struct subprogram {
+	const char *name;
+	const char *linkage_name;
+	Dwarf_Word file;
+	bool has_file;
+	bool is_declaration;
+	bool has_name_elsewhere;
+};
+
+static int take_attribute(Dwarf_Attribute *attr, void *data)
+{
+	struct subprogram *subprogram = data;
+	bool flag;
+
+	switch (dwarf_whatattr(attr)) {
+	case DW_AT_name:
+		subprogram->name = dwarf_formstring(attr);
+		break;
+	case DW_AT_linkage_name:
+	case DW_AT_MIPS_linkage_name:
+		subprogram->linkage_name = dwarf_formstring(attr);
+		break;
+	case DW_AT_decl_file:
+		subprogram->has_file = dwarf_formudata(attr, &subprogram->file) == 0;
+		break;
+	case DW_AT_declaration:
+		subprogram->is_declaration = dwarf_formflag(attr, &flag) == 0 && flag;
+		break;
+	case DW_AT_abstract_origin:
+	case DW_AT_specification:
+		subprogram->has_name_elsewhere = true;
+		break;
+	default:
+		break;
+	}
+	return DWARF_CB_OK;
+}
+
+/* Names and file of a copy stand where it is declared. */
+static void look_elsewhere(Dwarf_Die *die, struct subprogram *subprogram)
+{
+	Dwarf_Attribute attr;
+
+	if (!subprogram->name)
+		subprogram->name = dwarf_diename(die);
+	if (!subprogram->linkage_name && dwarf_attr_integrate(die, DW_AT_linkage_name, &attr))
+		subprogram->linkage_name = dwarf_formstring(&attr);
+	if (!subprogram->has_file && dwarf_attr_integrate(die, DW_AT_decl_file, &attr))
+		subprogram->has_file = dwarf_formudata(&attr, &subprogram->file) == 0;
+}
+
+static struct sonde_error *note_file(struct maker *maker, uint64_t number)
+{
+	while (maker->used_files.size <= number && number < FILE_NUMBERS_MAX)
+		str_append_char(&maker->used_files, '\0');
+	if (number < maker->used_files.size)
+		maker->used_files.data[number] = 1;
+	return str_check(&maker->used_files);
+}
+
+static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
+{
+	const uint64_t offset = dwarf_dieoffset(die);
+	struct subprogram subprogram = {0};
+
+	dwarf_getattrs(die, take_attribute, &subprogram, 0);
+	/* A prototype: neither code nor a body to inline. */
+	if (subprogram.is_declaration)
+		return NULL;
+	if (subprogram.has_name_elsewhere)
+		look_elsewhere(die, &subprogram);
+	if (subprogram.has_file)
+		TRY(note_file(maker, subprogram.file));
+	if (subprogram.name)
+		TRY(index_tables_add_name(maker->tables, subprogram.name, offset));
+	if (subprogram.linkage_name &&
+	    (!subprogram.name || strcmp(subprogram.name, subprogram.linkage_name) != 0))
+		TRY(index_tables_add_name(maker->tables, subprogram.linkage_name, offset));
+	return NULL;
+}
+
+static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, unsigned depth)
+{
+	Dwarf_Die child;
+
+	if (depth > DEPTH_MAX || dwarf_child(parent, &child) != 0)
+		return NULL;
+	do {
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_subprogram:
+			TRY(add_subprogram(maker, &child));
+			break;
+		case DW_TAG_namespace:
+			TRY(add_children(maker, &child, depth + 1));
+			break;
+		default:
+			break;
+		}
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return NULL;
+}
+
+/* The unit's files that have code; an assembler's unit has no functions, only its own file. */
+static struct sonde_error *add_files(struct maker *maker, Dwarf_Die *unit)
+{
+	_cleanup_(line_files_deinit) struct line_files files = {0};
+	_cleanup_error_ struct sonde_error *damaged = NULL;
+	const char *comp_dir;
+	Dwarf_Attribute attr;
+	Dwarf_Word offset;
+
+	if (!dwarf_attr(unit, DW_AT_stmt_list, &attr) || dwarf_formudata(&attr, &offset) != 0)
+		return NULL;
+	damaged = line_files_read(&maker->sections, offset, &files);
+	if (damaged && damaged->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(damaged);
+	comp_dir = dwarf_attr(unit, DW_AT_comp_dir, &attr) ? dwarf_formstring(&attr) : NULL;
+	if (maker->used_files.size == 0)
+		TRY(note_file(maker, files.files.size > 1 ? 1 : 0));
+	for (size_t i = 0; i < maker->used_files.size; i++) {
+		_cleanup_str_ struct str path = STR_INIT;
+
+		if (!maker->used_files.data[i] || !line_files_path(&files, comp_dir, i, &path))
+			continue;
+		TRY(str_check(&path));
+		TRY(index_tables_add_file(maker->tables, str_text(&path)));
+	}
+	return NULL;
+}
+
+static struct sonde_error *add_ranges(struct maker *maker, Dwarf_Die *unit)
+{
+	Dwarf_Addr base, start, end;
+	ptrdiff_t next = 0;
+
+	while ((next = dwarf_ranges(unit, next, &base, &start, &end)) > 0) {
+		if (start < end)
+			TRY(index_tables_add_range(maker->tables, start, end));
+	}
+	return NULL;
+}
+
+static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
+{
+	TRY(index_tables_add_unit(maker->tables, dwarf_dieoffset(unit)));
+	str_truncate(&maker->used_files, 0);
+	TRY(add_ranges(maker, unit));
+	TRY(add_children(maker, unit, 0));
+	return add_files(maker, unit);
+}
+
+static struct sonde_error *add_units(struct maker *maker, const struct index_progress *progress)
+{
+	uint64_t sizes[INDEX_SECTIONS];
+	Dwarf_CU *unit = NULL;
+	size_t count = 0;
+	Dwarf_Die die;
+
+	index_section_sizes(maker->image, sizes);
+	while (dwarf_get_units(maker->image->dwarf, unit, &unit, NULL, NULL, &die, NULL) == 0) {
+		TRY(add_unit(maker, &die));
+		if (++count % RELEASE_INTERVAL)
+			continue;
+		image_release_pages(maker->image);
+		if (progress->report)
+			progress->report(progress->data, dwarf_dieoffset(&die),
+					 sizes[INDEX_DEBUG_INFO]);
+	}
+	image_release_pages(maker->image);
+	return NULL;
+}
+
+struct sonde_error *index_make(struct image *image, const struct index_progress *progress,
+			       struct index **ret)
+{
+	_cleanup_(symbols_deinit) struct symbols symbols = {0};
+	_cleanup_(index_tables_deinit) struct index_tables tables = {0};
+	struct maker maker = {.image = image, .tables = &tables};
+	struct sonde_error *error = NULL;
+
+	if (image->dwarf) {
+		maker.sections = line_sections_of(image->elf);
+		error = add_units(&maker, progress);
+		str_deinit(&maker.used_files);
+	}
+	if (error)
+		return error;
+	TRY(symbols_init(image->elf, image->path, &symbols));
+	return index_tables_pack(&tables, image, &symbols, ret);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/point.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "image/index.h"
+#include "probe/point_lines.h"
+#include "probe/symbolic.h"
+#include "probe/within.h"
+
+void point_places_deinit(struct point_places *places)
+{
+	vec_deinit(places);
+}
+
+struct sonde_error *point_search(struct image *image, const struct probe_def *const *defs,
+				 size_t count, bool no_inlines, struct func_result *results)
+{
+	_cleanup_free_ struct func_query *queries = calloc(count + 1, sizeof(*queries));
+	_cleanup_free_ struct func_result *found = calloc(count + 1, sizeof(*found));
+	_cleanup_free_ size_t *owners = calloc(count + 1, sizeof(*owners));
+	size_t wanted = 0;
+
+	if (!queries || !found || !owners)
+		return &sonde_error_no_memory;
+	for (size_t i = 0; i < count; i++) {
+		const struct probe_point *point = &defs[i]->point;
+
+		if (point->kind != PROBE_POINT_FUNCTION)
+			continue;
+		owners[wanted] = i;
+		queries[wanted++] = (struct func_query){
+			.name = point->function,
+			.file = point->file,
+			.no_inlines = no_inlines || point->place == PROBE_PLACE_RETURN,
+		};
+	}
+	TRY(func_search(image, queries, wanted, found));
+	for (size_t i = 0; i < wanted; i++)
+		results[owners[i]] = found[i];
+	return NULL;
+}
+
+static bool is_glob(const struct probe_def *def)
+{
+	return strpbrk(def->point.function, "*?[");
+}
+
+struct sonde_error *point_not_found(const struct image *image, const struct probe_def *def)
+{
+	const struct probe_point *point = &def->point;
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	suggest_init(&suggest, point->function);
+	for (size_t i = 0; i < index_name_count(image->index); i++)
+		suggest_offer(&suggest, index_name(image->index, i));
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+				"Probe point '%s%s%s' not found in %s.", point->function,
+				point->file ? "@" : "", point->file ? point->file : "",
+				image->path);
+	error = suggest_hint(&suggest, error);
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/*
+ * Functions that begin with these are padding before the entries of others (x86: FineIBT, call
+ * depth tracking; KCFI's type).
+ */
+static bool is_padding(const char *name)
+{
+	return strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0;
+}
+
+/* Whether a pattern means this symbol: one of code, with a size. Labels are no functions. */
+static bool is_function_like(const struct probe_def *def, const struct symbols *symbols,
+			     const struct symbol *symbol)
+{
+	const char *name = symbols_name(symbols, symbol);
+
+	return symbol->is_function && symbol->size && !is_padding(name) &&
+	       fnmatch(def->point.function, name, 0) == 0;
+}
+
+static struct sonde_error *add_symbol(const struct symbol *symbol, struct point_places *ret)
+{
+	return vec_push(ret, (struct point_place){
+				     .instance = {.entry = symbol->address},
+				     .address = symbol->address,
+				     .symbol = symbol,
+			     });
+}
+
+static int compare_address(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, *y = b;
+
+	return x < *y ? -1 : x > *y;
+}
+
+struct addresses VEC_BODY(uint64_t);
+
+static void addresses_deinit(struct addresses *addresses)
+{
+	vec_deinit(addresses);
+}
+
+/* Where the symbols of the functions stand that were found by their DIEs, pieces included. */
+static struct sonde_error *known_symbols(const struct image *image, const struct func_result *found,
+					 struct addresses *ret)
+{
+	vec_for_each(&found->instances, instance) {
+		Dwarf_Addr base, start, end;
+		ptrdiff_t next = 0;
+
+		if (instance->is_inlined)
+			continue;
+		while ((next = dwarf_ranges(&instance->die, next, &base, &start, &end)) > 0) {
+			const struct symbol *symbol = symbols_at(&image->symbols, start);
+
+			if (symbol)
+				TRY(vec_push(ret, symbol->address));
+		}
+	}
+	if (ret->size)
+		qsort(ret->data, ret->size, sizeof(*ret->data), compare_address);
+	return NULL;
+}
+
+/* A pattern also means functions without debuginfo; each address once. */
+static struct sonde_error *match_symbols(const struct image *image, const struct probe_def *def,
+					 const struct func_result *found, struct point_places *ret)
+{
+	const struct symbols *symbols = &image->symbols;
+	_cleanup_(addresses_deinit) struct addresses known = VEC_INIT;
+	uint64_t last = 0;
+
+	TRY(known_symbols(image, found, &known));
+	for (size_t i = 0; i < symbols->count; i++) {
+		const struct symbol *symbol = &symbols->sorted[i];
+
+		if (!is_function_like(def, symbols, symbol) || symbol->address == last ||
+		    (known.size && bsearch(&symbol->address, known.data, known.size,
+					   sizeof(*known.data), compare_address)))
+			continue;
+		last = symbol->address;
+		TRY(add_symbol(symbol, ret));
+	}
+	return NULL;
+}
+
+/* Functions without debuginfo, mostly assembler: the symbol is all there is. */
+static struct sonde_error *find_symbols(const struct image *image, const struct probe_def *def,
+					struct point_places *ret)
+{
+	const struct symbols *symbols = &image->symbols;
+	size_t first, count = symbols_named(symbols, def->point.function, &first);
+
+	if (def->point.file || count == 0)
+		return point_not_found(image, def);
+	if (!symbolic_suffices(def))
+		return sonde_error_hint(
+			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+					"%s has no debuginfo in %s, only a symbol.",
+					def->point.function, image->path),
+			"Probe it without variables, or with raw arguments such as %%REG.");
+	for (size_t i = first; i < first + count; i++)
+		TRY(add_symbol(symbols_by_name(symbols, i), ret));
+	return NULL;
+}
+
+static struct sonde_error *only_inlined(const struct probe_def *def)
+{
+	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+			       "%s is inlined wherever it is called: %s.", def->point.function,
+			       def->point.place == PROBE_PLACE_RETURN
+				       ? "its return cannot be probed"
+				       : "without its inlined copies there is nothing to probe");
+}
+
+/* The entries of all copies. */
+static struct sonde_error *find_entries(struct image *image, const struct probe_def *def,
+					const struct func_result *found, struct point_places *ret)
+{
+	vec_for_each(&found->instances, instance)
+		TRY(vec_push(ret, (struct point_place){
+					  .instance = *instance,
+					  .address = instance->entry,
+				  }));
+	if (is_glob(def) && symbolic_suffices(def))
+		TRY(match_symbols(image, def, found, ret));
+	if (ret->size)
+		return NULL;
+	if (found->is_known && !found->has_copy &&
+	    !symbols_unique(&image->symbols, def->point.function))
+		return only_inlined(def);
+	return find_symbols(image, def, ret);
+}
+
+/* The innermost copy of a function whose code is at the address. */
+static bool copy_at(const struct image *image, uint64_t address, struct func_instance *ret)
+{
+	Dwarf_Die unit;
+	uint64_t offset;
+
+	return index_unit_at(image->index, address, &offset) && image->dwarf &&
+	       dwarf_offdie(image->dwarf, offset, &unit) && within_find(&unit, address, ret);
+}
+
+static struct sonde_error *find_address(const struct image *image, const struct probe_def *def,
+					struct point_places *ret)
+{
+	const uint64_t address = def->point.address;
+	struct point_place place = {.address = address};
+
+	if (!copy_at(image, address, &place.instance)) {
+		place.symbol = symbols_at(&image->symbols, address);
+		if (!place.symbol || !place.symbol->is_function)
+			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+					       "0x%" PRIx64 " is in no function of %s.", address,
+					       image->path);
+	}
+	return vec_push(ret, place);
+}
+
+struct sonde_error *point_find(struct image *image, const struct probe_def *def,
+			       const struct func_result *found,
+			       const struct resolve_options *options, struct point_places *ret)
+{
+	switch (def->point.kind) {
+	case PROBE_POINT_FUNCTION:
+		if (def->point.place == PROBE_PLACE_LINE || def->point.place == PROBE_PLACE_PATTERN)
+			return point_find_lines(image, def, found, options, ret);
+		return find_entries(image, def, found, ret);
+	case PROBE_POINT_SOURCE:
+		return point_find_lines(image, def, found, options, ret);
+	case PROBE_POINT_ADDRESS:
+		return find_address(image, def, ret);
+	default:
+		return sonde_error_hint(
+			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, 1,
+					"Markers are not resolved by this version of sonde."),
+			"Probe the function that the marker is in.");
+	}
+}

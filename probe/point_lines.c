@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/point_lines.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "image/index.h"
+#include "probe/die.h"
+#include "probe/line.h"
+
+/* The line table of the unit that was looked at last: copies of one unit follow each other. */
+struct tables {
+	Dwarf_CU *unit;
+	struct line_table *last;
+};
+
+static void tables_deinit(struct tables *tables)
+{
+	line_table_destroy(tables->last);
+}
+
+/* The table of the unit that `die` is in. */
+static struct sonde_error *table_of(struct tables *tables, Dwarf_Die *die,
+				    const struct line_table **ret)
+{
+	Dwarf_Die unit;
+
+	if (tables->last && tables->unit == die->cu) {
+		*ret = tables->last;
+		return NULL;
+	}
+	if (!dwarf_diecu(die, &unit, NULL, NULL))
+		return sonde_error_new(SONDE_ERROR_FORMAT, "A unit of the debuginfo is damaged.");
+	line_table_destroy(take_ptr(tables->last));
+	TRY(line_table_create(&unit, &tables->last));
+	tables->unit = die->cu;
+	*ret = tables->last;
+	return NULL;
+}
+
+static struct sonde_error *add_places(const struct line_places *lines, struct point_places *ret)
+{
+	vec_for_each(lines, line)
+		TRY(vec_push(ret, (struct point_place){
+					  .instance = line->instance,
+					  .address = line->address,
+				  }));
+	return NULL;
+}
+
+/* Hang the nearest lines that have code on an error; numbers count from `base`. */
+static struct sonde_error *hint_nearest(struct sonde_error *error, struct line_marks *marks,
+					uint32_t line, uint32_t base)
+{
+	uint32_t before, after;
+
+	line_marks_tidy(marks);
+	line_marks_nearest(marks, line, &before, &after);
+	if (before && after)
+		return sonde_error_hint(
+			error, "The nearest lines with code are %" PRIu32 " and %" PRIu32 ".",
+			before - base, after - base);
+	if (before || after)
+		return sonde_error_hint(error, "The nearest line with code is %" PRIu32 ".",
+					(before ? before : after) - base);
+	return error;
+}
+
+/* The line in its file; false where DWARF does not say where the function is declared. */
+static bool line_in_file(const struct func_instance *instance, uint32_t relative, uint32_t *ret)
+{
+	Dwarf_Die die = instance->die;
+	const char *path;
+	uint32_t declared;
+
+	if (!line_of_declaration(&die, &path, &declared) || relative > UINT32_MAX - declared)
+		return false;
+	*ret = declared + relative;
+	return true;
+}
+
+static struct sonde_error *no_code_in_function(const struct probe_def *def,
+					       const struct func_result *found)
+{
+	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
+	_cleanup_(tables_deinit) struct tables tables = {0};
+	const struct line_table *table;
+	struct sonde_error *error;
+	uint32_t line = 0;
+
+	vec_for_each(&found->instances, instance) {
+		if (!line_in_file(instance, def->point.line, &line))
+			continue;
+		TRY(table_of(&tables, &instance->die, &table));
+		TRY(line_mark_copy(table, instance, LINE_SPAN_ALL, &marks));
+	}
+	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+				"There is no code on line %" PRIu32 " of %s.", def->point.line,
+				def->point.function);
+	return hint_nearest(error, &marks, line, line - def->point.line);
+}
+
+static struct sonde_error *find_in_function(const struct probe_def *def,
+					    const struct func_result *found,
+					    struct point_places *ret)
+{
+	_cleanup_(tables_deinit) struct tables tables = {0};
+	const struct line_table *table;
+
+	vec_for_each(&found->instances, instance) {
+		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
+		uint32_t line;
+
+		if (!line_in_file(instance, def->point.line, &line))
+			continue;
+		TRY(table_of(&tables, &instance->die, &table));
+		TRY(line_find_in_copy(table, instance, line, &lines));
+		TRY(add_places(&lines, ret));
+	}
+	return ret->size ? NULL : no_code_in_function(def, found);
+}
+
+static struct sonde_error *no_file(const struct image *image, const struct probe_def *def)
+{
+	const char *wanted = def->point.file;
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	suggest_init(&suggest, wanted);
+	for (size_t i = 0; i < index_file_count(image->index); i++) {
+		const char *path = index_file(image->index, i);
+		size_t size = strlen(path);
+
+		/* As many components as were typed. */
+		for (const char *at = wanted; size && at; at = strchr(at + 1, '/')) {
+			while (size && path[size - 1] != '/')
+				size--;
+			size -= size && strchr(at + 1, '/') != NULL;
+		}
+		suggest_offer(&suggest, path + size);
+	}
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+				"No code of %s is from a source file '%s'.", image->path, wanted);
+	error = suggest_hint(&suggest, error);
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/* The units with code from the file. */
+static struct sonde_error *find_units(const struct image *image, const struct probe_def *def,
+				      struct index_dies *ret)
+{
+	TRY(index_find_file(image->index, def->point.file, ret));
+	return ret->size ? NULL : no_file(image, def);
+}
+
+static struct sonde_error *no_code_in_file(struct image *image, const struct probe_def *def,
+					   const struct index_dies *units)
+{
+	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
+	_cleanup_(tables_deinit) struct tables tables = {0};
+	const struct line_table *table;
+	Dwarf_Die unit;
+
+	vec_for_each(units, offset) {
+		if (!dwarf_offdie(image->dwarf, *offset, &unit))
+			continue;
+		TRY(table_of(&tables, &unit, &table));
+		TRY(line_mark_file(table, def->point.file, LINE_SPAN_ALL, &marks));
+	}
+	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+					    "There is no code on line %" PRIu32 " of %s.",
+					    def->point.line, def->point.file),
+			    &marks, def->point.line, 0);
+}
+
+static struct sonde_error *find_in_file(struct image *image, const struct probe_def *def,
+					struct point_places *ret)
+{
+	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
+	_cleanup_(tables_deinit) struct tables tables = {0};
+	const struct line_table *table;
+	Dwarf_Die unit;
+
+	TRY(find_units(image, def, &units));
+	vec_for_each(&units, offset) {
+		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
+
+		if (!dwarf_offdie(image->dwarf, *offset, &unit))
+			continue;
+		TRY(table_of(&tables, &unit, &table));
+		TRY(line_find_in_file(table, def->point.file, def->point.line, &lines));
+		TRY(add_places(&lines, ret));
+	}
+	return ret->size ? NULL : no_code_in_file(image, def, &units);
+}
+
+struct sonde_error *point_find_lines(struct image *image, const struct probe_def *def,
+				     const struct func_result *found,
+				     const struct resolve_options *options,
+				     struct point_places *ret)
+{
+	(void)options;
+	if (def->point.place == PROBE_PLACE_PATTERN)
+		return sonde_error_hint(
+			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, 1,
+					"Patterns are not resolved by this version of sonde."),
+			"Give the number of the line.");
+	if (def->point.kind == PROBE_POINT_SOURCE)
+		return find_in_file(image, def, ret);
+	if (!found->is_known)
+		return point_not_found(image, def);
+	return find_in_function(def, found, ret);
+}
