@@ -320,9 +320,10 @@ bool line_files_path(const struct line_files *files, const char *comp_dir, uint6
 	file = &files->files.data[number];
 	if (file->directory < files->directories.size)
 		directory = files->directories.data[file->directory];
-	if (file->name[0] != '/' && (!directory || directory[0] != '/') && comp_dir)
-		str_appendf(out, "%s/", comp_dir);
-	if (file->name[0] != '/' && directory && *directory)
+	/* Before DWARF 5, the table does not name the unit's own directory, which is number 0. */
+	if (file->directory == 0 && !directory)
+		directory = comp_dir;
+	if (file->name[0] != '/' && directory)
 		str_appendf(out, "%s/", directory);
 	str_append(out, file->name);
 	return true;

@@ -9,6 +9,7 @@
 #define IMAGE_LINE_FILES_H
 
 #include <libelf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,9 +56,10 @@ struct sonde_error *line_files_read(const struct line_sections *sections, uint64
 				    struct line_files *ret);
 
 /**
- * Append the path of a file as dwarf_filesrc() gives it: below its directory, which is below
- * @p comp_dir (DW_AT_comp_dir, may be NULL), unless one of them is absolute.
+ * Append the path of a file as dwarf_filesrc() gives it: below its directory, unless it is
+ * absolute. Relative directories stay relative.
  *
+ * @param comp_dir DW_AT_comp_dir of the unit, may be NULL
  * @return false where there is no such number
  */
 bool line_files_path(const struct line_files *files, const char *comp_dir, uint64_t number,

@@ -104,6 +104,26 @@ static inline void picture(const char *path, struct str *out)
 	free(names);
 }
 
+/** How many files lie in @p path and below. */
+static inline size_t count_files(const char *path)
+{
+	struct dirent **names = NULL;
+	int count = scandir(path, &names, NULL, alphasort);
+	size_t files = 0;
+
+	for (int i = 0; i < count; i++) {
+		_cleanup_free_ struct dirent *name = names[i];
+		_cleanup_free_ char *full = NULL;
+
+		if (!strcmp(name->d_name, ".") || !strcmp(name->d_name, ".."))
+			continue;
+		full = join(path, name->d_name);
+		files += name->d_type == DT_DIR ? count_files(full) : 1;
+	}
+	free(names);
+	return files;
+}
+
 /** A cache_same_fn: equal texts. */
 static inline bool same_text(const char *a, const char *b, void *data)
 {
