@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Paths of source files.
+ * Paths as texts; nothing here looks at a file.
  */
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
 #include <stdbool.h>
 
+#include "base/str.h"
+
 /**
  * Whether @p path ends with @p tail at the start of one of its components: `fs/file.c` and
  * `file.c` are ends of `/usr/src/linux/fs/file.c`, `ile.c` is not. NULL ends with nothing.
  */
 bool path_ends_with(const char *path, const char *tail);
+
+/**
+ * Append @p path without `.` and empty components, and without `DIR/..`; a `..` at the beginning
+ * stays. Nothing is looked up: DIR is taken for no symbolic link.
+ */
+void path_normalize(const char *path, struct str *out);
 
 #endif /* BASE_PATH_H */

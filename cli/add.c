@@ -47,6 +47,7 @@ struct adding {
 
 static void adding_deinit(struct adding *adding)
 {
+	plans_destroy(adding->plans);
 	target_deinit(&adding->target);
 	cache_entries_deinit(&adding->cached);
 	live_deinit(&adding->live);
@@ -54,28 +55,10 @@ static void adding_deinit(struct adding *adding)
 	if (adding->kallsyms)
 		fclose(adding->kallsyms);
 	kallsyms_deinit(&adding->symbols);
-	plans_destroy(adding->plans);
 	words_deinit(&adding->words);
 	digest_deinit(&adding->digest);
 	json_destroy(adding->json);
 	str_deinit(&adding->list);
-}
-
-static struct module_request module_of(const struct probe_request *request)
-{
-	return (struct module_request){
-		.module = request->module,
-		.folder = request->modules_dir,
-		.vmlinux = request->vmlinux,
-	};
-}
-
-/* Whether the words name the file that is to be read, and not what runs here. */
-static bool has_image(const struct probe_request *request)
-{
-	const struct module_request module = module_of(request);
-
-	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
 }
 
 /* Whether the running kernel is asked before, and told after, planning. */
@@ -83,17 +66,8 @@ static bool is_live(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
-	return request->action == PROBE_ACTION_ADD && !(request->dry_run && has_image(request));
-}
-
-static struct sonde_error *init_target(struct adding *adding)
-{
-	const struct probe_request *request = adding->request;
-	const struct module_request module = module_of(request);
-
-	if (request->module)
-		return module_target_init(&module, adding->context->buildid_dir, &adding->target);
-	return target_init(request->vmlinux, adding->context->buildid_dir, &adding->target);
+	return request->action == PROBE_ACTION_ADD &&
+	       !(request->dry_run && probe_has_image(request));
 }
 
 /* What may surprise: the kernel takes such probes, and sets them when the module is loaded. */
@@ -158,7 +132,7 @@ static struct sonde_error *prepare(struct adding *adding)
 	if (request->json)
 		TRY(json_create_list(&adding->json));
 	TRY(read_words(adding));
-	TRY(init_target(adding));
+	TRY(probe_init_target(adding->context, request, &adding->target));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
 		TRY(live_init(&adding->names, &adding->live));
@@ -171,14 +145,14 @@ static struct sonde_error *prepare(struct adding *adding)
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
 		return cache_default_root(&adding->target.cache_root);
-	if (!has_image(request)) {
+	if (!probe_has_image(request)) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
 		/* Symbols of the kernel proper. */
 		adding->kallsyms = request->module ? NULL : fopen("/proc/kallsyms", "re");
 	}
 	adding->input = (struct plan_input){
 		.target = &adding->target,
-		.image_given = has_image(request),
+		.image_given = probe_has_image(request),
 		.cached = &adding->cached,
 		.kallsyms = adding->kallsyms,
 		.symbols = &adding->symbols,

@@ -192,6 +192,54 @@ struct sonde_error *json_add_failure(struct json_object *list, const char *defin
 	return append(list, &object);
 }
 
+/* A line of a source, which can have any bytes, as text. */
+static struct sonde_error *give_line(struct json_object *object, const struct source *source,
+				     uint32_t line)
+{
+	const char *text;
+	size_t size;
+
+	if (!source_line(source, line, &text, &size))
+		return NULL;
+	return give(object, "text", json_object_new_string_len(text, (int)size));
+}
+
+static struct sonde_error *add_mark(struct json_object *list, const struct line_list *lines,
+				    const struct line_mark *mark, const struct source *source)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	if (lines->function)
+		TRY(give(object, "relative", json_object_new_int64(mark->line - lines->base)));
+	TRY(give(object, "line", json_object_new_int64(mark->line)));
+	TRY(give(object, "places", json_object_new_uint64(mark->places)));
+	TRY(give(object, "only_inlined", json_object_new_boolean(mark->only_inlined)));
+	TRY(give_text(object, "inlines", mark->inlines));
+	TRY(give_line(object, source, mark->line));
+	return append(list, &object);
+}
+
+struct sonde_error *json_add_lines(struct json_object *list, const struct line_range *range,
+				   const struct line_list *lines, const struct source *source)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	struct json_object *marks;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "definition", range->text));
+	TRY(give_text(object, "function", lines->function));
+	TRY(give_text(object, "path", lines->path));
+	TRY(give_text(object, "file", source->path));
+	TRY(give(object, "lines", json_object_new_array()));
+	json_object_object_get_ex(object, "lines", &marks);
+	vec_for_each(&lines->marks, mark)
+		TRY(add_mark(marks, lines, mark, source));
+	return append(list, &object);
+}
+
 void json_print(struct json_object *list, FILE *stream)
 {
 	fprintf(stream, "%s\n",

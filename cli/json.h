@@ -13,6 +13,8 @@
 #include "cache/format.h"
 #include "cache/summary.h"
 #include "probe/event.h"
+#include "probe/line_list.h"
+#include "probe/source.h"
 
 struct json_object;
 
@@ -49,6 +51,13 @@ struct sonde_error *json_add_definition(struct json_object *list, const char *de
 /** Add `{"definition", "error"}` for a definition that failed. */
 struct sonde_error *json_add_failure(struct json_object *list, const char *definition,
 				     const struct sonde_error *failure);
+
+/**
+ * Add `{"definition", "function", "path", "file", "lines"}` for what @p range asked for, with the
+ * text of the lines where @p source has it.
+ */
+struct sonde_error *json_add_lines(struct json_object *list, const struct line_range *range,
+				   const struct line_list *lines, const struct source *source);
 
 /** Print the list and a newline. */
 void json_print(struct json_object *list, FILE *stream);

@@ -25,6 +25,12 @@ void out_note(const struct context *context, const struct note *note)
 		str_text(&text));
 }
 
+void out_notes(const struct context *context, const struct notes *notes)
+{
+	vec_for_each(notes, note)
+		out_note(context, note);
+}
+
 static void print_name(const struct probe_event *event, struct str *out)
 {
 	_cleanup_str_ struct str name = STR_INIT;

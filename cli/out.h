@@ -17,6 +17,9 @@
 enum exit_status out_error(const struct context *context, struct sonde_error *error);
 
 /** Print what was left out or changed to context->err. */
+void out_notes(const struct context *context, const struct notes *notes);
+
+/** Print one remark of these. */
 void out_note(const struct context *context, const struct note *note);
 
 /**

@@ -7,6 +7,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "cli/module.h"
 #include "cli/out.h"
 
 /* As in perf probe. */
@@ -17,9 +18,11 @@ enum option_id {
 	OPTION_DELETE,
 	OPTION_LIST,
 	OPTION_DEFINITION,
+	OPTION_LINE,
 	OPTION_VMLINUX,
 	OPTION_MODULE,
 	OPTION_MODULES_DIR,
+	OPTION_SOURCE,
 	OPTION_CACHE,
 	OPTION_DRY_RUN,
 	OPTION_FORCE,
@@ -40,12 +43,15 @@ static const struct option_spec options[] = {
 	 "list the probe events; with --cache, what is cached"},
 	{OPTION_DEFINITION, 'D', "definition", "DEF", false,
 	 "print the lines for the kernel, write nothing"},
+	{OPTION_LINE, 'L', "line", "LINES", false,
+	 "list source lines, and which of them can be probed"},
 	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false,
 	 "the kernel's image with debuginfo; it need not run here"},
 	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
 	 "a module of the running kernel, or the file of any module"},
 	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
 	 "where the files of a kernel's modules are that does not run here"},
+	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for -L"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
@@ -103,6 +109,9 @@ static struct sonde_error *action_option(struct probe_request *request, int id, 
 	case OPTION_DELETE:
 		TRY(choose(request, PROBE_ACTION_DELETE, 'd'));
 		return vec_push(&request->words, value);
+	case OPTION_LINE:
+		TRY(choose(request, PROBE_ACTION_LINES, 'L'));
+		return vec_push(&request->words, value);
 	default:
 		TRY(choose(request, PROBE_ACTION_LIST, 'l'));
 		request->filter = value;
@@ -121,6 +130,9 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_MODULES_DIR:
 		request->modules_dir = value;
+		return NULL;
+	case OPTION_SOURCE:
+		request->source = value;
 		return NULL;
 	case OPTION_MAX_PROBES:
 		return parse_max_probes(value, &request->max_probes);
@@ -151,6 +163,18 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	}
 }
 
+static struct sonde_error *left_over(const struct probe_request *request, const char *words)
+{
+	struct sonde_error *error = sonde_error_new(
+		SONDE_ERROR_USAGE, "Error: '%s' is left over: the switch `%c' takes one word.",
+		words, request->letter);
+
+	if (request->action == PROBE_ACTION_LINES)
+		return error;
+	return sonde_error_hint(error, "Quote a definition with blanks: -%c 'FUNC ARG ...'.",
+				request->letter);
+}
+
 /* All bare words together are one definition, or behind -l the pattern. */
 static struct sonde_error *finish_bare(struct probe_request *request, struct str *bare)
 {
@@ -162,12 +186,7 @@ static struct sonde_error *finish_bare(struct probe_request *request, struct str
 		return NULL;
 	}
 	if (request->action != PROBE_ACTION_NONE)
-		return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
-							"Error: '%s' is left over: the switch `%c' "
-							"takes one word.",
-							str_text(bare), request->letter),
-					"Quote a definition with blanks: -%c 'FUNC ARG ...'.",
-					request->letter);
+		return left_over(request, str_text(bare));
 	request->action = PROBE_ACTION_ADD;
 	TRY(str_take(bare, &request->bare));
 	return vec_push(&request->words, request->bare);
@@ -183,19 +202,24 @@ static struct sonde_error *check_request(const struct probe_request *request)
 {
 	const bool defines = request->action == PROBE_ACTION_ADD ||
 			     request->action == PROBE_ACTION_DEFINITION;
+	const bool reads_image = defines || request->action == PROBE_ACTION_LINES;
 
 	if (request->action == PROBE_ACTION_NONE)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
 	if (request->quiet && request->verbose)
 		return exclusive('q', "switch `v'");
-	if (!defines && request->vmlinux)
+	if (!reads_image && request->vmlinux)
 		return exclusive(request->letter, "switch `k'");
-	if (!defines && request->module)
+	if (!reads_image && request->module)
 		return exclusive(request->letter, "switch `m'");
 	if (request->modules_dir && !request->module)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
 	if (request->modules_dir && strchr(request->module, '/'))
 		return exclusive('m', "a path and --modules-dir");
+	if (request->action != PROBE_ACTION_LINES && request->source)
+		return exclusive(request->letter ? request->letter : 'a', "switch `s'");
+	if (request->action == PROBE_ACTION_LINES && request->cache)
+		return exclusive('L', "--cache");
 	if (request->cache && request->no_inlines)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --cache cannot be used with --no-inlines");
@@ -234,7 +258,7 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 			request->module = value;
 		else if (id == OPTS_WORD)
 			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
-		else if (id <= OPTION_DEFINITION)
+		else if (id <= OPTION_LINE)
 			TRY(action_option(request, id, value));
 		else
 			TRY(setting_option(request, id, value));
@@ -242,6 +266,32 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 	TRY(str_check(&bare));
 	TRY(finish_bare(request, &bare));
 	return check_request(request);
+}
+
+static struct module_request module_of(const struct probe_request *request)
+{
+	return (struct module_request){
+		.module = request->module,
+		.folder = request->modules_dir,
+		.vmlinux = request->vmlinux,
+	};
+}
+
+bool probe_has_image(const struct probe_request *request)
+{
+	const struct module_request module = module_of(request);
+
+	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
+}
+
+struct sonde_error *probe_init_target(const struct context *context,
+				      const struct probe_request *request, struct target *ret)
+{
+	const struct module_request module = module_of(request);
+
+	if (request->module)
+		return module_target_init(&module, context->buildid_dir, ret);
+	return target_init(request->vmlinux, context->buildid_dir, ret);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
@@ -267,6 +317,8 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 		return probe_delete(context, &request);
 	case PROBE_ACTION_LIST:
 		return probe_list(context, &request);
+	case PROBE_ACTION_LINES:
+		return probe_lines(context, &request);
 	default:
 		return probe_add(context, &request);
 	}
@@ -277,7 +329,9 @@ const struct command command_probe = {
 	.synopsis = "[OPTIONS] [-a] DEF\n"
 		    "[OPTIONS] -D DEF\n"
 		    "-d [GROUP:]EVENT\n"
-		    "-l[[GROUP:]EVENT]",
+		    "-l[[GROUP:]EVENT]\n"
+		    "[OPTIONS] -L FUNC[@SRC][:START[-END|+COUNT]]\n"
+		    "[OPTIONS] -L SRC[:START[-END|+COUNT]]",
 	.summary = "add, print, list and remove probe events",
 	.page = "sonde-probe(1)",
 	.options = options,

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/cmd.h"
+#include "cli/target.h"
 
 enum probe_action {
 	PROBE_ACTION_NONE,
@@ -19,13 +20,14 @@ enum probe_action {
 	PROBE_ACTION_DEFINITION,
 	PROBE_ACTION_DELETE,
 	PROBE_ACTION_LIST,
+	PROBE_ACTION_LINES,
 };
 
 struct probe_request {
 	enum probe_action action;
 	/** The letter of the option that chose the action, 0 for a bare definition. */
 	char letter;
-	/** Definitions, or patterns for deletion. Borrowed. */
+	/** Definitions, patterns for deletion, or lines to list. Borrowed. */
 	VEC(const char *) words;
 	/** Bare words, joined by blanks: one definition. Owned. */
 	char *bare;
@@ -37,6 +39,8 @@ struct probe_request {
 	const char *module;
 	/** Folder given with --modules-dir, or NULL. Borrowed. */
 	const char *modules_dir;
+	/** The folder with the sources, given with -s, or NULL. Borrowed. */
+	const char *source;
 	/** Places of one definition at the most. */
 	size_t max_probes;
 	bool dry_run;
@@ -49,6 +53,13 @@ struct probe_request {
 	bool json;
 };
 
+/** Whether the words name the file that is to be read, and not what runs here. */
+bool probe_has_image(const struct probe_request *request);
+
+/** Settle which kernel or module is meant: target_init() or module_target_init(). */
+struct sonde_error *probe_init_target(const struct context *context,
+				      const struct probe_request *request, struct target *ret);
+
 /** -a and -D: plan each definition, then write, print or cache its lines. */
 enum exit_status probe_add(const struct context *context, const struct probe_request *request);
 
@@ -57,5 +68,8 @@ enum exit_status probe_delete(const struct context *context, const struct probe_
 
 /** -l: list the kernel's probe events, or with --cache what is cached. */
 enum exit_status probe_list(const struct context *context, const struct probe_request *request);
+
+/** -L: list source lines, and which of them can be probed. */
+enum exit_status probe_lines(const struct context *context, const struct probe_request *request);
 
 #endif /* CLI_PROBE_H */

@@ -251,11 +251,15 @@ bool copies_owns(const struct copies *copies, size_t at, struct source_line line
 	return !copies->is_flat || count_declared(copies, line) == count_declared(copies, declared);
 }
 
-bool copies_has_owner(const struct copies *copies, struct source_line line)
+bool copies_declaration(const struct copies *copies, struct source_line line,
+			struct source_line *ret)
 {
 	const size_t count = count_declared(copies, line);
 
-	return count && copies->declarations.data[count - 1].file == line.file;
+	if (count == 0 || copies->declarations.data[count - 1].file != line.file)
+		return false;
+	*ret = copies->declarations.data[count - 1];
+	return true;
 }
 
 bool copies_is_same(const struct copies *copies, size_t a, size_t b)

@@ -96,8 +96,14 @@ size_t copies_root(const struct copies *copies, size_t at);
  */
 bool copies_owns(const struct copies *copies, size_t at, struct source_line line);
 
-/** Whether the line is in the text of any function of the unit. */
-bool copies_has_owner(const struct copies *copies, struct source_line line);
+/**
+ * The line that declares the function whose text has the line: the last one before it in its
+ * file.
+ *
+ * @return false where no function of the unit has it
+ */
+bool copies_declaration(const struct copies *copies, struct source_line line,
+			struct source_line *ret);
 
 /**
  * Whether two copies count as one where one is nested in the other: the same function, which the

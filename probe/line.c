@@ -107,6 +107,7 @@ struct sonde_error *line_find_in_copy(const struct line_table *table,
 				      const struct func_instance *instance, uint32_t line,
 				      struct line_places *ret)
 {
+	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	const struct copies *copies = &table->copies;
 	Dwarf_Die die = instance->die;
@@ -118,7 +119,7 @@ struct sonde_error *line_find_in_copy(const struct line_table *table,
 	wanted = (struct source_line){copies->list.data[at].declared.file, line};
 	if (!copies_owns(copies, at, wanted))
 		return NULL;
-	TRY(line_hits_find(copies, &table->rows, at, &hits));
+	TRY(line_hits_find(copies, &table->rows, at, &owners, &hits));
 	vec_for_each(&hits, hit) {
 		if (hit->source.line == line && hit->source.file == wanted.file)
 			TRY(add_place(table, hit, ret));
@@ -177,31 +178,38 @@ static bool is_in_span(uint32_t line, struct line_span span)
 	return line >= span.first && line <= span.last;
 }
 
-/* The copy that has an address of its own and has code at this one. */
-static size_t root_at(const struct copies *copies, uint64_t address)
+/* The innermost copy that has code at this address. */
+static size_t innermost_at(const struct copies *copies, uint64_t address)
 {
+	size_t found = COPY_NONE;
+
 	for (size_t i = 0; i < copies->list.size; i = copies->list.data[i].end) {
-		if (copies_has_address(copies, i, address))
-			return i;
+		if (!copies_has_address(copies, i, address))
+			continue;
+		for (size_t at = i; at != COPY_NONE; at = copies_inner(copies, at, address))
+			found = at;
+		break;
 	}
-	return COPY_NONE;
+	return found;
 }
 
 /* The copies that code from other files was included in. */
 static void choose_by_rows(const struct line_table *table, const struct wanted_files *wanted,
 			   struct line_span span, struct chosen *chosen)
 {
+	const struct copies *copies = &table->copies;
+	struct source_line declared;
+
 	vec_for_each(&table->rows, row) {
-		size_t root, owner;
+		size_t at;
 
 		if (!row->is_statement || !is_in_span(row->source.line, span) ||
 		    !is_wanted(wanted, row->source) ||
-		    copies_has_owner(&table->copies, row->source))
+		    copies_declaration(copies, row->source, &declared))
 			continue;
-		root = root_at(&table->copies, row->address);
-		owner = root == COPY_NONE ? COPY_NONE : line_hits_owner(&table->copies, root, row);
-		if (owner != COPY_NONE)
-			chosen->is_chosen[copies_whole(&table->copies, owner)] = true;
+		at = innermost_at(copies, row->address);
+		if (at != COPY_NONE)
+			chosen->is_chosen[copies_whole(copies, at)] = true;
 	}
 }
 
@@ -239,6 +247,7 @@ static struct sonde_error *find_hits(const struct line_table *table, const char 
 {
 	_cleanup_(wanted_deinit) struct wanted_files wanted = {0};
 	_cleanup_(chosen_deinit) struct chosen chosen = {0};
+	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 
 	TRY(wanted_init(table, file, &wanted));
 	if (!wanted.any)
@@ -249,7 +258,7 @@ static struct sonde_error *find_hits(const struct line_table *table, const char 
 
 		if (!chosen.is_chosen[i])
 			continue;
-		TRY(line_hits_find(&table->copies, &table->rows, i, &hits));
+		TRY(line_hits_find(&table->copies, &table->rows, i, &owners, &hits));
 		vec_for_each(&hits, hit) {
 			if (is_wanted(&wanted, hit->source) && is_in_span(hit->source.line, span))
 				TRY(vec_push(ret, *hit));
@@ -294,6 +303,7 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 				   const struct func_instance *instance, struct line_span span,
 				   struct line_marks *marks)
 {
+	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	const struct copies *copies = &table->copies;
 	Dwarf_Die die = instance->die;
@@ -301,7 +311,7 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 
 	if (at == COPY_NONE)
 		return NULL;
-	TRY(line_hits_find(copies, &table->rows, at, &hits));
+	TRY(line_hits_find(copies, &table->rows, at, &owners, &hits));
 	vec_for_each(&hits, hit) {
 		if (is_in_span(hit->source.line, span) && copies_owns(copies, at, hit->source))
 			TRY(add_mark(table, hit, marks));

@@ -4,7 +4,7 @@
  * Source lines of a unit, and where they can be probed.
  *
  * A place of a line is where a statement of it begins (is_stmt) in a copy of the function whose
- * text has the line; of code of the line that stands together, the lowest address. Functions
+ * text has the line (probe/line_owners.h); of what stands together, the lowest address. Functions
  * that are inlined at the line are part of it, so that running the line passes one place and
  * not one for each of them. Every copy of the function has its own places, and so has every
  * piece of a copy (.cold). The line that declares a function has the entries of its copies.

@@ -14,9 +14,8 @@ struct calls VEC_BODY(struct call);
 /* One pass over the rows of one copy. */
 struct pass {
 	const struct copies *copies;
-	/** The copy, and the one around it that has an address of its own. */
+	/** The copy. */
 	size_t self;
-	size_t root;
 	/** The line whose code stands here; line 0 for none of this copy. */
 	struct source_line current;
 	/** Where in `hits` that code begins; only while there is such a line. */
@@ -35,21 +34,6 @@ static void pass_deinit(struct pass *pass)
 void line_hits_deinit(struct line_hits *hits)
 {
 	vec_deinit(hits);
-}
-
-size_t line_hits_owner(const struct copies *copies, size_t root, const struct line_row *row)
-{
-	size_t owner = COPY_NONE, innermost = root;
-
-	for (size_t at = root; at != COPY_NONE; at = copies_inner(copies, at, row->address)) {
-		if (copies_owns(copies, at, row->source))
-			owner = at;
-		innermost = at;
-	}
-	if (owner != COPY_NONE)
-		return owner;
-	/* The text of a file that was included in a function is that function's. */
-	return copies_has_owner(copies, row->source) ? COPY_NONE : innermost;
 }
 
 static bool is_same_line(struct source_line a, struct source_line b)
@@ -120,17 +104,9 @@ static bool is_self(const struct pass *pass, size_t at)
 /* The copy nested directly in self, or in the rest of it, that `at` is or lies in. */
 static size_t outermost_call(const struct pass *pass, size_t at)
 {
-	const struct copies *copies = pass->copies;
-
-	for (;;) {
-		const size_t outer = copies->list.data[at].outer;
-
-		if (outer == COPY_NONE)
-			return COPY_NONE;
-		if (is_self(pass, outer))
-			return at;
-		at = outer;
-	}
+	while (!is_self(pass, pass->copies->list.data[at].outer))
+		at = pass->copies->list.data[at].outer;
+	return at;
 }
 
 static bool is_within(const struct copies *copies, size_t at, size_t outer)
@@ -138,22 +114,23 @@ static bool is_within(const struct copies *copies, size_t at, size_t outer)
 	return at >= outer && at < copies->list.data[outer].end;
 }
 
-static struct sonde_error *pass_row(struct pass *pass, const struct line_row *row)
+static struct sonde_error *pass_row(struct pass *pass, const struct owned_row *owned)
 {
-	size_t owner, call;
+	const struct line_row *row = owned->row;
 
 	/* Code that comes from no line belongs to the one it stands in. */
-	if (row->source.line == 0 || row->source.file == PATH_NONE)
+	if (owned->owner == COPY_NONE)
 		return NULL;
-	owner = line_hits_owner(pass->copies, pass->root, row);
-	/* What is not of this copy has no instruction here. */
-	if (owner == COPY_NONE || !is_within(pass->copies, owner, pass->self))
+	if (!is_within(pass->copies, owned->owner, pass->self)) {
+		/* At an address of this copy, what is of another one has no instruction. */
+		if (row->is_statement &&
+		    !copies_has_address(pass->copies, pass->self, row->address))
+			pass->current = (struct source_line){0};
 		return NULL;
-	if (is_self(pass, owner))
-		return pass_own(pass, row, owner);
-	call = outermost_call(pass, owner);
-	if (call != COPY_NONE)
-		pass_inlined(pass, row, call);
+	}
+	if (is_self(pass, owned->owner))
+		return pass_own(pass, row, owned->owner);
+	pass_inlined(pass, row, outermost_call(pass, owned->owner));
 	return NULL;
 }
 
@@ -255,16 +232,20 @@ static struct sonde_error *pass_calls(struct pass *pass, uint64_t start, uint64_
 	return NULL;
 }
 
-static struct sonde_error *pass_range(struct pass *pass, const struct line_rows *rows,
-				      const struct address_range *range)
+static struct sonde_error *pass_piece(struct pass *pass, const struct line_owners *owners,
+				      const struct owned_piece *piece)
 {
+	const struct address_range range = piece->range;
+
 	pass->next_call = 0;
-	for (size_t i = line_rows_from(rows, range->start);
-	     i < rows->size && rows->data[i].address < range->end; i++) {
-		TRY(pass_calls(pass, range->start, rows->data[i].address));
-		TRY(pass_row(pass, &rows->data[i]));
+	pass->current = (struct source_line){0};
+	for (size_t i = piece->first; i < piece->first + piece->count; i++) {
+		const struct owned_row *row = &owners->rows.data[i];
+
+		TRY(pass_calls(pass, range.start, row->row->address));
+		TRY(pass_row(pass, row));
 	}
-	return pass_calls(pass, range->start, range->end - 1);
+	return pass_calls(pass, range.start, range.end - 1);
 }
 
 /* The line of the declaration has the entry. */
@@ -283,25 +264,15 @@ static struct sonde_error *pass_entry(struct pass *pass)
 }
 
 struct sonde_error *line_hits_find(const struct copies *copies, const struct line_rows *rows,
-				   size_t at, struct line_hits *ret)
+				   size_t at, struct line_owners *owners, struct line_hits *ret)
 {
-	const struct copy *copy = &copies->list.data[at];
-	_cleanup_(pass_deinit) struct pass pass = {
-		.copies = copies,
-		.self = at,
-		.root = copies_root(copies, at),
-		.hits = ret,
-	};
+	_cleanup_(pass_deinit) struct pass pass = {.copies = copies, .self = at, .hits = ret};
 
+	TRY(line_owners_of(copies, rows, copies_root(copies, at), owners));
 	TRY(find_calls(&pass));
 	TRY(pass_entry(&pass));
-	for (size_t i = 0; i < copy->range_count; i++) {
-		const struct address_range *range = &copies->ranges.data[copy->first_range + i];
-
-		if (i == 0 || range->start != range[-1].end)
-			pass.current = (struct source_line){0};
-		TRY(pass_range(&pass, rows, range));
-	}
+	vec_for_each(&owners->pieces, piece)
+		TRY(pass_piece(&pass, owners, piece));
 	line_hits_tidy(ret);
 	drop_calls(ret);
 	return NULL;

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "probe/copies.h"
+#include "probe/line_owners.h"
 #include "probe/line_rows.h"
 
 /** One place of a line. */
@@ -39,19 +40,10 @@ void line_hits_tidy(struct line_hits *hits);
  * The places of all lines that belong to copy @p at or to the rest of it that is nested in it
  * (copies_is_same()).
  *
+ * @param owners what is known of the rows, see line_owners_of(); used for many copies of a unit
  * @param ret empty; gets the places sorted by file, line and address, each once
  */
 struct sonde_error *line_hits_find(const struct copies *copies, const struct line_rows *rows,
-				   size_t at, struct line_hits *ret);
-
-/**
- * The copy that a row belongs to: of those that have code at its address, the innermost whose
- * text has the line; if none has it, the innermost of them all, unless the line is in the text of
- * another function. What begins at an address without an instruction of its own needs this.
- *
- * @param root the copy that is nested in no other and has the address
- * @return COPY_NONE for a row of a function that has no code at the address
- */
-size_t line_hits_owner(const struct copies *copies, size_t root, const struct line_row *row);
+				   size_t at, struct line_owners *owners, struct line_hits *ret);
 
 #endif /* PROBE_LINE_HITS_H */

@@ -6,13 +6,13 @@
 #ifndef PROBE_PATH_H
 #define PROBE_PATH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <elfutils/libdw.h>
 
 #include "base/err.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "base/vec.h"
 
 /** No file: what a DIE without the attribute has. */

@@ -57,8 +57,7 @@ struct sonde_error *point_not_found(const struct image *image, const struct prob
 	struct suggest suggest;
 
 	suggest_init(&suggest, point->function);
-	for (size_t i = 0; i < index_name_count(image->index); i++)
-		suggest_offer(&suggest, index_name(image->index, i));
+	search_suggest(image, &suggest);
 	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
 				"Probe point '%s%s%s' not found in %s.", point->function,
 				point->file ? "@" : "", point->file ? point->file : "",

@@ -5,39 +5,8 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "image/index.h"
 #include "probe/die.h"
-#include "probe/line.h"
-
-/* The line table of the unit that was looked at last: copies of one unit follow each other. */
-struct tables {
-	Dwarf_CU *unit;
-	struct line_table *last;
-};
-
-static void tables_deinit(struct tables *tables)
-{
-	line_table_destroy(tables->last);
-}
-
-/* The table of the unit that `die` is in. */
-static struct sonde_error *table_of(struct tables *tables, Dwarf_Die *die,
-				    const struct line_table **ret)
-{
-	Dwarf_Die unit;
-
-	if (tables->last && tables->unit == die->cu) {
-		*ret = tables->last;
-		return NULL;
-	}
-	if (!dwarf_diecu(die, &unit, NULL, NULL))
-		return sonde_error_new(SONDE_ERROR_FORMAT, "A unit of the debuginfo is damaged.");
-	line_table_destroy(take_ptr(tables->last));
-	TRY(line_table_create(&unit, &tables->last));
-	tables->unit = die->cu;
-	*ret = tables->last;
-	return NULL;
-}
+#include "probe/units.h"
 
 static struct sonde_error *add_places(const struct line_places *lines, struct point_places *ret)
 {
@@ -84,7 +53,7 @@ static struct sonde_error *no_code_in_function(const struct probe_def *def,
 					       const struct func_result *found)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	_cleanup_(tables_deinit) struct tables tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 	struct sonde_error *error;
 	uint32_t line = 0;
@@ -92,7 +61,7 @@ static struct sonde_error *no_code_in_function(const struct probe_def *def,
 	vec_for_each(&found->instances, instance) {
 		if (!line_in_file(instance, def->point.line, &line))
 			continue;
-		TRY(table_of(&tables, &instance->die, &table));
+		TRY(unit_lines_of(&tables, &instance->die, &table));
 		TRY(line_mark_copy(table, instance, LINE_SPAN_ALL, &marks));
 	}
 	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
@@ -105,7 +74,7 @@ static struct sonde_error *find_in_function(const struct probe_def *def,
 					    const struct func_result *found,
 					    struct point_places *ret)
 {
-	_cleanup_(tables_deinit) struct tables tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 
 	vec_for_each(&found->instances, instance) {
@@ -114,7 +83,7 @@ static struct sonde_error *find_in_function(const struct probe_def *def,
 
 		if (!line_in_file(instance, def->point.line, &line))
 			continue;
-		TRY(table_of(&tables, &instance->die, &table));
+		TRY(unit_lines_of(&tables, &instance->die, &table));
 		TRY(line_find_in_copy(table, instance, line, &lines));
 		TRY(add_places(&lines, ret));
 	}
@@ -128,18 +97,7 @@ static struct sonde_error *no_file(const struct image *image, const struct probe
 	struct suggest suggest;
 
 	suggest_init(&suggest, wanted);
-	for (size_t i = 0; i < index_file_count(image->index); i++) {
-		const char *path = index_file(image->index, i);
-		size_t size = strlen(path);
-
-		/* As many components as were typed. */
-		for (const char *at = wanted; size && at; at = strchr(at + 1, '/')) {
-			while (size && path[size - 1] != '/')
-				size--;
-			size -= size && strchr(at + 1, '/') != NULL;
-		}
-		suggest_offer(&suggest, path + size);
-	}
+	units_suggest_file(image, wanted, &suggest);
 	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
 				"No code of %s is from a source file '%s'.", image->path, wanted);
 	error = suggest_hint(&suggest, error);
@@ -151,7 +109,7 @@ static struct sonde_error *no_file(const struct image *image, const struct probe
 static struct sonde_error *find_units(const struct image *image, const struct probe_def *def,
 				      struct index_dies *ret)
 {
-	TRY(index_find_file(image->index, def->point.file, ret));
+	TRY(units_of_file(image, def->point.file, ret));
 	return ret->size ? NULL : no_file(image, def);
 }
 
@@ -159,14 +117,14 @@ static struct sonde_error *no_code_in_file(struct image *image, const struct pro
 					   const struct index_dies *units)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	_cleanup_(tables_deinit) struct tables tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 	Dwarf_Die unit;
 
 	vec_for_each(units, offset) {
 		if (!dwarf_offdie(image->dwarf, *offset, &unit))
 			continue;
-		TRY(table_of(&tables, &unit, &table));
+		TRY(unit_lines_of(&tables, &unit, &table));
 		TRY(line_mark_file(table, def->point.file, LINE_SPAN_ALL, &marks));
 	}
 	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
@@ -179,7 +137,7 @@ static struct sonde_error *find_in_file(struct image *image, const struct probe_
 					struct point_places *ret)
 {
 	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
-	_cleanup_(tables_deinit) struct tables tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 	Dwarf_Die unit;
 
@@ -189,7 +147,7 @@ static struct sonde_error *find_in_file(struct image *image, const struct probe_
 
 		if (!dwarf_offdie(image->dwarf, *offset, &unit))
 			continue;
-		TRY(table_of(&tables, &unit, &table));
+		TRY(unit_lines_of(&tables, &unit, &table));
 		TRY(line_find_in_file(table, def->point.file, def->point.line, &lines));
 		TRY(add_places(&lines, ret));
 	}

@@ -376,3 +376,9 @@ struct sonde_error *func_find(struct image *image, const struct func_query *quer
 {
 	return func_search(image, query, 1, ret);
 }
+
+void search_suggest(const struct image *image, struct suggest *suggest)
+{
+	for (size_t i = 0; i < index_name_count(image->index); i++)
+		suggest_offer(suggest, index_name(image->index, i));
+}

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/suggest.h"
 #include "image/elf.h"
 #include "probe/func.h"
 
@@ -56,5 +57,8 @@ struct sonde_error *func_search(struct image *image, const struct func_query *qu
 /** The same for one query. */
 struct sonde_error *func_find(struct image *image, const struct func_query *query,
 			      struct func_result *ret);
+
+/** Offer the names of all functions. */
+void search_suggest(const struct image *image, struct suggest *suggest);
 
 #endif /* PROBE_SEARCH_H */

@@ -20,8 +20,9 @@ Runs cases/*.case, or the ones named, and prints TAP. A case is a file of lines:
 
 Several lines of a kind belong together. The commands run in an empty directory of their own,
 which has $HOME and $TMPDIR in it, with sonde in $PATH, the image in $IMAGE and the folder of all
-images in $IMAGES. In what they print these stand for what differs from run to run: {image},
-{images}, {dir} for the directory, {buildid} for the images' build id, {id} for any other one.
+images in $IMAGES, that of their sources in $SOURCES. In what they print these stand for what
+differs from run to run: {image}, {images}, {sources}, {dir} for the directory, {buildid} for the
+images' build id, {id} for any other one.
 
 Commands that fail must leave the directory as they found it.
 
@@ -50,6 +51,7 @@ esac
   exit 1
 }
 IMAGES=$BUILDDIR/tests/dwarf
+SOURCES=$(cd "$here/../dwarf" && pwd)
 made=$(sh "$here/../dwarf/build")
 work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -67,7 +69,7 @@ part()
 # shape FILE: with placeholders for what differs.
 shape()
 {
-  sed -e "s|$IMAGES/mini-$variant|{image}|g" -e "s|$IMAGES|{images}|g" -e "s|$work/dir|{dir}|g" \
+  sed -e "s|$IMAGES/mini-$variant|{image}|g" -e "s|$IMAGES|{images}|g" -e "s|$SOURCES|{sources}|g" -e "s|$work/dir|{dir}|g" \
     -e 's/0123456789abcdef0123456789abcdef01234567/{buildid}/g' -e 's/[0-9a-f]\{40\}/{id}/g' "$1"
 }
 
@@ -88,8 +90,8 @@ result()
 run_commands()
 {
   (cd "$work/dir" && env -i PATH="$work/bin:$PATH" HOME="$work/dir/home" TMPDIR="$work/dir/tmp" \
-    LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" ASAN_OPTIONS=exitcode=99 \
-    UBSAN_OPTIONS=exitcode=99 sh "$@")
+    LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" SOURCES="$SOURCES" \
+    ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99 sh "$@")
 }
 
 # run_case FILE: leaves stdout, stderr, status and the snapshots in $work.

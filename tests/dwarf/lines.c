@@ -91,3 +91,11 @@ int noinline borrows(int n)
 #include "lines.inc"
 	return n; /* borrows-return */
 }
+
+int noinline borrows_too(int n)
+{
+	barrier();
+#include "piece.inc"
+#include "deep/piece.inc"
+	return n;
+}

@@ -90,10 +90,11 @@ static void add_row(struct unit *unit, uint64_t address, uint32_t file, uint32_t
 
 static void check_hits(const struct unit *unit, size_t at, const char *expected)
 {
+	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	_cleanup_str_ struct str text = STR_INIT;
 
-	check_ok(line_hits_find(&unit->copies, &unit->rows, at, &hits));
+	check_ok(line_hits_find(&unit->copies, &unit->rows, at, &owners, &hits));
 	vec_for_each(&hits, hit)
 		str_appendf(&text, "%s%u:%u@%llx", text.size ? " " : "", hit->source.file,
 			    hit->source.line, (unsigned long long)hit->address);
@@ -197,9 +198,62 @@ static void test_shared_address(void **state)
 	add_row(&unit, 0x108, HEAD_H, 21, true);
 	/* A statement of inner() that has no instruction, behind its end. */
 	add_row(&unit, 0x110, HEAD_H, 22, true);
+	add_row(&unit, 0x110, MAIN_C, 12, true);
 	add_row(&unit, 0x110, MAIN_C, 13, true);
 	check_hits(&unit, outer, "0:10@100 0:11@108 0:12@108 0:13@110");
-	check_hits(&unit, inner, "1:20@108 1:21@108");
+	check_hits(&unit, inner, "1:20@108 1:21@108 1:22@110");
+}
+
+/* Instructions that were moved away: the entry, and the rows there, tell where a call is made. */
+static void test_moved_away(void **state)
+{
+	static const struct made at_12 = {0, 2, {HEAD_H, 20}, {MAIN_C, 12}};
+	static const struct made at_14 = {0, 2, {HEAD_H, 20}, {MAIN_C, 14}};
+	_cleanup_(unit_deinit) struct unit unit = make_unit();
+	const size_t outer = add_plain(&unit, made_outer, 0x100, 0x200);
+	const size_t first = add_plain(&unit, at_12, 0x104, 0x108);
+	const size_t second = add_plain(&unit, at_14, 0x108, 0x10c);
+
+	(void)state;
+	unit.copies.list.data[first].instance.entry = 0x110;
+	unit.copies.list.data[second].instance.entry = 0x120;
+	add_row(&unit, 0x104, HEAD_H, 21, false);
+	add_row(&unit, 0x10c, MAIN_C, 13, true);
+	add_row(&unit, 0x10e, HEAD_H, 21, true);
+	add_row(&unit, 0x110, MAIN_C, 12, true);
+	add_row(&unit, 0x110, HEAD_H, 21, true);
+	add_row(&unit, 0x114, HEAD_H, 22, true);
+	add_row(&unit, 0x120, HEAD_H, 22, true);
+	check_hits(&unit, outer, "0:10@100 0:12@110 0:13@10c 0:14@120");
+	/* Before any begins, the first one is meant. */
+	check_hits(&unit, first, "1:20@110 1:21@10e 1:21@110 1:22@114");
+	check_hits(&unit, second, "1:20@120 1:22@120");
+}
+
+/* The rows of two copies of a unit, one after the other. */
+static void test_owners(void **state)
+{
+	static const struct made next = {COPY_NONE, 3, {MAIN_C, 50}, {PATH_NONE, 0}};
+	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
+	_cleanup_(unit_deinit) struct unit unit = make_unit();
+	const size_t a = add_plain(&unit, made_outer, 0x100, 0x110);
+	const size_t b = add_plain(&unit, next, 0x110, 0x120);
+
+	(void)state;
+	add_row(&unit, 0x100, MAIN_C, 11, true);
+	add_row(&unit, 0x104, MAIN_C, 0, true);
+	/* Of inner(), which has no copy here. */
+	add_row(&unit, 0x108, HEAD_H, 21, true);
+	add_row(&unit, 0x110, MAIN_C, 51, true);
+	check_ok(line_owners_of(&unit.copies, &unit.rows, a, &owners));
+	assert_int_equal(owners.rows.size, 3);
+	assert_int_equal(owners.rows.data[0].owner, a);
+	assert_int_equal(owners.rows.data[1].owner, COPY_NONE);
+	assert_int_equal(owners.rows.data[2].owner, COPY_NONE);
+	check_ok(line_owners_of(&unit.copies, &unit.rows, b, &owners));
+	assert_int_equal(owners.root, b);
+	assert_int_equal(owners.rows.size, 1);
+	assert_int_equal(owners.rows.data[0].owner, b);
 }
 
 /* Each piece has its own places; pieces that touch are one. */
@@ -284,6 +338,8 @@ int main(void)
 		cmocka_unit_test(test_inlined_at_line),
 		cmocka_unit_test(test_only_call),
 		cmocka_unit_test(test_shared_address),
+		cmocka_unit_test(test_moved_away),
+		cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_rest),

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/line_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <dwarf.h>
+
+#include "base/path.h"
+#include "base/str.h"
+#include "base/suggest.h"
+#include "probe/die.h"
+#include "probe/line.h"
+#include "probe/search.h"
+#include "probe/units.h"
+
+static void list_deinit(struct line_list *list)
+{
+	free(list->function);
+	free(list->path);
+	line_marks_deinit(&list->marks);
+}
+
+void line_lists_deinit(struct line_lists *lists)
+{
+	vec_for_each(lists, list)
+		list_deinit(list);
+	vec_deinit(lists);
+}
+
+static const char *comp_dir_of(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die unit;
+
+	if (!dwarf_diecu(die, &unit, NULL, NULL) || !dwarf_attr(&unit, DW_AT_comp_dir, &attr))
+		return NULL;
+	return dwarf_formstring(&attr);
+}
+
+/* What tells one list from another. */
+struct identity {
+	const char *function;
+	const char *path;
+	uint32_t base;
+};
+
+static bool is_list(const struct line_list *list, const struct identity *identity)
+{
+	if (list->base != identity->base || strcmp(list->path, identity->path) != 0)
+		return false;
+	return !identity->function || strcmp(list->function, identity->function) == 0;
+}
+
+/* The list of that identity, a new one if need be; valid until the next call. */
+static struct sonde_error *list_of(struct line_lists *lists, struct identity identity,
+				   Dwarf_Die *die, struct line_list **ret)
+{
+	_cleanup_(list_deinit) struct line_list list = {.base = identity.base};
+	_cleanup_str_ struct str path = STR_INIT;
+
+	path_normalize(identity.path, &path);
+	TRY(str_check(&path));
+	identity.path = str_text(&path);
+	vec_for_each(lists, known) {
+		if (is_list(known, &identity)) {
+			*ret = known;
+			return NULL;
+		}
+	}
+	TRY(sonde_strdup(identity.function, &list.function));
+	TRY(sonde_strdup(identity.path, &list.path));
+	list.comp_dir = comp_dir_of(die);
+	TRY(vec_push(lists, list));
+	list = (struct line_list){0};
+	*ret = vec_last(lists);
+	return NULL;
+}
+
+static struct sonde_error *add_copy(struct unit_lines *tables, const struct func_instance *instance,
+				    struct line_lists *lists)
+{
+	Dwarf_Die die = instance->die, outer = instance->outer;
+	struct identity identity = {.function = die_name(&die)};
+	const struct line_table *table;
+	struct line_list *list;
+
+	/* Of what was written by no person there is no line. */
+	if (!identity.function || !line_of_declaration(&die, &identity.path, &identity.base))
+		return NULL;
+	TRY(list_of(lists, identity, &die, &list));
+	TRY(unit_lines_of(tables, &outer, &table));
+	return line_mark_copy(table, instance, LINE_SPAN_ALL, &list->marks);
+}
+
+static struct sonde_error *no_function(const struct image *image, const struct line_range *range,
+				       bool is_known)
+{
+	struct sonde_error *error;
+	struct suggest suggest;
+	size_t first;
+
+	if (!is_known && !range->file && symbols_named(&image->symbols, range->function, &first))
+		return line_range_not_found(range, "%s has no debuginfo in %s, only a symbol.",
+					    range->function, image->path);
+	if (is_known)
+		return line_range_not_found(range, "%s has no code of its own in %s.",
+					    range->function, image->path);
+	suggest_init(&suggest, range->function);
+	search_suggest(image, &suggest);
+	error = suggest_hint(&suggest,
+			     line_range_not_found(range, "Probe point '%s%s%s' not found in %s.",
+						  range->function, range->file ? "@" : "",
+						  range->file ? range->file : "", image->path));
+	suggest_deinit(&suggest);
+	return error;
+}
+
+static struct sonde_error *find_function(struct image *image, const struct line_range *range,
+					 bool no_inlines, struct line_lists *lists)
+{
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	_cleanup_func_result_ struct func_result found = {0};
+	const struct func_query query = {
+		.name = range->function,
+		.file = range->file,
+		.no_inlines = no_inlines,
+	};
+
+	TRY(func_find(image, &query, &found));
+	if (found.instances.size == 0)
+		return no_function(image, range, found.is_known);
+	vec_for_each(&found.instances, instance)
+		TRY(add_copy(&tables, instance, lists));
+	if (lists->size == 0)
+		return line_range_not_found(range, "%s has no lines in the debuginfo of %s.",
+					    range->function, image->path);
+	return NULL;
+}
+
+static struct sonde_error *add_unit(Dwarf_Die *unit, const char *file, struct line_lists *lists)
+{
+	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
+	_cleanup_line_table_ struct line_table *table = NULL;
+
+	TRY(line_table_create(unit, &table));
+	TRY(line_mark_file(table, file, LINE_SPAN_ALL, &marks));
+	vec_for_each(&marks, mark) {
+		struct line_list *list;
+
+		TRY(list_of(lists, (struct identity){.path = mark->path}, unit, &list));
+		TRY(vec_push(&list->marks, *mark));
+	}
+	return NULL;
+}
+
+static struct sonde_error *no_file(const struct image *image, const struct line_range *range)
+{
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	suggest_init(&suggest, range->file);
+	units_suggest_file(image, range->file, &suggest);
+	error = suggest_hint(&suggest, line_range_not_found(range, "No source file '%s' in %s.",
+							    range->file, image->path));
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/* More than one file: the one that was typed as a whole, else there is no telling. */
+static struct sonde_error *choose_file(const struct line_range *range, struct line_lists *lists)
+{
+	_cleanup_str_ struct str paths = STR_INIT;
+
+	vec_for_each(lists, list) {
+		if (strcmp(list->path, range->file) == 0) {
+			const struct line_list chosen = *list;
+
+			*list = lists->data[0];
+			lists->data[0] = chosen;
+			while (lists->size > 1)
+				list_deinit(&lists->data[--lists->size]);
+			return NULL;
+		}
+		str_appendf(&paths, "\n  %s", list->path);
+	}
+	TRY(str_check(&paths));
+	return sonde_error_hint(line_range_not_found(range,
+						     "'%s' is the end of more than one path:%s",
+						     range->file, str_text(&paths)),
+				"Write more of the one that is meant.");
+}
+
+static struct sonde_error *find_file(struct image *image, const struct line_range *range,
+				     struct line_lists *lists)
+{
+	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
+	Dwarf_Die unit;
+
+	TRY(units_of_file(image, range->file, &units));
+	if (units.size == 0)
+		return no_file(image, range);
+	vec_for_each(&units, offset) {
+		if (dwarf_offdie(image->dwarf, *offset, &unit))
+			TRY(add_unit(&unit, range->file, lists));
+	}
+	if (lists->size == 0)
+		return line_range_not_found(range, "No line of %s can be probed in %s.",
+					    range->file, image->path);
+	return lists->size > 1 ? choose_file(range, lists) : NULL;
+}
+
+static uint32_t add_lines(uint32_t base, uint32_t line)
+{
+	uint32_t sum;
+
+	return __builtin_add_overflow(base, line, &sum) ? UINT32_MAX : sum;
+}
+
+/* Keep the marks that were asked for; `all` gets what there was. */
+static struct sonde_error *clip(struct line_list *list, const struct line_range *range,
+				struct line_marks *all)
+{
+	const struct line_marks whole = list->marks;
+
+	list->first = add_lines(list->base, range->start);
+	list->last = range->end == LINE_RANGE_OPEN ? range->end : add_lines(list->base, range->end);
+	list->marks = (struct line_marks)VEC_INIT;
+	*all = whole;
+	vec_for_each(all, mark) {
+		mark->path = list->path;
+		if (mark->line >= list->first && mark->line <= list->last)
+			TRY(vec_push(&list->marks, *mark));
+	}
+	/* Spelled in more than one way, a path is still one. */
+	line_marks_tidy(&list->marks);
+	return NULL;
+}
+
+/* The first list that had lines, but none of those; for the error. */
+static struct sonde_error *no_line(const struct line_range *range, const struct line_list *list,
+				   const struct line_marks *all)
+{
+	_cleanup_str_ struct str lines = STR_INIT;
+	uint32_t before, after;
+
+	line_marks_nearest(all, list->first, &before, &after);
+	if (before)
+		str_appendf(&lines, "%u", before - list->base);
+	if (after)
+		str_appendf(&lines, "%s%u", before ? " and " : "", after - list->base);
+	TRY(str_check(&lines));
+	return sonde_error_hint(line_range_not_found(range, "Specified source line is not found."),
+				"The nearest %s of %s that can be probed: %s.",
+				before && after ? "lines" : "line",
+				list->function ? list->function : list->path, str_text(&lines));
+}
+
+/* Clip all lists, and drop those of which nothing is left. */
+static struct sonde_error *clip_all(const struct line_range *range, struct line_lists *lists)
+{
+	_cleanup_error_ struct sonde_error *missing = NULL;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < lists->size; i++) {
+		_cleanup_(line_marks_deinit) struct line_marks all = VEC_INIT;
+		struct line_list *list = &lists->data[i];
+
+		TRY(clip(list, range, &all));
+		if (list->marks.size == 0) {
+			if (!missing)
+				missing = no_line(range, list, &all);
+			continue;
+		}
+		if (i != kept) {
+			const struct line_list other = lists->data[kept];
+
+			lists->data[kept] = *list;
+			*list = other;
+		}
+		kept++;
+	}
+	while (lists->size > kept)
+		list_deinit(&lists->data[--lists->size]);
+	return kept ? NULL : take_ptr(missing);
+}
+
+struct sonde_error *line_lists_find(struct image *image, const struct line_range *range,
+				    bool no_inlines, struct line_lists *ret)
+{
+	_cleanup_line_lists_ struct line_lists lists = VEC_INIT;
+
+	TRY(image_debuginfo_open(image));
+	if (range->function)
+		TRY(find_function(image, range, no_inlines, &lists));
+	else
+		TRY(find_file(image, range, &lists));
+	TRY(clip_all(range, &lists));
+	*ret = lists;
+	lists = (struct line_lists)VEC_INIT;
+	return NULL;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/units.h"
+
+#include <string.h>
+
+#include <dwarf.h>
+
+#include "base/path.h"
+#include "image/line_files.h"
+
+/* Whether the unit's line table names such a file. */
+static struct sonde_error *names_file(const struct line_sections *sections, Dwarf_Die *unit,
+				      const char *file, bool *ret)
+{
+	_cleanup_(line_files_deinit) struct line_files files = {0};
+	_cleanup_error_ struct sonde_error *damaged = NULL;
+	const char *comp_dir;
+	Dwarf_Attribute attr;
+	Dwarf_Word offset;
+
+	*ret = false;
+	if (!dwarf_attr(unit, DW_AT_stmt_list, &attr) || dwarf_formudata(&attr, &offset) != 0)
+		return NULL;
+	comp_dir = dwarf_attr(unit, DW_AT_comp_dir, &attr) ? dwarf_formstring(&attr) : NULL;
+	damaged = line_files_read(sections, offset, &files);
+	if (damaged && damaged->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(damaged);
+	for (size_t i = 0; i < files.files.size && !*ret; i++) {
+		_cleanup_str_ struct str path = STR_INIT;
+
+		*ret = line_files_path(&files, comp_dir, i, &path) &&
+		       path_ends_with(str_text(&path), file);
+	}
+	return NULL;
+}
+
+struct sonde_error *units_of_file(const struct image *image, const char *file,
+				  struct index_dies *ret)
+{
+	const struct line_sections sections = line_sections_of(image->elf);
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die unit;
+	bool is_named;
+
+	TRY(index_find_file(image->index, file, ret));
+	if (ret->size)
+		return NULL;
+	while (dwarf_get_units(image->dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+		TRY(names_file(&sections, &unit, file, &is_named));
+		if (is_named)
+			TRY(vec_push(ret, dwarf_dieoffset(&unit)));
+	}
+	return NULL;
+}
+
+/* As much of the end of a path as was typed. */
+static const char *tail_like(const char *path, const char *typed)
+{
+	const char *at = path + strlen(path);
+	size_t slashes = 0;
+
+	for (const char *c = typed; *c; c++)
+		slashes += *c == '/';
+	while (at > path && !(at[-1] == '/' && slashes-- == 0))
+		at--;
+	return at;
+}
+
+void units_suggest_file(const struct image *image, const char *file, struct suggest *suggest)
+{
+	for (size_t i = 0; i < index_file_count(image->index); i++)
+		suggest_offer(suggest, tail_like(index_file(image->index, i), file));
+}
+
+void unit_lines_deinit(struct unit_lines *lines)
+{
+	line_table_destroy(lines->table);
+	*lines = (struct unit_lines){0};
+}
+
+struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
+				  const struct line_table **ret)
+{
+	Dwarf_Die unit;
+
+	if (!lines->table || lines->unit != die->cu) {
+		unit_lines_deinit(lines);
+		if (!dwarf_diecu(die, &unit, NULL, NULL))
+			return sonde_error_new(SONDE_ERROR_FORMAT,
+					       "A part of the debuginfo is in no unit: %s.",
+					       dwarf_errmsg(-1));
+		TRY(line_table_create(&unit, &lines->table));
+		lines->unit = die->cu;
+	}
+	*ret = lines->table;
+	return NULL;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Units by the source files that their code is from.
+ */
+#ifndef PROBE_UNITS_H
+#define PROBE_UNITS_H
+
+#include <elfutils/libdw.h>
+
+#include "base/err.h"
+#include "base/suggest.h"
+#include "image/elf.h"
+#include "image/index.h"
+#include "probe/line.h"
+
+/**
+ * Add the DIEs of the units that have code from a file whose path ends with @p file: those that
+ * declare a function there, by the index; where there is none, those that name the file at all (it
+ * may have been included in a function's body). The image's debuginfo is open.
+ */
+struct sonde_error *units_of_file(const struct image *image, const char *file,
+				  struct index_dies *ret);
+
+/** Offer the files that have code, by as many components of their paths as @p file has. */
+void units_suggest_file(const struct image *image, const char *file, struct suggest *suggest);
+
+/** The line table of the unit that was looked at last: what belongs together comes unit by unit. */
+struct unit_lines {
+	Dwarf_CU *unit;
+	struct line_table *table;
+};
+
+/** Free the table. */
+void unit_lines_deinit(struct unit_lines *lines);
+
+/** The line table of the unit that @p die is in; borrowed until the next call. */
+struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
+				  const struct line_table **ret);
+
+#endif /* PROBE_UNITS_H */
