@@ -160,7 +160,12 @@ static struct sonde_error *prepare(struct adding *adding)
 		.names = &adding->names,
 		.force = request->force,
 		.strict = request->strict,
-		.resolve = {.max_probes = request->max_probes, .no_inlines = request->no_inlines},
+		.resolve =
+			{
+				.max_probes = request->max_probes,
+				.no_inlines = request->no_inlines,
+				.source_dir = request->source,
+			},
 	};
 	if (is_streaming(adding))
 		adding->input.listener = (struct plan_listener){print_event, adding};

@@ -51,7 +51,8 @@ static const struct option_spec options[] = {
 	 "a module of the running kernel, or the file of any module"},
 	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
 	 "where the files of a kernel's modules are that does not run here"},
-	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for -L"},
+	{OPTION_SOURCE, 's', "source", "DIR", false,
+	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
@@ -216,7 +217,7 @@ static struct sonde_error *check_request(const struct probe_request *request)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
 	if (request->modules_dir && strchr(request->module, '/'))
 		return exclusive('m', "a path and --modules-dir");
-	if (request->action != PROBE_ACTION_LINES && request->source)
+	if (!reads_image && request->source)
 		return exclusive(request->letter ? request->letter : 'a', "switch `s'");
 	if (request->action == PROBE_ACTION_LINES && request->cache)
 		return exclusive('L', "--cache");

@@ -146,6 +146,12 @@ struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_erro
 	return error;
 }
 
+bool probe_def_is_line_zero(const struct probe_def *def)
+{
+	return def->point.kind == PROBE_POINT_FUNCTION && def->point.place == PROBE_PLACE_LINE &&
+	       def->point.line == 0;
+}
+
 struct sonde_error *probe_def_check_count(const struct probe_def *def, size_t max, size_t count)
 {
 	if (!max || count <= max)

@@ -177,6 +177,12 @@ struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_erro
 				    size_t column, const char *format, ...)
 	__attribute__((format(printf, 4, 5), returns_nonnull));
 
+/**
+ * Whether the point is `FUNC:0`: the line that declares the function, which stands for the
+ * entries of its copies, whatever else a macro put on that line.
+ */
+bool probe_def_is_line_zero(const struct probe_def *def);
+
 /** REFUSED if a definition means more than @p max places (0: no limit), as in perf. */
 struct sonde_error *probe_def_check_count(const struct probe_def *def, size_t max, size_t count);
 

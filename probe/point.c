@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "image/index.h"
 #include "probe/point_lines.h"
+#include "probe/point_pattern.h"
 #include "probe/symbolic.h"
 #include "probe/within.h"
 
@@ -231,13 +232,15 @@ struct sonde_error *point_find(struct image *image, const struct probe_def *def,
 			       const struct func_result *found,
 			       const struct resolve_options *options, struct point_places *ret)
 {
+	const bool is_line = def->point.place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def);
+
+	if (def->point.place == PROBE_PLACE_PATTERN)
+		return point_find_pattern(image, def, found, options->source_dir, ret);
+	if (is_line)
+		return point_find_lines(image, def, found, ret);
 	switch (def->point.kind) {
 	case PROBE_POINT_FUNCTION:
-		if (def->point.place == PROBE_PLACE_LINE || def->point.place == PROBE_PLACE_PATTERN)
-			return point_find_lines(image, def, found, options, ret);
 		return find_entries(image, def, found, ret);
-	case PROBE_POINT_SOURCE:
-		return point_find_lines(image, def, found, options, ret);
 	case PROBE_POINT_ADDRESS:
 		return find_address(image, def, ret);
 	default:

@@ -19,12 +19,11 @@ static struct sonde_error *add_places(const struct line_places *lines, struct po
 }
 
 /* Hang the nearest lines that have code on an error; numbers count from `base`. */
-static struct sonde_error *hint_nearest(struct sonde_error *error, struct line_marks *marks,
+static struct sonde_error *hint_nearest(struct sonde_error *error, const struct line_marks *marks,
 					uint32_t line, uint32_t base)
 {
 	uint32_t before, after;
 
-	line_marks_tidy(marks);
 	line_marks_nearest(marks, line, &before, &after);
 	if (before && after)
 		return sonde_error_hint(
@@ -49,44 +48,60 @@ static bool line_in_file(const struct func_instance *instance, uint32_t relative
 	return true;
 }
 
+struct sonde_error *point_mark_function(const struct func_result *found, struct line_marks *ret)
+{
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	const struct line_table *table;
+
+	vec_for_each(&found->instances, instance) {
+		TRY(unit_lines_of(&tables, &instance->die, &table));
+		TRY(line_mark_copy(table, instance, LINE_SPAN_ALL, ret));
+	}
+	line_marks_tidy(ret);
+	return NULL;
+}
+
 static struct sonde_error *no_code_in_function(const struct probe_def *def,
 					       const struct func_result *found)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
-	const struct line_table *table;
-	struct sonde_error *error;
 	uint32_t line = 0;
 
+	TRY(point_mark_function(found, &marks));
 	vec_for_each(&found->instances, instance) {
-		if (!line_in_file(instance, def->point.line, &line))
-			continue;
-		TRY(unit_lines_of(&tables, &instance->die, &table));
-		TRY(line_mark_copy(table, instance, LINE_SPAN_ALL, &marks));
+		if (line_in_file(instance, def->point.line, &line))
+			break;
 	}
-	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
-				"There is no code on line %" PRIu32 " of %s.", def->point.line,
-				def->point.function);
-	return hint_nearest(error, &marks, line, line - def->point.line);
+	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+					    "There is no code on line %" PRIu32 " of %s.",
+					    def->point.line, def->point.function),
+			    &marks, line, line - def->point.line);
 }
 
-static struct sonde_error *find_in_function(const struct probe_def *def,
-					    const struct func_result *found,
-					    struct point_places *ret)
+struct sonde_error *point_add_line_of_function(const struct func_result *found, uint32_t relative,
+					       uint32_t absolute, struct point_places *ret)
 {
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 
 	vec_for_each(&found->instances, instance) {
 		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
-		uint32_t line;
+		uint32_t line = absolute;
 
-		if (!line_in_file(instance, def->point.line, &line))
+		if (!line && !line_in_file(instance, relative, &line))
 			continue;
 		TRY(unit_lines_of(&tables, &instance->die, &table));
 		TRY(line_find_in_copy(table, instance, line, &lines));
 		TRY(add_places(&lines, ret));
 	}
+	return NULL;
+}
+
+static struct sonde_error *find_in_function(const struct probe_def *def,
+					    const struct func_result *found,
+					    struct point_places *ret)
+{
+	TRY(point_add_line_of_function(found, def->point.line, 0, ret));
 	return ret->size ? NULL : no_code_in_function(def, found);
 }
 
@@ -105,18 +120,16 @@ static struct sonde_error *no_file(const struct image *image, const struct probe
 	return error;
 }
 
-/* The units with code from the file. */
-static struct sonde_error *find_units(const struct image *image, const struct probe_def *def,
-				      struct index_dies *ret)
+struct sonde_error *point_find_units(const struct image *image, const struct probe_def *def,
+				     struct index_dies *ret)
 {
 	TRY(units_of_file(image, def->point.file, ret));
 	return ret->size ? NULL : no_file(image, def);
 }
 
-static struct sonde_error *no_code_in_file(struct image *image, const struct probe_def *def,
-					   const struct index_dies *units)
+struct sonde_error *point_mark_file(const struct image *image, const struct index_dies *units,
+				    const char *file, struct line_marks *ret)
 {
-	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 	Dwarf_Die unit;
@@ -125,46 +138,57 @@ static struct sonde_error *no_code_in_file(struct image *image, const struct pro
 		if (!dwarf_offdie(image->dwarf, *offset, &unit))
 			continue;
 		TRY(unit_lines_of(&tables, &unit, &table));
-		TRY(line_mark_file(table, def->point.file, LINE_SPAN_ALL, &marks));
+		TRY(line_mark_file(table, file, LINE_SPAN_ALL, ret));
 	}
+	line_marks_tidy(ret);
+	return NULL;
+}
+
+static struct sonde_error *no_code_in_file(const struct image *image, const struct probe_def *def,
+					   const struct index_dies *units)
+{
+	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
+
+	TRY(point_mark_file(image, units, def->point.file, &marks));
 	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
 					    "There is no code on line %" PRIu32 " of %s.",
 					    def->point.line, def->point.file),
 			    &marks, def->point.line, 0);
 }
 
-static struct sonde_error *find_in_file(struct image *image, const struct probe_def *def,
-					struct point_places *ret)
+struct sonde_error *point_add_line_of_file(const struct image *image,
+					   const struct index_dies *units, const char *file,
+					   uint32_t line, struct point_places *ret)
 {
-	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	const struct line_table *table;
 	Dwarf_Die unit;
 
-	TRY(find_units(image, def, &units));
-	vec_for_each(&units, offset) {
+	vec_for_each(units, offset) {
 		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
 
 		if (!dwarf_offdie(image->dwarf, *offset, &unit))
 			continue;
 		TRY(unit_lines_of(&tables, &unit, &table));
-		TRY(line_find_in_file(table, def->point.file, def->point.line, &lines));
+		TRY(line_find_in_file(table, file, line, &lines));
 		TRY(add_places(&lines, ret));
 	}
+	return NULL;
+}
+
+static struct sonde_error *find_in_file(const struct image *image, const struct probe_def *def,
+					struct point_places *ret)
+{
+	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
+
+	TRY(point_find_units(image, def, &units));
+	TRY(point_add_line_of_file(image, &units, def->point.file, def->point.line, ret));
 	return ret->size ? NULL : no_code_in_file(image, def, &units);
 }
 
 struct sonde_error *point_find_lines(struct image *image, const struct probe_def *def,
-				     const struct func_result *found,
-				     const struct resolve_options *options,
-				     struct point_places *ret)
+				     const struct func_result *found, struct point_places *ret)
 {
-	(void)options;
-	if (def->point.place == PROBE_PLACE_PATTERN)
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, 1,
-					"Patterns are not resolved by this version of sonde."),
-			"Give the number of the line.");
 	if (def->point.kind == PROBE_POINT_SOURCE)
 		return find_in_file(image, def, ret);
 	if (!found->is_known)

@@ -14,7 +14,8 @@ bool symbolic_suffices(const struct probe_def *def)
 	const struct probe_point *point = &def->point;
 
 	if ((point->kind != PROBE_POINT_FUNCTION && point->kind != PROBE_POINT_ADDRESS) ||
-	    point->file || point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN)
+	    point->file || (point->place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def)) ||
+	    point->place == PROBE_PLACE_PATTERN)
 		return false;
 	vec_for_each(&def->args, arg) {
 		if (!arg_suffices(arg))
