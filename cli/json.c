@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/json.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include <json-c/json.h>
 
 #include "base/str.h"
@@ -237,6 +240,141 @@ struct sonde_error *json_add_lines(struct json_object *list, const struct line_r
 	json_object_object_get_ex(object, "lines", &marks);
 	vec_for_each(&lines->marks, mark)
 		TRY(add_mark(marks, lines, mark, source));
+	return append(list, &object);
+}
+
+/* Append a text to a list. */
+static struct sonde_error *append_text(struct json_object *list, const char *text)
+{
+	_cleanup_json_ struct json_object *value = json_object_new_string(text);
+
+	return value ? append(list, &value) : &sonde_error_no_memory;
+}
+
+/* As a point of a definition; a number of 64 bits is not safe with all readers of JSON. */
+static struct sonde_error *append_address(struct json_object *list, uint64_t address)
+{
+	char text[2 + 16 + 1];
+
+	snprintf(text, sizeof(text), "0x%" PRIx64, address);
+	return append_text(list, text);
+}
+
+struct sonde_error *json_add_function(struct json_object *list, const char *name, uint64_t address,
+				      bool again)
+{
+	_cleanup_json_ struct json_object *object = NULL;
+	struct json_object *addresses;
+
+	if (again) {
+		const size_t last = json_object_array_length(list) - 1;
+
+		object = json_object_get(json_object_array_get_idx(list, last));
+	} else {
+		object = json_object_new_object();
+		if (!object)
+			return &sonde_error_no_memory;
+		TRY(give_text(object, "function", name));
+		TRY(give(object, "addresses", json_object_new_array()));
+	}
+	json_object_object_get_ex(object, "addresses", &addresses);
+	if (address)
+		TRY(append_address(addresses, address));
+	return again ? NULL : append(list, &object);
+}
+
+static struct sonde_error *add_range(struct json_object *list, const struct listing_range *range)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "function", range->function));
+	TRY(give(object, "start", json_object_new_uint64(range->start)));
+	TRY(give(object, "end", json_object_new_uint64(range->end)));
+	return append(list, &object);
+}
+
+static struct sonde_error *add_line_range(struct json_object *list,
+					  const struct listing_line_range *lines)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give(object, "first", json_object_new_uint64(lines->first)));
+	TRY(give(object, "last", json_object_new_uint64(lines->last)));
+	return append(list, &object);
+}
+
+static struct sonde_error *give_where(struct json_object *object,
+				      const struct listing_variable *variable)
+{
+	struct json_object *list;
+
+	TRY(give(object, "ranges", json_object_new_array()));
+	json_object_object_get_ex(object, "ranges", &list);
+	vec_for_each(&variable->ranges, range)
+		TRY(add_range(list, range));
+	TRY(give(object, "lines", json_object_new_array()));
+	json_object_object_get_ex(object, "lines", &list);
+	vec_for_each(&variable->lines, lines)
+		TRY(add_line_range(list, lines));
+	return NULL;
+}
+
+static struct sonde_error *add_variable(struct json_object *list,
+					const struct listing_variable *variable)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "name", variable->name));
+	TRY(give_text(object, "type", variable->type));
+	TRY(give(object, "external", json_object_new_boolean(variable->external)));
+	TRY(give(object, "available", json_object_new_boolean(variable->available)));
+	TRY(give_text(object, "reason", variable->reason));
+	if (variable->ranges.size)
+		TRY(give_where(object, variable));
+	return append(list, &object);
+}
+
+static struct sonde_error *add_listing(struct json_object *list,
+				       const struct listing_place *listing)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	_cleanup_str_ struct str address = STR_INIT;
+	struct json_object *variables;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	str_appendf(&address, "0x%" PRIx64, listing->address);
+	TRY(str_check(&address));
+	TRY(give_text(object, "function", listing->function));
+	TRY(give(object, "offset", json_object_new_uint64(listing->offset)));
+	TRY(give_text(object, "address", str_text(&address)));
+	TRY(give_text(object, "point", listing->source));
+	TRY(give(object, "variables", json_object_new_array()));
+	json_object_object_get_ex(object, "variables", &variables);
+	vec_for_each(&listing->variables, variable)
+		TRY(add_variable(variables, variable));
+	return append(list, &object);
+}
+
+struct sonde_error *json_add_listings(struct json_object *list, const char *point,
+				      const struct listing_places *listings)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	struct json_object *places;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "definition", point));
+	TRY(give(object, "places", json_object_new_array()));
+	json_object_object_get_ex(object, "places", &places);
+	vec_for_each(listings, listing)
+		TRY(add_listing(places, listing));
 	return append(list, &object);
 }
 

@@ -6,6 +6,8 @@
 #ifndef CLI_JSON_H
 #define CLI_JSON_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/err.h"
@@ -15,6 +17,7 @@
 #include "probe/event.h"
 #include "probe/line_list.h"
 #include "probe/source.h"
+#include "probe/listing.h"
 
 struct json_object;
 
@@ -58,6 +61,19 @@ struct sonde_error *json_add_failure(struct json_object *list, const char *defin
  */
 struct sonde_error *json_add_lines(struct json_object *list, const struct line_range *range,
 				   const struct line_list *lines, const struct source *source);
+
+/**
+ * Add `{"function", "addresses"}` to the list.
+ *
+ * @param address 0 where it is not known
+ * @param again the last object has this name: add the address to it
+ */
+struct sonde_error *json_add_function(struct json_object *list, const char *name, uint64_t address,
+				      bool again);
+
+/** Add `{"definition", "places"}` for a point and the variables at its places. */
+struct sonde_error *json_add_listings(struct json_object *list, const char *point,
+				      const struct listing_places *listings);
 
 /** Print the list and a newline. */
 void json_print(struct json_object *list, FILE *stream);

@@ -269,7 +269,7 @@ static struct sonde_error *check_live(const struct target *target, const char *n
 			"@%s cannot be fetched: the kernel has another symbol of that "
 			"name, and looks there.",
 			name);
-	if (target->is_loaded ? count.own == 1 : count.any_data)
+	if (target->is_loaded ? count.own == 1 : count.has_data)
 		return NULL;
 	return sonde_error_hint(
 		sonde_error_new(SONDE_ERROR_REFUSED, "@%s cannot be fetched: %s.", name,

@@ -415,6 +415,16 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 	return NULL;
 }
 
+/* The cache was the only hope: for which other builds it has the definition. */
+static struct sonde_error *not_cached(const struct plan_input *input, const struct probe_def *def,
+				      struct sonde_error *error)
+{
+	return target_explain(input->target, def,
+			      sonde_error_prefix(error, "'%s' is not cached for this %s. ",
+						 def->text,
+						 input->target->module ? "module" : "kernel"));
+}
+
 /* The image is not there, or cannot be searched: what the kernel itself can tell. */
 static struct sonde_error *do_without_image(struct making *making,
 					    const struct sonde_error *failure)
@@ -426,23 +436,28 @@ static struct sonde_error *do_without_image(struct making *making,
 		return sonde_error_copy(failure);
 	if (input->kallsyms && symbolic_suffices(def) && def->point.kind == PROBE_POINT_FUNCTION)
 		return resolve_symbol(making);
-	return target_explain(input->target, def,
-			      sonde_error_prefix(sonde_error_copy(failure),
-						 "'%s' is not cached for this %s. ", def->text,
-						 input->target->module ? "module" : "kernel"));
+	return not_cached(input, def, sonde_error_copy(failure));
 }
 
 static struct sonde_error *find_events(const struct plans *plans, size_t position,
 				       struct making *making)
 {
 	const struct resolve_sink sink = {.take = take_event, .data = making};
+	const struct plan_input *input = making->input;
+	struct sonde_error *error;
 
 	if (plans->cached[position])
 		return take_cached(making, plans->cached[position]);
 	if (!plans->batch)
 		return do_without_image(making, plans->failure);
 	making->plan->source = PLAN_FROM_IMAGE;
-	return probe_resolve(plans->batch, plans->positions[position], &making->plan->notes, &sink);
+	error = probe_resolve(plans->batch, plans->positions[position], &making->plan->notes,
+			      &sink);
+	/* What a module is loaded from is found everywhere, and is of use for its symbols. */
+	if (!error || !input->target->module || input->image_given ||
+	    image_has_debuginfo(input->target->image))
+		return error;
+	return not_cached(input, &making->plan->def, error);
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)

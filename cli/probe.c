@@ -19,6 +19,8 @@ enum option_id {
 	OPTION_LIST,
 	OPTION_DEFINITION,
 	OPTION_LINE,
+	OPTION_VARS,
+	OPTION_FUNCS,
 	OPTION_VMLINUX,
 	OPTION_MODULE,
 	OPTION_MODULES_DIR,
@@ -28,6 +30,9 @@ enum option_id {
 	OPTION_FORCE,
 	OPTION_NO_INLINES,
 	OPTION_MAX_PROBES,
+	OPTION_FILTER,
+	OPTION_EXTERNS,
+	OPTION_RANGE,
 	OPTION_STRICT,
 	OPTION_JSON,
 	OPTION_QUIET,
@@ -45,6 +50,9 @@ static const struct option_spec options[] = {
 	 "print the lines for the kernel, write nothing"},
 	{OPTION_LINE, 'L', "line", "LINES", false,
 	 "list source lines, and which of them can be probed"},
+	{OPTION_VARS, 'V', "vars", "POINT", false,
+	 "show the variables that are available at a point"},
+	{OPTION_FUNCS, 'F', "funcs", "FILTER", true, "show the functions that can be probed"},
 	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false,
 	 "the kernel's image with debuginfo; it need not run here"},
 	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
@@ -58,6 +66,11 @@ static const struct option_spec options[] = {
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
 	{OPTION_NO_INLINES, 0, "no-inlines", NULL, false, "leave out inlined copies"},
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
+	{OPTION_FILTER, 0, "filter", "FILTER", false,
+	 "with -V or -F, show what matches (globs, ! & | ( ))"},
+	{OPTION_EXTERNS, 0, "externs", NULL, false,
+	 "with -V, show variables outside of functions too"},
+	{OPTION_RANGE, 0, "range", NULL, false, "with -V, show where variables are available"},
 	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
@@ -69,6 +82,7 @@ static const struct option_spec options[] = {
 static void request_deinit(struct probe_request *request)
 {
 	vec_deinit(&request->words);
+	vec_deinit(&request->filters);
 	free(request->bare);
 }
 
@@ -113,6 +127,12 @@ static struct sonde_error *action_option(struct probe_request *request, int id, 
 	case OPTION_LINE:
 		TRY(choose(request, PROBE_ACTION_LINES, 'L'));
 		return vec_push(&request->words, value);
+	case OPTION_VARS:
+		TRY(choose(request, PROBE_ACTION_VARS, 'V'));
+		return vec_push(&request->words, value);
+	case OPTION_FUNCS:
+		TRY(choose(request, PROBE_ACTION_FUNCS, 'F'));
+		return value ? vec_push(&request->filters, value) : NULL;
 	default:
 		TRY(choose(request, PROBE_ACTION_LIST, 'l'));
 		request->filter = value;
@@ -137,6 +157,15 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_MAX_PROBES:
 		return parse_max_probes(value, &request->max_probes);
+	case OPTION_FILTER:
+		request->filter_given = true;
+		return vec_push(&request->filters, value);
+	case OPTION_EXTERNS:
+		request->externs = true;
+		return NULL;
+	case OPTION_RANGE:
+		request->range = true;
+		return NULL;
 	case OPTION_CACHE:
 		request->cache = true;
 		return NULL;
@@ -170,13 +199,14 @@ static struct sonde_error *left_over(const struct probe_request *request, const 
 		SONDE_ERROR_USAGE, "Error: '%s' is left over: the switch `%c' takes one word.",
 		words, request->letter);
 
-	if (request->action == PROBE_ACTION_LINES)
+	if (request->action == PROBE_ACTION_LINES || request->action == PROBE_ACTION_VARS ||
+	    request->action == PROBE_ACTION_FUNCS)
 		return error;
 	return sonde_error_hint(error, "Quote a definition with blanks: -%c 'FUNC ARG ...'.",
 				request->letter);
 }
 
-/* All bare words together are one definition, or behind -l the pattern. */
+/* All bare words together are one definition, or behind -l and -F the pattern. */
 static struct sonde_error *finish_bare(struct probe_request *request, struct str *bare)
 {
 	if (bare->size == 0)
@@ -185,6 +215,10 @@ static struct sonde_error *finish_bare(struct probe_request *request, struct str
 		TRY(str_take(bare, &request->bare));
 		request->filter = request->bare;
 		return NULL;
+	}
+	if (request->action == PROBE_ACTION_FUNCS && !request->filters.size) {
+		TRY(str_take(bare, &request->bare));
+		return vec_push(&request->filters, request->bare);
 	}
 	if (request->action != PROBE_ACTION_NONE)
 		return left_over(request, str_text(bare));
@@ -199,25 +233,43 @@ static struct sonde_error *exclusive(char letter, const char *other)
 			       letter, other);
 }
 
+/* What goes together with -V and -F. */
+static struct sonde_error *check_show(const struct probe_request *request)
+{
+	const bool vars = request->action == PROBE_ACTION_VARS;
+	const bool shows = vars || request->action == PROBE_ACTION_FUNCS;
+	/* A bare definition has no switch to name. */
+	const char letter = request->letter ? request->letter : 'a';
+
+	if (!shows && request->filter_given)
+		return exclusive(letter, "--filter");
+	if (!vars && request->externs)
+		return exclusive(letter, "--externs");
+	if (!vars && request->range)
+		return exclusive(letter, "--range");
+	if (shows && request->cache)
+		return exclusive(letter, "--cache");
+	return NULL;
+}
+
 static struct sonde_error *check_request(const struct probe_request *request)
 {
-	const bool defines = request->action == PROBE_ACTION_ADD ||
-			     request->action == PROBE_ACTION_DEFINITION;
-	const bool reads_image = defines || request->action == PROBE_ACTION_LINES;
+	const bool lists_kernel = request->action == PROBE_ACTION_DELETE ||
+				  request->action == PROBE_ACTION_LIST;
 
 	if (request->action == PROBE_ACTION_NONE)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
 	if (request->quiet && request->verbose)
 		return exclusive('q', "switch `v'");
-	if (!reads_image && request->vmlinux)
+	if (lists_kernel && request->vmlinux)
 		return exclusive(request->letter, "switch `k'");
-	if (!reads_image && request->module)
+	if (lists_kernel && request->module)
 		return exclusive(request->letter, "switch `m'");
 	if (request->modules_dir && !request->module)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
 	if (request->modules_dir && strchr(request->module, '/'))
 		return exclusive('m', "a path and --modules-dir");
-	if (!reads_image && request->source)
+	if ((lists_kernel || request->action == PROBE_ACTION_FUNCS) && request->source)
 		return exclusive(request->letter ? request->letter : 'a', "switch `s'");
 	if (request->action == PROBE_ACTION_LINES && request->cache)
 		return exclusive('L', "--cache");
@@ -228,7 +280,7 @@ static struct sonde_error *check_request(const struct probe_request *request)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
-	return NULL;
+	return check_show(request);
 }
 
 /* As with perf: a first word that is the path of a module means -m. */
@@ -259,7 +311,7 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 			request->module = value;
 		else if (id == OPTS_WORD)
 			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
-		else if (id <= OPTION_LINE)
+		else if (id <= OPTION_FUNCS)
 			TRY(action_option(request, id, value));
 		else
 			TRY(setting_option(request, id, value));
@@ -320,6 +372,10 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 		return probe_list(context, &request);
 	case PROBE_ACTION_LINES:
 		return probe_lines(context, &request);
+	case PROBE_ACTION_VARS:
+		return probe_variables(context, &request);
+	case PROBE_ACTION_FUNCS:
+		return probe_functions(context, &request);
 	default:
 		return probe_add(context, &request);
 	}
@@ -329,6 +385,8 @@ const struct command command_probe = {
 	.name = "probe",
 	.synopsis = "[OPTIONS] [-a] DEF\n"
 		    "[OPTIONS] -D DEF\n"
+		    "[OPTIONS] -V POINT\n"
+		    "[OPTIONS] -F[FILTER]\n"
 		    "-d [GROUP:]EVENT\n"
 		    "-l[[GROUP:]EVENT]\n"
 		    "[OPTIONS] -L FUNC[@SRC][:START[-END|+COUNT]]\n"

@@ -21,18 +21,24 @@ enum probe_action {
 	PROBE_ACTION_DELETE,
 	PROBE_ACTION_LIST,
 	PROBE_ACTION_LINES,
+	PROBE_ACTION_VARS,
+	PROBE_ACTION_FUNCS,
 };
 
 struct probe_request {
 	enum probe_action action;
 	/** The letter of the option that chose the action, 0 for a bare definition. */
 	char letter;
-	/** Definitions, patterns for deletion, or lines to list. Borrowed. */
+	/** Definitions, points of -V, lines to list, or patterns for deletion. Borrowed. */
 	VEC(const char *) words;
 	/** Bare words, joined by blanks: one definition. Owned. */
 	char *bare;
 	/** Pattern of -l, or NULL. Borrowed. */
 	const char *filter;
+	/** Filters of -V and -F; what one of them picks is shown. Borrowed. */
+	VEC(const char *) filters;
+	/** --filter was given. */
+	bool filter_given;
 	/** Image given with -k, or NULL. Borrowed. */
 	const char *vmlinux;
 	/** Name or path given with -m, or NULL. Borrowed. */
@@ -49,6 +55,10 @@ struct probe_request {
 	bool verbose;
 	bool cache;
 	bool no_inlines;
+	/** Variables outside of functions too (--externs). */
+	bool externs;
+	/** Where variables are available (--range). */
+	bool range;
 	bool strict;
 	bool json;
 };
@@ -71,5 +81,13 @@ enum exit_status probe_list(const struct context *context, const struct probe_re
 
 /** -L: list source lines, and which of them can be probed. */
 enum exit_status probe_lines(const struct context *context, const struct probe_request *request);
+
+/** -V: show the variables that are available at each point. */
+enum exit_status probe_variables(const struct context *context,
+				 const struct probe_request *request);
+
+/** -F: show the functions that can be probed. */
+enum exit_status probe_functions(const struct context *context,
+				 const struct probe_request *request);
 
 #endif /* CLI_PROBE_H */

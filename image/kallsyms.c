@@ -157,15 +157,16 @@ struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const ch
 					struct kallsyms_count *ret)
 {
 	_cleanup_free_ char *line = NULL;
+	size_t capacity = 0, data = 0, functions = 0;
 	struct kallsyms_count count = {0};
-	size_t capacity = 0;
 
 	while (getline(&line, &capacity, stream) >= 0) {
 		struct entry entry;
 
 		if (!parse_line(line, &entry))
 			continue;
-		count.any_data |= strchr("bBdD", entry.type) != NULL;
+		data += strchr("bBdDrR", entry.type) != NULL;
+		functions += is_function(&entry);
 		if (strcmp(entry.name, name) != 0)
 			continue;
 		if (entry.module && strcmp(entry.module, module) == 0)
@@ -175,6 +176,7 @@ struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const ch
 	}
 	if (ferror(stream))
 		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
+	count.has_data = data > functions / 10;
 	*ret = count;
 	return NULL;
 }

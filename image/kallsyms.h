@@ -84,8 +84,11 @@ struct kallsyms_count {
 	size_t own;
 	/** Symbols of the kernel proper and of other modules that have it. */
 	size_t others;
-	/** There are symbols of data at all: the kernel has CONFIG_KALLSYMS_ALL. */
-	bool any_data;
+	/**
+	 * Whether data have symbols: the kernel has CONFIG_KALLSYMS_ALL. Without it there are some,
+	 * of data between code, but far fewer than functions.
+	 */
+	bool has_data;
 };
 
 /**

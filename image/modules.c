@@ -93,7 +93,10 @@ static void fts_closep(FTS **fts)
 		fts_close(*fts);
 }
 
-/* Look below a folder; links there are not followed: `build` and `source` lead far away. */
+/*
+ * Look below a folder. Links to folders are not followed, `build` and `source` lead far away; links
+ * to modules count, as in weak-updates.
+ */
 static struct sonde_error *walk(struct search *search, const char *folder)
 {
 	_cleanup_free_ char *copy = NULL;
@@ -109,7 +112,7 @@ static struct sonde_error *walk(struct search *search, const char *folder)
 		if (entry->fts_level == 0 &&
 		    (entry->fts_info == FTS_NS || entry->fts_info == FTS_DNR))
 			return sonde_error_os(entry->fts_errno, "Cannot look into %s", folder);
-		if (entry->fts_info == FTS_F)
+		if (entry->fts_info == FTS_F || entry->fts_info == FTS_SL)
 			TRY(offer_path(search, entry->fts_path));
 	}
 	if (search->paths.size > 1)

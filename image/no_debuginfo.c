@@ -25,7 +25,8 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 						"cannot read the debuginfo of %s.",
 						image->path),
 				"Cache the definition with a full build on a development machine: "
-				"sonde probe -k VMLINUX --cache -n -a DEFINITION.");
+				"sonde probe %s --cache -n -a DEFINITION.",
+				image->kind == IMAGE_MODULE ? "-m MODULE.ko" : "-k VMLINUX");
 }
 
 struct sonde_error *image_use_index(struct image *image, struct index *index)

@@ -16,6 +16,8 @@ struct line_table {
 	struct paths paths;
 	struct line_rows rows;
 	struct copies copies;
+	/** Those of the function that was last looked at: what is asked for next is often in it. */
+	struct line_owners *owners;
 };
 
 /* Whether each path is one that was asked for. */
@@ -34,6 +36,9 @@ void line_table_destroy(struct line_table *table)
 {
 	if (!table)
 		return;
+	if (table->owners)
+		line_owners_deinit(table->owners);
+	free(table->owners);
 	copies_deinit(&table->copies);
 	line_rows_deinit(&table->rows);
 	paths_deinit(&table->paths);
@@ -50,6 +55,9 @@ struct sonde_error *line_table_create(Dwarf_Die *unit, struct line_table **ret)
 	_cleanup_line_table_ struct line_table *table = calloc(1, sizeof(*table));
 
 	if (!table)
+		return &sonde_error_no_memory;
+	table->owners = calloc(1, sizeof(*table->owners));
+	if (!table->owners)
 		return &sonde_error_no_memory;
 	TRY(line_rows_read(unit, &table->paths, &table->rows));
 	TRY(copies_read(unit, &table->paths, &table->copies));
@@ -107,7 +115,6 @@ struct sonde_error *line_find_in_copy(const struct line_table *table,
 				      const struct func_instance *instance, uint32_t line,
 				      struct line_places *ret)
 {
-	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	const struct copies *copies = &table->copies;
 	Dwarf_Die die = instance->die;
@@ -119,7 +126,7 @@ struct sonde_error *line_find_in_copy(const struct line_table *table,
 	wanted = (struct source_line){copies->list.data[at].declared.file, line};
 	if (!copies_owns(copies, at, wanted))
 		return NULL;
-	TRY(line_hits_find(copies, &table->rows, at, &owners, &hits));
+	TRY(line_hits_find(copies, &table->rows, at, table->owners, &hits));
 	vec_for_each(&hits, hit) {
 		if (hit->source.line == line && hit->source.file == wanted.file)
 			TRY(add_place(table, hit, ret));
@@ -247,7 +254,6 @@ static struct sonde_error *find_hits(const struct line_table *table, const char 
 {
 	_cleanup_(wanted_deinit) struct wanted_files wanted = {0};
 	_cleanup_(chosen_deinit) struct chosen chosen = {0};
-	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 
 	TRY(wanted_init(table, file, &wanted));
 	if (!wanted.any)
@@ -258,7 +264,7 @@ static struct sonde_error *find_hits(const struct line_table *table, const char 
 
 		if (!chosen.is_chosen[i])
 			continue;
-		TRY(line_hits_find(&table->copies, &table->rows, i, &owners, &hits));
+		TRY(line_hits_find(&table->copies, &table->rows, i, table->owners, &hits));
 		vec_for_each(&hits, hit) {
 			if (is_wanted(&wanted, hit->source) && is_in_span(hit->source.line, span))
 				TRY(vec_push(ret, *hit));
@@ -303,7 +309,6 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 				   const struct func_instance *instance, struct line_span span,
 				   struct line_marks *marks)
 {
-	_cleanup_(line_owners_deinit) struct line_owners owners = {0};
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	const struct copies *copies = &table->copies;
 	Dwarf_Die die = instance->die;
@@ -311,7 +316,7 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 
 	if (at == COPY_NONE)
 		return NULL;
-	TRY(line_hits_find(copies, &table->rows, at, &owners, &hits));
+	TRY(line_hits_find(copies, &table->rows, at, table->owners, &hits));
 	vec_for_each(&hits, hit) {
 		if (is_in_span(hit->source.line, span) && copies_owns(copies, at, hit->source))
 			TRY(add_mark(table, hit, marks));

@@ -6,6 +6,7 @@
 
 #include <dwarf.h>
 
+#include "base/map.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/suggest.h"
@@ -45,40 +46,55 @@ struct identity {
 	uint32_t base;
 };
 
-static bool is_list(const struct line_list *list, const struct identity *identity)
+/* The lists so far. */
+struct gathering {
+	struct line_lists *lists;
+	/** What tells a list -> its number in `lists`, and one. */
+	struct map numbers;
+};
+
+static void gathering_deinit(struct gathering *gathering)
 {
-	if (list->base != identity->base || strcmp(list->path, identity->path) != 0)
-		return false;
-	return !identity->function || strcmp(list->function, identity->function) == 0;
+	map_deinit(&gathering->numbers);
+}
+
+static struct sonde_error *add_list(struct gathering *gathering, const struct identity *identity,
+				    const char *path, Dwarf_Die *die)
+{
+	_cleanup_(list_deinit) struct line_list list = {.base = identity->base};
+
+	TRY(sonde_strdup(identity->function, &list.function));
+	TRY(sonde_strdup(path, &list.path));
+	list.comp_dir = comp_dir_of(die);
+	TRY(vec_push(gathering->lists, list));
+	list = (struct line_list){0};
+	return NULL;
 }
 
 /* The list of that identity, a new one if need be; valid until the next call. */
-static struct sonde_error *list_of(struct line_lists *lists, struct identity identity,
+static struct sonde_error *list_of(struct gathering *gathering, const struct identity *identity,
 				   Dwarf_Die *die, struct line_list **ret)
 {
-	_cleanup_(list_deinit) struct line_list list = {.base = identity.base};
-	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_str_ struct str path = STR_INIT, key = STR_INIT;
+	uintptr_t number;
 
-	path_normalize(identity.path, &path);
+	path_normalize(identity->path, &path);
 	TRY(str_check(&path));
-	identity.path = str_text(&path);
-	vec_for_each(lists, known) {
-		if (is_list(known, &identity)) {
-			*ret = known;
-			return NULL;
-		}
+	str_appendf(&key, "%u\n%s\n%s", identity->base,
+		    identity->function ? identity->function : "", str_text(&path));
+	TRY(str_check(&key));
+	number = (uintptr_t)map_get(&gathering->numbers, str_text(&key));
+	if (!number) {
+		TRY(add_list(gathering, identity, str_text(&path), die));
+		number = gathering->lists->size;
+		TRY(map_put(&gathering->numbers, str_text(&key), (void *)number));
 	}
-	TRY(sonde_strdup(identity.function, &list.function));
-	TRY(sonde_strdup(identity.path, &list.path));
-	list.comp_dir = comp_dir_of(die);
-	TRY(vec_push(lists, list));
-	list = (struct line_list){0};
-	*ret = vec_last(lists);
+	*ret = &gathering->lists->data[number - 1];
 	return NULL;
 }
 
 static struct sonde_error *add_copy(struct unit_lines *tables, const struct func_instance *instance,
-				    struct line_lists *lists)
+				    struct gathering *gathering)
 {
 	Dwarf_Die die = instance->die, outer = instance->outer;
 	struct identity identity = {.function = die_name(&die)};
@@ -88,7 +104,7 @@ static struct sonde_error *add_copy(struct unit_lines *tables, const struct func
 	/* Of what was written by no person there is no line. */
 	if (!identity.function || !line_of_declaration(&die, &identity.path, &identity.base))
 		return NULL;
-	TRY(list_of(lists, identity, &die, &list));
+	TRY(list_of(gathering, &identity, &die, &list));
 	TRY(unit_lines_of(tables, &outer, &table));
 	return line_mark_copy(table, instance, LINE_SPAN_ALL, &list->marks);
 }
@@ -119,6 +135,7 @@ static struct sonde_error *no_function(const struct image *image, const struct l
 static struct sonde_error *find_function(struct image *image, const struct line_range *range,
 					 bool no_inlines, struct line_lists *lists)
 {
+	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists};
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
 	_cleanup_func_result_ struct func_result found = {0};
 	const struct func_query query = {
@@ -131,14 +148,14 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 	if (found.instances.size == 0)
 		return no_function(image, range, found.is_known);
 	vec_for_each(&found.instances, instance)
-		TRY(add_copy(&tables, instance, lists));
+		TRY(add_copy(&tables, instance, &gathering));
 	if (lists->size == 0)
 		return line_range_not_found(range, "%s has no lines in the debuginfo of %s.",
 					    range->function, image->path);
 	return NULL;
 }
 
-static struct sonde_error *add_unit(Dwarf_Die *unit, const char *file, struct line_lists *lists)
+static struct sonde_error *add_unit(Dwarf_Die *unit, const char *file, struct gathering *gathering)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
 	_cleanup_line_table_ struct line_table *table = NULL;
@@ -146,9 +163,10 @@ static struct sonde_error *add_unit(Dwarf_Die *unit, const char *file, struct li
 	TRY(line_table_create(unit, &table));
 	TRY(line_mark_file(table, file, LINE_SPAN_ALL, &marks));
 	vec_for_each(&marks, mark) {
+		const struct identity identity = {.path = mark->path};
 		struct line_list *list;
 
-		TRY(list_of(lists, (struct identity){.path = mark->path}, unit, &list));
+		TRY(list_of(gathering, &identity, unit, &list));
 		TRY(vec_push(&list->marks, *mark));
 	}
 	return NULL;
@@ -185,15 +203,15 @@ static struct sonde_error *choose_file(const struct line_range *range, struct li
 		str_appendf(&paths, "\n  %s", list->path);
 	}
 	TRY(str_check(&paths));
-	return sonde_error_hint(line_range_not_found(range,
-						     "'%s' is the end of more than one path:%s",
-						     range->file, str_text(&paths)),
-				"Write more of the one that is meant.");
+	return sonde_error_hint(
+		line_range_not_found(range, "'%s' is the end of more than one path.", range->file),
+		"Write more of the one that is meant:%s", str_text(&paths));
 }
 
 static struct sonde_error *find_file(struct image *image, const struct line_range *range,
 				     struct line_lists *lists)
 {
+	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists};
 	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
 	Dwarf_Die unit;
 
@@ -202,7 +220,7 @@ static struct sonde_error *find_file(struct image *image, const struct line_rang
 		return no_file(image, range);
 	vec_for_each(&units, offset) {
 		if (dwarf_offdie(image->dwarf, *offset, &unit))
-			TRY(add_unit(&unit, range->file, lists));
+			TRY(add_unit(&unit, range->file, &gathering));
 	}
 	if (lists->size == 0)
 		return line_range_not_found(range, "No line of %s can be probed in %s.",

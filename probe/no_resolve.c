@@ -1,31 +1,92 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* In the place of probe/resolve.c in a build without libdw. */
+/*
+ * In the place of probe/resolve.c in a build without libdw. The symbols of a module's file are all
+ * that is needed for a definition without variables; what needs more is refused.
+ */
 #include "probe/resolve.h"
+
+#include <stdlib.h>
+
+#include "probe/place.h"
+#include "probe/symbolic.h"
+
+struct resolve_batch {
+	struct image *image;
+	const struct probe_def *const *defs;
+};
 
 struct sonde_error *resolve_batch_create(struct image *image, const struct probe_def *const *defs,
 					 size_t count, const struct resolve_options *options,
 					 struct resolve_batch **ret)
 {
-	(void)defs;
+	struct resolve_batch *batch;
+
 	(void)count;
 	(void)options;
-	(void)ret;
 	/* Says that this build cannot. */
-	return image_debuginfo_open(image);
+	if (image->kind != IMAGE_MODULE)
+		return image_debuginfo_open(image);
+	batch = calloc(1, sizeof(*batch));
+	if (!batch)
+		return &sonde_error_no_memory;
+	*batch = (struct resolve_batch){.image = image, .defs = defs};
+	*ret = batch;
+	return NULL;
 }
 
 void resolve_batch_destroy(struct resolve_batch *batch)
 {
-	(void)batch;
+	free(batch);
+}
+
+/* The only symbol of the definition's name. */
+static struct sonde_error *find_symbol(const struct image *image, const struct probe_def *def,
+				       const struct symbol **ret)
+{
+	const char *name = def->point.function;
+	size_t first;
+
+	*ret = symbols_unique(&image->symbols, name);
+	if (!*ret && symbols_named(&image->symbols, name, &first))
+		return probe_def_error(def, SONDE_ERROR_REFUSED, 1,
+				       "%s has several symbols '%s': without debuginfo they cannot "
+				       "be told apart.",
+				       image->path, name);
+	if (!*ret)
+		return probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+				       "Probe point '%s' not found in %s.", name, image->path);
+	if (def->point.offset && def->point.offset >= (*ret)->size)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+				       "The offset is not within the function.");
+	return NULL;
+}
+
+static struct sonde_error *name_place(const struct image *image, const struct probe_def *def,
+				      uint64_t address, struct probe_event *event)
+{
+	struct sonde_error *error = place_of_code(image, address, event);
+	_cleanup_error_ struct sonde_error *reason = NULL;
+
+	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE)
+		return error;
+	reason = error;
+	return sonde_error_new(reason->kind, "%s cannot be probed: %s.", def->point.function,
+			       reason->message);
 }
 
 struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t position,
 				  struct notes *notes, const struct resolve_sink *sink)
 {
-	(void)batch;
-	(void)position;
+	_cleanup_probe_event_ struct probe_event event = {0};
+	const struct probe_def *def = batch->defs[position];
+	const struct symbol *symbol;
+
 	(void)notes;
-	(void)sink;
-	/* There is no batch that one could have made. */
-	return &sonde_error_no_memory;
+	if (!symbolic_suffices(def) || def->point.kind != PROBE_POINT_FUNCTION)
+		return image_debuginfo_open(batch->image);
+	TRY(find_symbol(batch->image, def, &symbol));
+	TRY(symbolic_resolve(def, def->point.function, &event));
+	free(take_ptr(event.symbol));
+	TRY(name_place(batch->image, def, symbol->address + def->point.offset, &event));
+	return sink->take(sink->data, &event);
 }

@@ -7,7 +7,15 @@ struct twin {
 	int second;
 };
 
+/* As headers have them: nobody uses it here, so that it is nowhere. */
+static const char *const unused_names[] __attribute__((unused)) = {"one", "two"};
+
+/* A struct without a name. */
+struct {
+	int number;
+} third_state;
+
 int noinline use_twin_too(struct twin *twin)
 {
-	return twin->second;
+	return twin->second + shared_number;
 }

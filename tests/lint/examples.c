@@ -3,6 +3,8 @@
  * A kernel for the examples of the manual: what they name lies where Debian's 6.12 for x86-64
  * has it, so that the same answers come out.
  */
+typedef unsigned long size_t;
+
 struct qstr {
 	unsigned long hash_len;
 	const unsigned char *name;
@@ -28,17 +30,17 @@ struct file {
 const char linux_banner[]
 	__attribute__((used)) = "Linux version 6.12.117+deb12-cloud-amd64 (examples)";
 
-long vfs_read(struct file *file, char *buf, unsigned long count, long long *pos);
-long vfs_write(struct file *file, const char *buf, unsigned long count, long long *pos);
+long vfs_read(struct file *file, char *buf, size_t count, long long *pos);
+long vfs_write(struct file *file, const char *buf, size_t count, long long *pos);
 
-long vfs_read(struct file *file, char *buf, unsigned long count, long long *pos)
+long vfs_read(struct file *file, char *buf, size_t count, long long *pos)
 {
 	buf[0] = (char)file->f_flags;
 	*pos += (long)count;
 	return (long)count;
 }
 
-long vfs_write(struct file *file, const char *buf, unsigned long count, long long *pos)
+long vfs_write(struct file *file, const char *buf, size_t count, long long *pos)
 {
 	file->f_flags = (unsigned int)buf[0];
 	*pos += (long)count;

@@ -165,13 +165,13 @@ static void test_count(void **state)
 	count(text, "open", "xfs", &found);
 	assert_int_equal(found.own, 2);
 	assert_int_equal(found.others, 2);
-	assert_false(found.any_data);
+	assert_false(found.has_data);
 	count(text, "last", "xfs", &found);
 	assert_int_equal(found.own, 1);
 	assert_int_equal(found.others, 0);
 	count("0 d datum\t[xfs]\n", "datu", "xfs", &found);
 	assert_int_equal(found.own + found.others, 0);
-	assert_true(found.any_data);
+	assert_true(found.has_data);
 }
 
 int main(void)

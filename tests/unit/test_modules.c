@@ -219,6 +219,11 @@ static void test_folder(void **state)
 	str_appendf(&link, "%s/source", tree->root);
 	assert_int_equal(symlink("/", str_text(&link)), 0);
 	check_in(tree, NULL, "/b/c/sample-mod.ko.debug");
+	/* But links to modules do. */
+	str_truncate(&link, 0);
+	str_appendf(&link, "%s/a/sample_mod.ko", tree->root);
+	assert_int_equal(symlink("../b/c/sample-mod.ko.debug", str_text(&link)), 0);
+	check_in(tree, NULL, "/a/sample_mod.ko");
 	assert_null(image);
 }
 

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a point to its variables, in this order:
+ *
+ *   1. find every place of the point               probe/point
+ *   2. find the variables in scope there           probe/scope
+ *   3. see whether a fetch argument can be had     probe/loc, type, operand
+ *   4. say where else they are available           probe/availability
+ */
+#include "probe/listing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "probe/availability.h"
+#include "probe/die.h"
+#include "probe/externs.h"
+#include "probe/line.h"
+#include "probe/loc.h"
+#include "probe/place.h"
+#include "probe/point.h"
+#include "probe/scope.h"
+#include "probe/type.h"
+#include "probe/typename.h"
+
+/** One point being listed. */
+struct lister {
+	struct image *image;
+	const struct probe_def *def;
+	const struct listing_options *options;
+	const struct arch *arch;
+	struct notes *notes;
+	/** The line table of the unit that was looked at last. */
+	struct line_table *table;
+	Dwarf_CU *unit;
+	/** The places of the lines of the copy at hand; read when first asked for. */
+	struct availability_statements statements;
+	bool has_statements;
+};
+
+static void lister_deinit(struct lister *lister)
+{
+	line_table_destroy(lister->table);
+	vec_deinit(&lister->statements);
+}
+
+static void variable_deinit(struct listing_variable *variable)
+{
+	free(variable->type);
+	free(variable->name);
+	free(variable->reason);
+	vec_for_each(&variable->ranges, range)
+		free(range->function);
+	vec_deinit(&variable->ranges);
+	vec_deinit(&variable->lines);
+}
+
+static void listing_deinit(struct listing_place *listing)
+{
+	free(listing->function);
+	free(listing->source);
+	vec_for_each(&listing->variables, variable)
+		variable_deinit(variable);
+	vec_deinit(&listing->variables);
+}
+
+void listing_places_deinit(struct listing_places *listings)
+{
+	vec_for_each(listings, listing)
+		listing_deinit(listing);
+	vec_deinit(listings);
+}
+
+static struct loc_context context_of(struct lister *lister, struct point_place *place)
+{
+	return (struct loc_context){
+		.image = lister->image,
+		.arch = lister->arch,
+		.instance = &place->instance,
+		.pc = place->address,
+	};
+}
+
+/* Names of code. */
+
+/* Whether the address is in the same piece of the function as its entry. */
+static bool is_with_entry(const struct func_instance *instance, uint64_t address)
+{
+	Dwarf_Die outer = instance->outer;
+	Dwarf_Addr base, start, end;
+	ptrdiff_t offset = 0;
+	uint64_t entry;
+
+	if (!func_entry(&outer, &entry))
+		return false;
+	while ((offset = dwarf_ranges(&outer, offset, &base, &start, &end)) > 0) {
+		if (entry >= start && entry < end)
+			return address >= start && address < end;
+	}
+	return false;
+}
+
+/*
+ * Where the function starts, as its symbol has it. One without a symbol (a weak function that
+ * another one replaced) lies behind some label of the section, which is not its start.
+ */
+static uint64_t start_of(struct lister *lister, uint64_t entry)
+{
+	const struct symbol *symbol = symbols_at(&lister->image->symbols, entry);
+
+	return symbol && symbol->size ? symbol->address : entry;
+}
+
+/* What an address of the copy is called: a function (or the piece of one) and where it starts. */
+static struct sonde_error *name_code(struct lister *lister, const struct func_instance *instance,
+				     uint64_t address, char **name, uint64_t *start)
+{
+	const struct symbols *symbols = &lister->image->symbols;
+	const struct symbol *symbol = symbols_at(symbols, address);
+	Dwarf_Die outer = instance->outer;
+	const char *function = die_name(&outer);
+	uint64_t entry = 0;
+
+	func_entry(&outer, &entry);
+	if (function && (is_with_entry(instance, address) || !symbol)) {
+		*start = start_of(lister, entry);
+		return sonde_strdup(function, name);
+	}
+	*start = symbol ? symbol->address : 0;
+	return sonde_strdup(symbol ? symbols_name(symbols, symbol) : "", name);
+}
+
+/* Variables. */
+
+static bool is_pointer(Dwarf_Die *variable)
+{
+	Dwarf_Die type, peeled;
+
+	return die_type(variable, &type) && die_peel(&type, &peeled) &&
+	       dwarf_tag(&peeled) == DW_TAG_pointer_type;
+}
+
+/* Whether what the pointer points to can be had, as a pointer that is computed itself cannot. */
+static bool leads_somewhere(const struct loc_context *context, Dwarf_Die *variable,
+			    const struct operand *operand)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_fetch_ struct fetch fetch = {0};
+	struct operand target = *operand;
+
+	if (!is_pointer(variable))
+		return false;
+	error = operand_load(&target);
+	if (error)
+		return false;
+	target.in_memory = true;
+	error = operand_to_fetch(&target, context->image, context->arch, &fetch);
+	return !error;
+}
+
+/* Make the fetch argument that the variable would be; `available` is set also where that fails. */
+static struct sonde_error *try_fetch(const struct loc_context *context, Dwarf_Die *variable,
+				     bool *available)
+{
+	_cleanup_fetch_ struct fetch fetch = {0};
+	_cleanup_free_ char *type = NULL;
+	struct sonde_error *error;
+	struct field field = {0};
+
+	TRY(loc_of_variable(context, variable, &field.operand));
+	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
+	*available = !error || leads_somewhere(context, variable, &field.operand);
+	TRY(error);
+	field.has_type = die_type(variable, &field.type);
+	return type_of_field(&field, NULL, &type);
+}
+
+/* Declared here and defined in another unit: its symbol tells whether it is there. */
+static bool is_elsewhere(struct lister *lister, Dwarf_Die *variable)
+{
+	size_t first;
+
+	return !dwarf_hasattr_integrate(variable, DW_AT_location) &&
+	       die_flag(variable, DW_AT_external) &&
+	       symbols_named(&lister->image->symbols, die_name(variable), &first);
+}
+
+static struct sonde_error *find_reason(struct lister *lister, struct point_place *place,
+				       Dwarf_Die *variable, struct listing_variable *ret)
+{
+	const struct loc_context context = context_of(lister, place);
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	if (is_elsewhere(lister, variable)) {
+		ret->available = true;
+		return NULL;
+	}
+	error = try_fetch(&context, variable, &ret->available);
+	if (error && error->kind != SONDE_ERROR_UNAVAILABLE && error->kind != SONDE_ERROR_NOT_FOUND)
+		return take_ptr(error);
+	return error ? sonde_strdup(error->message, &ret->reason) : NULL;
+}
+
+static struct sonde_error *add_range(struct lister *lister, const struct point_place *place,
+				     const struct availability_range *range,
+				     struct listing_variable *variable)
+{
+	_cleanup_free_ char *function = NULL;
+	uint64_t start;
+
+	TRY(name_code(lister, &place->instance, range->start, &function, &start));
+	TRY(vec_push(&variable->ranges, (struct listing_range){
+						.function = function,
+						.start = range->start - start,
+						.end = range->end - start,
+					}));
+	function = NULL;
+	return NULL;
+}
+
+/* The places of the lines of this copy. Without a line table there are none. */
+static struct sonde_error *read_statements(struct lister *lister, const struct point_place *place)
+{
+	Dwarf_Die outer = place->instance.outer, unit;
+
+	if (lister->has_statements)
+		return NULL;
+	lister->has_statements = true;
+	if (!lister->table || lister->unit != outer.cu) {
+		if (!dwarf_diecu(&outer, &unit, NULL, NULL))
+			return NULL;
+		line_table_destroy(take_ptr(lister->table));
+		TRY(line_table_create(&unit, &lister->table));
+		lister->unit = outer.cu;
+	}
+	return availability_statements(lister->table, &place->instance, &lister->statements);
+}
+
+static struct sonde_error *add_lines(struct lister *lister, struct point_place *place,
+				     Dwarf_Die *die, const struct availability_ranges *ranges,
+				     struct listing_variable *variable)
+{
+	const struct loc_context context = context_of(lister, place);
+
+	TRY(read_statements(lister, place));
+	return availability_lines(&context, die, ranges, &lister->statements, &variable->lines);
+}
+
+static struct sonde_error *add_ranges(struct lister *lister, struct point_place *place,
+				      Dwarf_Die *die, struct listing_variable *variable)
+{
+	struct availability_ranges ranges = VEC_INIT;
+	struct sonde_error *error = availability_ranges(&place->instance, place->address, die,
+							&ranges);
+
+	for (size_t i = 0; i < ranges.size && !error; i++)
+		error = add_range(lister, place, &ranges.data[i], variable);
+	if (!error && !variable->available && ranges.size)
+		error = add_lines(lister, place, die, &ranges, variable);
+	vec_deinit(&ranges);
+	return error;
+}
+
+static struct sonde_error *describe(struct lister *lister, struct point_place *place,
+				    Dwarf_Die *die, bool external, struct listing_variable *ret)
+{
+	_cleanup_str_ struct str type = STR_INIT;
+
+	typename_print(die, &type);
+	TRY(str_take(&type, &ret->type));
+	TRY(sonde_strdup(die_name(die), &ret->name));
+	TRY(find_reason(lister, place, die, ret));
+	ret->external = external;
+	return lister->options->ranges && !external ? add_ranges(lister, place, die, ret) : NULL;
+}
+
+/*
+ * What is nowhere here is not listed, unless it is asked where it is. A variable outside of
+ * functions is always there, but for those of headers that this unit does not use.
+ */
+static bool is_listed(struct lister *lister, const struct point_place *place, Dwarf_Die *variable,
+		      bool external)
+{
+	if (availability_at(variable, place->address))
+		return true;
+	if (external)
+		return die_flag(variable, DW_AT_external);
+	return lister->options->ranges || is_elsewhere(lister, variable);
+}
+
+static struct sonde_error *add_variable(struct lister *lister, struct point_place *place,
+					Dwarf_Die *die, bool external,
+					struct listing_place *listing)
+{
+	struct listing_variable variable = {0};
+	struct sonde_error *error = NULL;
+
+	if (lister->options->filter && !nameexpr_matches(lister->options->filter, die_name(die)))
+		return NULL;
+	if (!is_listed(lister, place, die, external))
+		return NULL;
+	error = describe(lister, place, die, external, &variable);
+	if (!error)
+		error = vec_push(&listing->variables, variable);
+	if (error)
+		variable_deinit(&variable);
+	return error;
+}
+
+static bool is_hidden(const struct scope_variables *locals, const char *name)
+{
+	vec_for_each(locals, local) {
+		if (strcmp(die_name(local), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct sonde_error *add_externs(struct lister *lister, struct point_place *place,
+				       const struct scope_variables *locals,
+				       struct listing_place *listing)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables externs = VEC_INIT;
+
+	TRY(externs_of_unit(&place->instance.outer, &externs));
+	vec_for_each(&externs, die) {
+		if (!is_hidden(locals, die_name(die)))
+			TRY(add_variable(lister, place, die, true, listing));
+	}
+	return NULL;
+}
+
+/* Listings. */
+
+static int compare_plain(const struct listing_variable *a, const struct listing_variable *b)
+{
+	const int order = strcmp(a->type, b->type);
+
+	return order ? order : strcmp(a->name, b->name);
+}
+
+static int compare_variables(const void *a, const void *b)
+{
+	return compare_plain(a, b);
+}
+
+static int compare_with_state(const void *a, const void *b)
+{
+	const struct listing_variable *x = a, *y = b;
+
+	if (x->external != y->external)
+		return x->external ? -1 : 1;
+	if (!x->external && x->available != y->available)
+		return x->available ? 1 : -1;
+	return compare_plain(x, y);
+}
+
+/* The variables of a place that cannot be probed are right all the same. */
+static struct sonde_error *note_refusal(struct lister *lister, const struct listing_place *listing)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	_cleanup_error_ struct sonde_error *error = place_of_code(lister->image, listing->address,
+								  &event);
+
+	if (!error)
+		return NULL;
+	if (error->kind != SONDE_ERROR_UNAVAILABLE)
+		return take_ptr(error);
+	return notes_add(lister->notes, NOTE_CHANGED, "%s+%" PRIu64 " cannot be probed: %s.",
+			 listing->function, listing->offset, error->message);
+}
+
+static struct sonde_error *fill(struct lister *lister, struct point_place *place,
+				struct listing_place *listing)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables locals = VEC_INIT;
+	Dwarf_Die die = place->instance.die;
+	const char *source = die_name(&die);
+	uint64_t start;
+
+	TRY(name_code(lister, &place->instance, place->address, &listing->function, &start));
+	listing->offset = place->address - start;
+	listing->address = place->address;
+	TRY(sonde_strdup(source ? source : listing->function, &listing->source));
+	TRY(note_refusal(lister, listing));
+	TRY(scope_variables(&place->instance, place->address, true, &locals));
+	vec_for_each(&locals, local)
+		TRY(add_variable(lister, place, local, false, listing));
+	if (lister->options->externs)
+		TRY(add_externs(lister, place, &locals, listing));
+	if (listing->variables.size)
+		qsort(listing->variables.data, listing->variables.size,
+		      sizeof(*listing->variables.data),
+		      lister->options->ranges ? compare_with_state : compare_variables);
+	return NULL;
+}
+
+static struct sonde_error *list_place(struct lister *lister, struct point_place *place,
+				      struct listing_places *ret)
+{
+	struct listing_place listing = {0};
+	struct sonde_error *error;
+
+	lister->has_statements = false;
+	lister->statements.size = 0;
+	error = fill(lister, place, &listing);
+	if (!error)
+		error = vec_push(ret, listing);
+	if (error)
+		listing_deinit(&listing);
+	return error;
+}
+
+/* Offsets count from where a disassembler starts the function; false where that is not in it. */
+static bool move_to_offset(struct lister *lister, struct point_place *place)
+{
+	const struct loc_context context = context_of(lister, place);
+	const uint64_t start = loc_start(&context);
+	Dwarf_Die die = place->instance.die;
+
+	if (lister->def->point.place != PROBE_PLACE_OFFSET)
+		return true;
+	place->address = start + lister->def->point.offset;
+	return place->address >= start &&
+	       (place->address < place->instance.entry || dwarf_haspc(&die, place->address) == 1);
+}
+
+static struct sonde_error *list_places(struct lister *lister, struct point_places *places,
+				       struct listing_places *ret)
+{
+	const struct symbol *lonely = NULL;
+
+	vec_for_each(places, place) {
+		if (place->symbol)
+			lonely = place->symbol;
+		else if (move_to_offset(lister, place))
+			TRY(list_place(lister, place, ret));
+	}
+	if (ret->size)
+		return NULL;
+	if (!lonely)
+		return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, 1,
+				       "The offset is not within the function.");
+	return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, 1,
+			       "%s has no debuginfo in %s, only a symbol.",
+			       symbols_name(&lister->image->symbols, lonely), lister->image->path);
+}
+
+static struct sonde_error *list_all(struct lister *lister, struct listing_places *ret)
+{
+	const struct resolve_options *options = &lister->options->resolve;
+	_cleanup_point_places_ struct point_places places = VEC_INIT;
+	_cleanup_func_result_ struct func_result found = {0};
+
+	TRY(point_search(lister->image, &lister->def, 1, options->no_inlines, &found));
+	TRY(point_find(lister->image, lister->def, &found, options, &places));
+	if (options->max_probes && places.size > options->max_probes)
+		return sonde_error_hint(probe_def_error(lister->def, SONDE_ERROR_REFUSED, 1,
+							"Too many( > %zu) probe points found: %zu.",
+							options->max_probes, places.size),
+					"Allow more with --max-probes N.");
+	return list_places(lister, &places, ret);
+}
+
+static struct sonde_error *check_point(const struct probe_def *def)
+{
+	if (def->point.place != PROBE_PLACE_RETURN)
+		return NULL;
+	return sonde_error_hint(
+		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+				"The function's variables are not known any more when it returns."),
+		"A probe there has $retval; for the parameters, ask for the entry.");
+}
+
+struct sonde_error *listing_make(struct image *image, const struct probe_def *def,
+				 const struct listing_options *options, struct notes *notes,
+				 struct listing_places *ret)
+{
+	_cleanup_listing_places_ struct listing_places listings = VEC_INIT;
+	_cleanup_(lister_deinit) struct lister lister = {
+		.image = image,
+		.def = def,
+		.options = options,
+		.arch = arch_of_machine(image->machine),
+		.notes = notes,
+	};
+
+	TRY(check_point(def));
+	if (!lister.arch)
+		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+				       "%s is of an architecture that sonde has no register names "
+				       "for (ELF machine %u).",
+				       image->path, image->machine);
+	TRY(image_debuginfo_open(image));
+	TRY(list_all(&lister, &listings));
+	*ret = listings;
+	listings = (struct listing_places)VEC_INIT;
+	return NULL;
+}
