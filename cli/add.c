@@ -29,8 +29,8 @@ struct adding {
 	struct cache_entries cached;
 	struct live live;
 	struct names names;
-	FILE *kallsyms;
-	struct kallsyms symbols;
+	/** Of the kernel proper, if that is what runs here and is meant. */
+	struct running_symbols symbols;
 	struct plan_input input;
 	struct json_object *json;
 	/** The definitions. */
@@ -52,9 +52,7 @@ static void adding_deinit(struct adding *adding)
 	cache_entries_deinit(&adding->cached);
 	live_deinit(&adding->live);
 	names_deinit(&adding->names);
-	if (adding->kallsyms)
-		fclose(adding->kallsyms);
-	kallsyms_deinit(&adding->symbols);
+	running_symbols_deinit(&adding->symbols);
 	words_deinit(&adding->words);
 	digest_deinit(&adding->digest);
 	json_destroy(adding->json);
@@ -147,15 +145,14 @@ static struct sonde_error *prepare(struct adding *adding)
 		return cache_default_root(&adding->target.cache_root);
 	if (!probe_has_image(request)) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
-		/* Symbols of the kernel proper. */
-		adding->kallsyms = request->module ? NULL : fopen("/proc/kallsyms", "re");
+		if (!request->module)
+			adding->symbols = running_symbols_init();
 	}
 	adding->input = (struct plan_input){
 		.target = &adding->target,
 		.image_given = probe_has_image(request),
 		.cached = &adding->cached,
-		.kallsyms = adding->kallsyms,
-		.symbols = &adding->symbols,
+		.symbols = adding->symbols.stream ? &adding->symbols : NULL,
 		.live = is_live(adding) ? &adding->live : NULL,
 		.names = &adding->names,
 		.force = request->force,

@@ -18,8 +18,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "blacklist/check.h"
+#include "cli/cached.h"
 #include "cli/module.h"
+#include "cli/refuse.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -108,52 +109,16 @@ static bool uses_cache(const struct plan_input *input)
 	return input->cached && !input->image_given && !input->resolve.no_inlines;
 }
 
-static void defs_deinit(struct probe_defs *defs)
-{
-	vec_for_each(defs, def)
-		probe_def_deinit(def);
-	vec_deinit(defs);
-}
-
-/* The cache's own definitions; one that does not parse is equal to nothing. */
-static struct sonde_error *parse_cached(const struct cache_entries *entries, struct probe_defs *ret)
-{
-	vec_for_each(entries, entry) {
-		struct probe_def def = {0};
-		struct sonde_error *error = probe_def_parse(entry->definition, &def);
-
-		sonde_error_destroy(error);
-		error = vec_push(ret, def);
-		if (error) {
-			probe_def_deinit(&def);
-			return error;
-		}
-	}
-	return NULL;
-}
-
-static const struct cache_entry *find_cached(const struct plan_input *input,
-					     const struct probe_defs *known,
-					     const struct probe_def *def)
-{
-	for (size_t i = 0; i < known->size; i++) {
-		if (known->data[i].text && input->cached->data[i].lines.size &&
-		    probe_def_equal(&known->data[i], def))
-			return &input->cached->data[i];
-	}
-	return NULL;
-}
-
 static struct sonde_error *look_into_cache(struct plans *plans)
 {
-	_cleanup_(defs_deinit) struct probe_defs known = VEC_INIT;
+	_cleanup_(cached_deinit) struct cached cached = {0};
 
 	if (!uses_cache(plans->input))
 		return NULL;
-	TRY(parse_cached(plans->input->cached, &known));
+	TRY(cached_init(plans->input->cached, &cached));
 	for (size_t i = 0; i < plans->count; i++) {
 		if (!plans->errors[i])
-			plans->cached[i] = find_cached(plans->input, &known, &plans->defs[i]);
+			plans->cached[i] = cached_find(&cached, &plans->defs[i]);
 	}
 	return NULL;
 }
@@ -206,50 +171,6 @@ struct sonde_error *plans_create(const struct plan_input *input, const char *con
 	return NULL;
 }
 
-/* The kernel's symbols, which are read for the first definition that needs them. */
-static struct sonde_error *read_symbols(const struct plan_input *input)
-{
-	if (input->symbols->entries.size)
-		return NULL;
-	rewind(input->kallsyms);
-	return kallsyms_read(input->kallsyms, input->symbols);
-}
-
-/*
- * Whether the kernel's blacklist has the event's place. The symbol's name decides that, except
- * for `_text+OFFSET`, which needs the address.
- */
-static struct sonde_error *ask_blacklist(const struct plan_input *input,
-					 const struct probe_event *event,
-					 struct blacklist_answer *ret)
-{
-	const struct blacklist *list = &input->live->blacklist;
-	struct kallsyms_symbol symbol = {0};
-
-	if (probe_event_is_relative(event) && input->kallsyms) {
-		TRY(read_symbols(input));
-		symbol = kallsyms_lookup(input->symbols, event->symbol, NULL);
-	}
-	return blacklist_check(list, event->symbol, event->offset,
-			       symbol.address ? symbol.address + event->offset : 0, ret);
-}
-
-/* What the answer means for the event; `refused` is set to whether it must go. */
-static struct sonde_error *note_answer(const struct probe_event *event,
-				       const struct blacklist_answer *answer, struct notes *notes,
-				       bool *refused)
-{
-	*refused = answer->verdict == BLACKLIST_REFUSED;
-	if (*refused)
-		return notes_add(notes, NOTE_OMITTED, "%s is blacklisted function, skip it. (%s)",
-				 event->symbol, answer->reason);
-	if (answer->verdict == BLACKLIST_UNKNOWN)
-		return notes_add(notes, NOTE_CHANGED,
-				 "Whether %s+%" PRIu64 " is blacklisted is not known: %s",
-				 event->symbol ? event->symbol : "", event->offset, answer->reason);
-	return NULL;
-}
-
 /* Whether probes can share an event: from Linux 5.4 on, which offline is taken for granted. */
 static bool can_share(const struct plan_input *input)
 {
@@ -281,11 +202,9 @@ static struct sonde_error *name_exists(const struct plan_input *input,
 static struct sonde_error *apply_blacklist(struct making *making, const struct probe_event *event,
 					   bool *refused)
 {
-	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
 	struct notes *notes = &making->plan->notes;
 
-	TRY(ask_blacklist(making->input, event, &answer));
-	TRY(note_answer(event, &answer, notes, refused));
+	TRY(refuse_blacklisted(making->input->live, making->input->symbols, event, notes, refused));
 	if (!*refused)
 		return NULL;
 	free(take_ptr(making->refused));
@@ -331,91 +250,23 @@ static struct sonde_error *take_event(void *data, struct probe_event *event)
 	return keep_event(plan, event);
 }
 
-/* The name is no symbol: which one is nearest to it. */
-static struct sonde_error *no_symbol(const struct plan_input *input, const struct plan *plan)
-{
-	struct sonde_error *error;
-	struct suggest suggest;
-
-	suggest_init(&suggest, plan->def.point.function);
-	kallsyms_lookup(input->symbols, plan->def.point.function, &suggest);
-	error = suggest_hint(
-		&suggest,
-		probe_def_error(
-			&plan->def, SONDE_ERROR_NOT_FOUND, 1,
-			"Probe point '%s' not found among the symbols of the running kernel.",
-			plan->def.point.function));
-	suggest_deinit(&suggest);
-	return error;
-}
-
-/* The kernel's own symbols, where they are enough and there is no image. */
-static struct sonde_error *resolve_symbol(struct making *making)
-{
-	const struct plan_input *input = making->input;
-	struct plan *plan = making->plan;
-	_cleanup_probe_event_ struct probe_event event = {0};
-	struct kallsyms_symbol symbol;
-
-	TRY(read_symbols(input));
-	symbol = kallsyms_lookup(input->symbols, plan->def.point.function, NULL);
-	if (symbol.count == 0)
-		return no_symbol(input, plan);
-	if (symbol.count > 1)
-		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1,
-				       "The running kernel has %zu symbols '%s': without debuginfo "
-				       "they cannot be told apart.",
-				       symbol.count, plan->def.point.function);
-	TRY(symbolic_resolve(&plan->def, plan->def.point.function, &event));
-	plan->source = PLAN_FROM_SYMBOLS;
-	return take_event(making, &event);
-}
-
-/* Names in the definition beat those that were in use when it was cached. */
-static struct sonde_error *rename_cached(const struct probe_def *def, struct probe_event *event)
-{
-	if (def->group) {
-		free(take_ptr(event->group));
-		TRY(sonde_strdup(def->group, &event->group));
-	}
-	if (def->event) {
-		free(take_ptr(event->event));
-		TRY(sonde_strdup(def->event, &event->event));
-	}
-	return NULL;
-}
-
-static struct sonde_error *take_cached_line(struct making *making, const char *line)
-{
-	_cleanup_probe_event_ struct probe_event event = {0};
-	const struct plan *plan = making->plan;
-	const char *root = making->input->target->cache_root;
-	struct sonde_error *error = probe_event_parse(line, &event);
-
-	if (error)
-		return sonde_error_prefix(error, "The entry cached for '%s' in %s is damaged: ",
-					  plan->def.text, root);
-	if (!event.group || !event.event || event.is_user)
-		return sonde_error_new(SONDE_ERROR_FORMAT,
-				       "The entry cached for '%s' in %s is damaged: '%s' is no "
-				       "kernel probe with a name.",
-				       plan->def.text, root, line);
-	TRY(target_check_module(making->input->target, event.module));
-	TRY(rename_cached(&plan->def, &event));
-	return take_event(making, &event);
-}
-
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
 {
-	TRY(probe_def_check_count(&making->plan->def, making->input->resolve.max_probes,
-				  entry->lines.size));
+	const struct plan_input *input = making->input;
+	const struct probe_def *def = &making->plan->def;
+
+	TRY(probe_def_check_count(def, input->resolve.max_probes, entry->lines.size));
 	making->plan->source = PLAN_FROM_CACHE;
-	vec_for_each(&entry->lines, line)
-		TRY(take_cached_line(making, *line));
+	vec_for_each(&entry->lines, line) {
+		_cleanup_probe_event_ struct probe_event event = {0};
+
+		TRY(cached_parse_line(def, input->target->cache_root, *line, &event));
+		TRY(target_check_module(input->target, event.module));
+		TRY(take_event(making, &event));
+	}
 	return NULL;
 }
 
-/* The cache was the only hope: for which other builds it has the definition. */
 static struct sonde_error *not_cached(const struct plan_input *input, const struct probe_def *def,
 				      struct sonde_error *error)
 {
@@ -431,11 +282,15 @@ static struct sonde_error *do_without_image(struct making *making,
 {
 	const struct plan_input *input = making->input;
 	const struct probe_def *def = &making->plan->def;
+	_cleanup_probe_event_ struct probe_event event = {0};
 
 	if (failure->kind != SONDE_ERROR_NOT_FOUND)
 		return sonde_error_copy(failure);
-	if (input->kallsyms && symbolic_suffices(def) && def->point.kind == PROBE_POINT_FUNCTION)
-		return resolve_symbol(making);
+	if (input->symbols && symbolic_suffices(def) && def->point.kind == PROBE_POINT_FUNCTION) {
+		making->plan->source = PLAN_FROM_SYMBOLS;
+		TRY(running_resolve(input->symbols, def, &event));
+		return take_event(making, &event);
+	}
 	return not_cached(input, def, sonde_error_copy(failure));
 }
 
@@ -465,7 +320,8 @@ static struct sonde_error *check_strict(const struct plan *plan)
 	vec_for_each(&plan->notes, note) {
 		if (note->kind == NOTE_OMITTED)
 			return sonde_error_hint(probe_def_error(&plan->def, SONDE_ERROR_UNAVAILABLE,
-								1, "Left out: %s", note->text),
+								PROBE_AT_POINT, "Left out: %s",
+								note->text),
 						"Without --strict the rest would be probed.");
 	}
 	return NULL;
@@ -478,7 +334,8 @@ static struct sonde_error *finish(const struct making *making)
 	struct plan *plan = making->plan;
 
 	if (plan->event_count == 0)
-		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, 1, "%s", making->refused);
+		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, PROBE_AT_POINT, "%s",
+				       making->refused);
 	if (input->live && !input->live->has_blacklist)
 		TRY(notes_add(&plan->notes, NOTE_CHANGED,
 			      "The kprobe blacklist was not checked: %s",

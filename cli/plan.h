@@ -10,15 +10,14 @@
 #define CLI_PLAN_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/err.h"
 #include "base/notes.h"
 #include "cache/format.h"
 #include "cli/live.h"
 #include "cli/names.h"
+#include "cli/running.h"
 #include "cli/target.h"
-#include "image/kallsyms.h"
 #include "probe/def.h"
 #include "probe/event.h"
 #include "probe/resolve.h"
@@ -33,10 +32,8 @@ struct plan_input {
 	bool image_given;
 	/** What is cached for the target; NULL to leave the cache alone. */
 	const struct cache_entries *cached;
-	/** /proc/kallsyms of the running kernel if that is meant, else NULL. Read on first use. */
-	FILE *kallsyms;
-	/** What was read of it. Empty before that. */
-	struct kallsyms *symbols;
+	/** Symbols of the running kernel if that is meant, else NULL. */
+	struct running_symbols *symbols;
 	/** The running kernel if its word is wanted before anything is written, else NULL. */
 	const struct live *live;
 	/** Names of events that are not free. */

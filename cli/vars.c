@@ -141,7 +141,7 @@ static struct sonde_error *check_definition(const struct probe_def *def)
 		return probe_def_error(def, SONDE_ERROR_SYNTAX, def->args.data[0].column,
 				       "  Error: '--vars' doesn't accept arguments.");
 	if (def->event)
-		return probe_def_error(def, SONDE_ERROR_SYNTAX, 1,
+		return probe_def_error(def, SONDE_ERROR_SYNTAX, PROBE_AT_POINT,
 				       "'--vars' takes a point, and no name for an event.");
 	return NULL;
 }

@@ -140,7 +140,7 @@ struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_erro
 		message = NULL;
 		return &sonde_error_no_memory;
 	}
-	error = sonde_error_syntax(def->text, column, "%s", message);
+	error = sonde_error_syntax(def->text, column ? column : def->point.column, "%s", message);
 	if (error != &sonde_error_no_memory)
 		error->kind = kind;
 	return error;
@@ -156,7 +156,7 @@ struct sonde_error *probe_def_check_count(const struct probe_def *def, size_t ma
 {
 	if (!max || count <= max)
 		return NULL;
-	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_REFUSED, 1,
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_REFUSED, PROBE_AT_POINT,
 						"Too many( > %zu) probe points found: %zu.", max,
 						count),
 				"Allow more with --max-probes N.");

@@ -81,6 +81,8 @@ struct probe_point {
 	char *marker_group;
 	/** Marker's name or glob. Owned. */
 	char *marker_event;
+	/** 1-based column of the point in the definition's text. */
+	size_t column;
 };
 
 /** One step from a variable into what it holds. */
@@ -169,9 +171,12 @@ void probe_arg_deinit(struct probe_arg *arg);
  */
 bool probe_def_equal(const struct probe_def *a, const struct probe_def *b);
 
+/** Where the point stands in the text, as a column for probe_def_error(). */
+#define PROBE_AT_POINT 0
+
 /**
- * A SYNTAX-like error of @p kind about @p column of the definition's text; the message is
- * printf-style.
+ * A SYNTAX-like error of @p kind about @p column of the definition's text (or PROBE_AT_POINT); the
+ * message is printf-style.
  */
 struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_error_kind kind,
 				    size_t column, const char *format, ...)

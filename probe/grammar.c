@@ -381,6 +381,7 @@ static struct sonde_error *parse_point(struct scan *scan, struct probe_point *po
 {
 	struct parts parts = {0};
 
+	point->column = scan_column(scan);
 	if (at_marker(scan)) {
 		scan_char(scan, '%');
 		return parse_marker(scan, point);

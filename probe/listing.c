@@ -439,9 +439,9 @@ static struct sonde_error *list_places(struct lister *lister, struct point_place
 	if (ret->size)
 		return NULL;
 	if (!lonely)
-		return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, 1,
+		return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
-	return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, 1,
+	return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 			       "%s has no debuginfo in %s, only a symbol.",
 			       symbols_name(&lister->image->symbols, lonely), lister->image->path);
 }
@@ -455,7 +455,8 @@ static struct sonde_error *list_all(struct lister *lister, struct listing_places
 	TRY(point_search(lister->image, &lister->def, 1, options->no_inlines, &found));
 	TRY(point_find(lister->image, lister->def, &found, options, &places));
 	if (options->max_probes && places.size > options->max_probes)
-		return sonde_error_hint(probe_def_error(lister->def, SONDE_ERROR_REFUSED, 1,
+		return sonde_error_hint(probe_def_error(lister->def, SONDE_ERROR_REFUSED,
+							PROBE_AT_POINT,
 							"Too many( > %zu) probe points found: %zu.",
 							options->max_probes, places.size),
 					"Allow more with --max-probes N.");
@@ -467,7 +468,7 @@ static struct sonde_error *check_point(const struct probe_def *def)
 	if (def->point.place != PROBE_PLACE_RETURN)
 		return NULL;
 	return sonde_error_hint(
-		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				"The function's variables are not known any more when it returns."),
 		"A probe there has $retval; for the parameters, ask for the entry.");
 }

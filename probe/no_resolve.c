@@ -48,15 +48,15 @@ static struct sonde_error *find_symbol(const struct image *image, const struct p
 
 	*ret = symbols_unique(&image->symbols, name);
 	if (!*ret && symbols_named(&image->symbols, name, &first))
-		return probe_def_error(def, SONDE_ERROR_REFUSED, 1,
+		return probe_def_error(def, SONDE_ERROR_REFUSED, PROBE_AT_POINT,
 				       "%s has several symbols '%s': without debuginfo they cannot "
 				       "be told apart.",
 				       image->path, name);
 	if (!*ret)
-		return probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+		return probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 				       "Probe point '%s' not found in %s.", name, image->path);
 	if (def->point.offset && def->point.offset >= (*ret)->size)
-		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
 	return NULL;
 }

@@ -59,7 +59,7 @@ struct sonde_error *point_not_found(const struct image *image, const struct prob
 
 	suggest_init(&suggest, point->function);
 	search_suggest(image, &suggest);
-	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 				"Probe point '%s%s%s' not found in %s.", point->function,
 				point->file ? "@" : "", point->file ? point->file : "",
 				image->path);
@@ -165,7 +165,7 @@ static struct sonde_error *find_symbols(const struct image *image, const struct 
 		return point_not_found(image, def);
 	if (!symbolic_suffices(def))
 		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					"%s has no debuginfo in %s, only a symbol.",
 					def->point.function, image->path),
 			"Probe it without variables, or with raw arguments such as %%REG.");
@@ -176,7 +176,7 @@ static struct sonde_error *find_symbols(const struct image *image, const struct 
 
 static struct sonde_error *only_inlined(const struct probe_def *def)
 {
-	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 			       "%s is inlined wherever it is called: %s.", def->point.function,
 			       def->point.place == PROBE_PLACE_RETURN
 				       ? "its return cannot be probed"
@@ -221,7 +221,7 @@ static struct sonde_error *find_address(const struct image *image, const struct 
 	if (!copy_at(image, address, &place.instance)) {
 		place.symbol = symbols_at(&image->symbols, address);
 		if (!place.symbol || !place.symbol->is_function)
-			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 					       "0x%" PRIx64 " is in no function of %s.", address,
 					       image->path);
 	}
@@ -245,7 +245,7 @@ struct sonde_error *point_find(struct image *image, const struct probe_def *def,
 		return find_address(image, def, ret);
 	default:
 		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, 1,
+			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, PROBE_AT_POINT,
 					"Markers are not resolved by this version of sonde."),
 			"Probe the function that the marker is in.");
 	}

@@ -72,7 +72,7 @@ static struct sonde_error *no_code_in_function(const struct probe_def *def,
 		if (line_in_file(instance, def->point.line, &line))
 			break;
 	}
-	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					    "There is no code on line %" PRIu32 " of %s.",
 					    def->point.line, def->point.function),
 			    &marks, line, line - def->point.line);
@@ -113,7 +113,7 @@ static struct sonde_error *no_file(const struct image *image, const struct probe
 
 	suggest_init(&suggest, wanted);
 	units_suggest_file(image, wanted, &suggest);
-	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, 1,
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 				"No code of %s is from a source file '%s'.", image->path, wanted);
 	error = suggest_hint(&suggest, error);
 	suggest_deinit(&suggest);
@@ -150,7 +150,7 @@ static struct sonde_error *no_code_in_file(const struct image *image, const stru
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
 
 	TRY(point_mark_file(image, units, def->point.file, &marks));
-	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					    "There is no code on line %" PRIu32 " of %s.",
 					    def->point.line, def->point.file),
 			    &marks, def->point.line, 0);

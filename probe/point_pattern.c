@@ -46,7 +46,7 @@ static struct sonde_error *no_source(const struct matching *matching, struct son
 	if (error->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(error);
 	return sonde_error_hint(
-		probe_def_error(matching->def, SONDE_ERROR_NOT_FOUND, 1,
+		probe_def_error(matching->def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 				"A pattern needs the text of the lines. %s", error->message),
 		"Name the folder with the sources by -s DIR, or give the number of the line.");
 }
@@ -94,7 +94,7 @@ static struct sonde_error *no_match(const struct matching *matching)
 	const struct probe_point *point = &matching->def->point;
 
 	return sonde_error_hint(
-		probe_def_error(matching->def, SONDE_ERROR_NOT_FOUND, 1,
+		probe_def_error(matching->def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 				"No line of %s that can be probed matches '%s'.",
 				point->function ? point->function : point->file, point->pattern),
 		"The pattern must match the whole line, but for blanks: put a * before and behind "
@@ -146,7 +146,7 @@ static struct sonde_error *check_pattern(const struct probe_def *def)
 
 	if (!error || error->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(error);
-	return probe_def_error(def, SONDE_ERROR_SYNTAX, 1, "%s", error->message);
+	return probe_def_error(def, SONDE_ERROR_SYNTAX, PROBE_AT_POINT, "%s", error->message);
 }
 
 struct sonde_error *point_find_pattern(struct image *image, const struct probe_def *def,

@@ -198,14 +198,14 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 
 	if (!symbolic_suffices(def))
 		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					"There is no debuginfo for the code at 0x%" PRIx64
 					", only the symbol %s.",
 					place->address,
 					symbols_name(&image->symbols, place->symbol)),
 			"Probe it without variables, or with raw arguments such as %%REG.");
 	if (def->point.offset && def->point.offset >= place->symbol->size)
-		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, 1,
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));

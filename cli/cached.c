@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/cached.h"
+
+#include "probe/grammar.h"
+
+struct sonde_error *cached_init(const struct cache_entries *entries, struct cached *ret)
+{
+	ret->entries = entries;
+	vec_for_each(entries, entry) {
+		struct probe_def def = {0};
+		struct sonde_error *error = probe_def_parse(entry->definition, &def);
+
+		/* One that does not parse is equal to nothing. */
+		sonde_error_destroy(error);
+		error = vec_push(&ret->defs, def);
+		if (error) {
+			probe_def_deinit(&def);
+			return error;
+		}
+	}
+	return NULL;
+}
+
+void cached_deinit(struct cached *cached)
+{
+	vec_for_each(&cached->defs, def)
+		probe_def_deinit(def);
+	vec_deinit(&cached->defs);
+}
+
+const struct cache_entry *cached_find(const struct cached *cached, const struct probe_def *def)
+{
+	for (size_t i = 0; i < cached->defs.size; i++) {
+		const struct cache_entry *entry = &cached->entries->data[i];
+
+		if (cached->defs.data[i].text && entry->lines.size &&
+		    probe_def_equal(&cached->defs.data[i], def))
+			return entry;
+	}
+	return NULL;
+}
+
+static struct sonde_error *rename_event(const struct probe_def *def, struct probe_event *event)
+{
+	if (def->group) {
+		free(take_ptr(event->group));
+		TRY(sonde_strdup(def->group, &event->group));
+	}
+	if (def->event) {
+		free(take_ptr(event->event));
+		TRY(sonde_strdup(def->event, &event->event));
+	}
+	return NULL;
+}
+
+struct sonde_error *cached_parse_line(const struct probe_def *def, const char *root,
+				      const char *line, struct probe_event *ret)
+{
+	struct sonde_error *error = probe_event_parse(line, ret);
+
+	if (error)
+		return sonde_error_prefix(
+			error, "The entry cached for '%s' in %s is damaged: ", def->text, root);
+	if (!ret->group || !ret->event || ret->is_user)
+		return sonde_error_new(SONDE_ERROR_FORMAT,
+				       "The entry cached for '%s' in %s is damaged: '%s' is no "
+				       "kernel probe with a name.",
+				       def->text, root, line);
+	return rename_event(def, ret);
+}
