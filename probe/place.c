@@ -161,7 +161,8 @@ uint64_t place_of_symbol(const struct image *image, uint64_t entry)
 {
 	const struct symbol *symbol = symbols_at(&image->symbols, entry);
 
-	return symbol ? symbol->address : entry;
+	/* A weak function that another one replaced is there, but has no symbol of its own. */
+	return symbol && symbol->size ? symbol->address : entry;
 }
 
 struct sonde_error *place_of_data(const struct image *image, uint64_t address, char **name,

@@ -177,6 +177,31 @@ traced()
   values=$(sed -n "s/^.* ${traced_event##*/}: ([^)]*) \{0,1\}//p" "$t/trace")
 }
 
+# record GROUP COMMAND...: run the command with all events of the group on, for its process only.
+# It has the files 0 to 2 open. Sets truth, what it says, and pid; each event goes to the file
+# $tmp/hits as `FUNCTION FIELDS`, without the parts of the function's name that say how it is called.
+# shellcheck disable=SC2034 # they are for the case
+record()
+{
+  record_events=$t/events/$1
+  shift
+  echo >"$t/trace"
+  # exec keeps the process id.
+  truth=$(sh -c 'echo $$ >"$3" && echo $$ >"$1/set_event_pid" && echo 1 >"$2/enable" && shift 3 &&
+    exec "$@" 3>&-' record "$t" "$record_events" "$tmp/pid" "$@" 2>&1)
+  echo 0 >"$record_events/enable"
+  echo >"$t/set_event_pid"
+  pid=$(cat "$tmp/pid")
+  sed -n 's/^.*: [a-zA-Z0-9_]*: (\([^)+]*\)+[^)]*)/\1/p' "$t/trace" |
+    sed -E 's/^__(x64|arm64)_sys_//;s/^(ksys|do)_//;s/ $//' >"$tmp/hits"
+}
+
+# counted: the hits as lines `COUNT FUNCTION FIELDS`, sorted.
+counted()
+{
+  sort "$tmp/hits" | uniq -c | sed 's/^ *//' | sort
+}
+
 # json: the scalars of the JSON text on stdin as PATH=VALUE; fails if it is none.
 json()
 {
