@@ -21,6 +21,7 @@ void probe_arg_deinit(struct probe_arg *arg)
 static void point_deinit(struct probe_point *point)
 {
 	free(point->function);
+	free(point->glob);
 	free(point->file);
 	free(point->pattern);
 	free(point->marker_group);
@@ -68,7 +69,8 @@ static bool point_equal(const struct probe_point *a, const struct probe_point *b
 		return false;
 	switch (a->kind) {
 	case PROBE_POINT_FUNCTION:
-		return text_equal(a->function, b->function) && text_equal(a->file, b->file);
+		return text_equal(a->function, b->function) && text_equal(a->glob, b->glob) &&
+		       text_equal(a->file, b->file);
 	case PROBE_POINT_SOURCE:
 		return text_equal(a->file, b->file);
 	case PROBE_POINT_ADDRESS:

@@ -65,6 +65,11 @@ struct probe_point {
 	 */
 	char *function;
 	/**
+	 * The pattern for fnmatch() where the function was given as a glob: `function` with the
+	 * escapes of what is to be taken as it is. NULL for a plain name. Owned.
+	 */
+	char *glob;
+	/**
 	 * Source path (its end decides), escapes removed; of a MARKER the binary's path or the
 	 * beginning of its build id. NULL where none was given. Owned.
 	 */

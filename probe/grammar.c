@@ -374,6 +374,8 @@ static struct sonde_error *parse_first(struct scan *scan, struct probe_point *po
 	if (!size)
 		return scan_error(scan, "Expected a function, a file or an address.");
 	point->kind = PROBE_POINT_FUNCTION;
+	if (spell_is_glob(start.at, size))
+		TRY(spell_unescape_glob(start.at, size, &point->glob));
 	return spell_unescape(start.at, size, &point->function);
 }
 

@@ -140,6 +140,7 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 	_cleanup_func_result_ struct func_result found = {0};
 	const struct func_query query = {
 		.name = range->function,
+		.glob = strpbrk(range->function, "*?[") ? range->function : NULL,
 		.file = range->file,
 		.no_inlines = no_inlines,
 	};

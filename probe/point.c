@@ -36,6 +36,7 @@ struct sonde_error *point_search(struct image *image, const struct probe_def *co
 		owners[wanted] = i;
 		queries[wanted++] = (struct func_query){
 			.name = point->function,
+			.glob = point->glob,
 			.file = point->file,
 			.no_inlines = no_inlines || point->place == PROBE_PLACE_RETURN,
 		};
@@ -44,11 +45,6 @@ struct sonde_error *point_search(struct image *image, const struct probe_def *co
 	for (size_t i = 0; i < wanted; i++)
 		results[owners[i]] = found[i];
 	return NULL;
-}
-
-static bool is_glob(const struct probe_def *def)
-{
-	return strpbrk(def->point.function, "*?[");
 }
 
 struct sonde_error *point_not_found(const struct image *image, const struct probe_def *def)
@@ -84,7 +80,7 @@ static bool is_function_like(const struct probe_def *def, const struct symbols *
 	const char *name = symbols_name(symbols, symbol);
 
 	return symbol->is_function && symbol->size && !is_padding(name) &&
-	       fnmatch(def->point.function, name, 0) == 0;
+	       fnmatch(def->point.glob, name, 0) == 0;
 }
 
 static struct sonde_error *add_symbol(const struct symbol *symbol, struct point_places *ret)
@@ -192,7 +188,7 @@ static struct sonde_error *find_entries(struct image *image, const struct probe_
 					  .instance = *instance,
 					  .address = instance->entry,
 				  }));
-	if (is_glob(def) && symbolic_suffices(def))
+	if (def->point.glob && symbolic_suffices(def))
 		TRY(match_symbols(image, def, found, ret));
 	if (ret->size)
 		return NULL;

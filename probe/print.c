@@ -46,7 +46,10 @@ static void print_function(const struct probe_point *point, struct str *out)
 	bool like_file = !point->file &&
 			 (point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN);
 
-	spell_print(point->function, like_file, out);
+	if (point->glob)
+		spell_print_glob(point->glob, out);
+	else
+		spell_print(point->function, like_file, out);
 	if (point->file) {
 		str_append_char(out, '@');
 		spell_print_plain(point->file, out);

@@ -49,17 +49,12 @@ void func_result_deinit(struct func_result *result)
 	func_instances_deinit(&result->instances);
 }
 
-static bool is_glob(const struct func_query *query)
-{
-	return strpbrk(query->name, "*?[");
-}
-
 static bool name_matches(const struct func_query *query, const char *name)
 {
 	if (!name)
 		return false;
-	if (is_glob(query))
-		return fnmatch(query->name, name, 0) == 0;
+	if (query->glob)
+		return fnmatch(query->glob, name, 0) == 0;
 	return strcmp(query->name, name) == 0;
 }
 
@@ -80,7 +75,9 @@ static struct sonde_error *ask_index(struct search *search, size_t count)
 		const struct func_query *query = &search->queries[i];
 
 		dies.size = 0;
-		TRY(index_find_functions(search->image->index, query->name, is_glob(query), &dies));
+		TRY(index_find_functions(search->image->index,
+					 query->glob ? query->glob : query->name, query->glob,
+					 &dies));
 		vec_for_each(&dies, die)
 			TRY(vec_push(&search->matches, (struct match){*die, i}));
 	}

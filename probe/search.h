@@ -18,8 +18,10 @@
 
 /** What to look for. */
 struct func_query {
-	/** Name or glob of the function; its DWARF name or linkage name must match. */
+	/** Name of the function; its DWARF name or linkage name must match. */
 	const char *name;
+	/** The same as a pattern for fnmatch(), which then decides; or NULL. */
+	const char *glob;
 	/** The end of the path of the source file that declares it, or NULL for any. */
 	const char *file;
 	/** Do not look for inlined instances. */

@@ -7,6 +7,8 @@
 /* Bytes that end something in a point. */
 #define STOPS " \t;:+@%="
 /* These and the ones that open or close something. */
+/* What means something in a pattern, and is not among those anyway. */
+#define GLOB_BYTES    "*?"
 #define SPECIAL_BYTES STOPS "\\()[]<>\""
 
 static bool is_name_byte(char c)
@@ -288,8 +290,57 @@ void spell_print(const char *name, bool hide_dots, struct str *out)
 	/* What would be read as an address. */
 	if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X'))
 		str_append_char(out, '\\');
-	if (is_plain(name, &dotted))
+	if (spell_is_glob(name, strlen(name)))
+		print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
+	else if (is_plain(name, &dotted))
 		print_escaped(name, hide_dots && dotted ? ".=" : "=", out);
 	else
 		print_escaped(name, hide_dots ? SPECIAL_BYTES "." : SPECIAL_BYTES, out);
+}
+
+bool spell_is_glob(const char *text, size_t size)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		const size_t sign = spell_operator_size(text, text + i);
+
+		if (sign) {
+			i += sign - 1;
+			continue;
+		}
+		/* In a C++ signature a `*` is a pointer. */
+		depth += (text[i] == '(') - (text[i] == ')');
+		if (text[i] == '\\')
+			i++;
+		else if (depth <= 0 && strchr(GLOB_BYTES "[", text[i]))
+			return true;
+	}
+	return false;
+}
+
+struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **ret)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == '\\' && i + 1 < size) {
+			i++;
+			if (strchr(GLOB_BYTES "[\\", text[i]))
+				str_append_char(&out, '\\');
+		}
+		str_append_char(&out, text[i]);
+	}
+	return str_take(&out, ret);
+}
+
+void spell_print_glob(const char *pattern, struct str *out)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern == '\\' && pattern[1])
+			str_append_char(out, *pattern++);
+		else if (strchr(SPECIAL_BYTES, *pattern) && !strchr("[]", *pattern))
+			str_append_char(out, '\\');
+		str_append_char(out, *pattern);
+	}
 }

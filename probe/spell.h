@@ -54,6 +54,21 @@ size_t spell_operator_size(const char *start, const char *at);
 struct sonde_error *spell_unescape(const char *text, size_t size, char **ret);
 
 /**
+ * Whether the @p size bytes at @p text are a pattern: one of `*?[` is not escaped, nor part of a
+ * C++ operator or signature.
+ */
+bool spell_is_glob(const char *text, size_t size);
+
+/**
+ * spell_unescape() for a pattern: what fnmatch() takes, with a `\` before each of `*?[\` that
+ * was escaped.
+ */
+struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **ret);
+
+/** Append a pattern made by spell_unescape_glob() so that it gives it back. */
+void spell_print_glob(const char *pattern, struct str *out);
+
+/**
  * Append @p name so that spell_scan() and spell_unescape() give it back; with escapes only
  * where they are needed.
  *

@@ -129,10 +129,10 @@ static void test_globs(void **state)
 {
 	_cleanup_image_ struct image *image = open_with_debuginfo("mini-gcc-5");
 	bool only_inlined;
-	_cleanup_(func_instances_deinit) struct func_instances some =
-		find(image, (struct func_query){.name = "use_dup*"}, &only_inlined);
-	_cleanup_(func_instances_deinit) struct func_instances none =
-		find(image, (struct func_query){.name = "[!a-z]*"}, &only_inlined);
+	_cleanup_(func_instances_deinit) struct func_instances some = find(
+		image, (struct func_query){.name = "use_dup*", .glob = "use_dup*"}, &only_inlined);
+	_cleanup_(func_instances_deinit) struct func_instances none = find(
+		image, (struct func_query){.name = "[!a-z]*", .glob = "[!a-z]*"}, &only_inlined);
 
 	(void)state;
 	assert_int_equal(some.size, 2);
@@ -145,13 +145,13 @@ static void test_batch(void **state)
 {
 	static const struct func_query queries[] = {
 		{.name = "vfs_read"},
-		{.name = "call_inline*"},
+		{.name = "call_inline*", .glob = "call_inline*"},
 		{.name = "inlined_twice"},
 		{.name = "nothing"},
 		{.name = "duplicate"},
 		{.name = "vfs_read"},
 		{.name = "duplicate", .file = "other.c"},
-		{.name = "*"},
+		{.name = "*", .glob = "*"},
 		{.name = "inlined_twice", .no_inlines = true},
 	};
 	enum {

@@ -213,7 +213,7 @@ static void use(const struct index *index)
 static void test_hostile_contents(void **state)
 {
 	static const uint32_t patterns[] = {0, 1, 0x7f, 0xffffffff, 0x80000000};
-	const struct func_query queries[] = {{.name = "vfs_read"}, {.name = "*"}};
+	const struct func_query queries[] = {{.name = "vfs_read"}, {.name = "*", .glob = "*"}};
 
 	(void)state;
 	for (size_t table = 0; table < INDEX_TABLES; table++) {
