@@ -142,7 +142,7 @@ static struct sonde_error *prepare(struct adding *adding)
 				       request->module ? request->module : request->vmlinux);
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
-		return cache_default_root(&adding->target.cache_root);
+		TRY(cache_default_root(&adding->target.cache_root));
 	if (!probe_has_image(request)) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
 		if (!request->module)

@@ -7,7 +7,6 @@
 
 #include "cache/index_file.h"
 #include "image/index.h"
-#include "image/index_format.h"
 #include "image/index_make.h"
 
 /* What takes longer than this is worth a word. */
@@ -68,16 +67,24 @@ static struct sonde_error *make(struct image *image)
 
 static bool is_worth_keeping(const struct image *image)
 {
-	uint64_t sizes[INDEX_SECTIONS];
+	return image_has_dwarf_support() && !image->is_damaged &&
+	       image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN;
+}
 
-	index_section_sizes(image, sizes);
-	return image_has_dwarf_support() && sizes[INDEX_DEBUG_INFO] >= KEEP_SIZE_MIN;
+void index_keep(const struct image *image, const char *cache_root, const char *build_id)
+{
+	_cleanup_error_ struct sonde_error *unkept = NULL;
+
+	/* Where it cannot be kept, the next query has to make it again: no more is lost. */
+	if (cache_root && *build_id && is_worth_keeping(image))
+		unkept = cache_index_put(cache_root, build_id, image->index->header,
+					 image->index->size);
 }
 
 struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id)
 {
 	const bool is_kept = cache_root && *build_id && is_worth_keeping(image);
-	_cleanup_error_ struct sonde_error *missing = NULL, *unkept = NULL;
+	_cleanup_error_ struct sonde_error *missing = NULL;
 	struct index *index;
 
 	if (is_kept) {
@@ -88,9 +95,7 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 			return take_ptr(missing);
 	}
 	TRY(make(image));
-	/* Where it cannot be kept, the next query has to make it again: no more is lost. */
 	if (is_kept)
-		unkept = cache_index_put(cache_root, build_id, image->index->header,
-					 image->index->size);
+		index_keep(image, cache_root, build_id);
 	return NULL;
 }

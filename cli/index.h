@@ -20,4 +20,7 @@
  */
 struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id);
 
+/** Keep the index that the image has, if that can be done and is worth it. */
+void index_keep(const struct image *image, const char *cache_root, const char *build_id);
+
 #endif /* CLI_INDEX_H */

@@ -18,6 +18,9 @@
 
 void target_deinit(struct target *target)
 {
+	/* Only its use has shown that the kept one was wrong. */
+	if (target->image && target->image->index_lied)
+		index_keep(target->image, target->cache_root, target->build_id);
 	image_destroy(target->image);
 	image_destroy(target->kernel);
 	free(target->module);

@@ -81,6 +81,8 @@ struct sonde_error *image_use_index(struct image *image, struct index *index)
 	size_t count;
 	const struct symbol *symbols = index_symbols(index, &order, &count);
 
+	symbols_deinit(&image->symbols);
+	image_index_close(image);
 	image->index = index;
 	return symbols_init_sorted(image->elf, image->path, symbols, order, count, &image->symbols);
 }

@@ -92,6 +92,32 @@ static struct sonde_error *open_elf(struct image *image)
 	return check_sections(image->elf, image->path);
 }
 
+static void read_section_sizes(struct image *image)
+{
+	static const char *const names[IMAGE_SIZES] = {
+		[IMAGE_SIZE_DEBUG_INFO] = ".debug_info", [IMAGE_SIZE_DEBUG_LINE] = ".debug_line",
+		[IMAGE_SIZE_DEBUG_STR] = ".debug_str",	 [IMAGE_SIZE_SYMTAB] = ".symtab",
+		[IMAGE_SIZE_STRTAB] = ".strtab",
+	};
+	Elf_Scn *section = NULL;
+	size_t strings;
+
+	if (elf_getshdrstrndx(image->elf, &strings) < 0)
+		return;
+	while ((section = elf_nextscn(image->elf, section))) {
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header))
+			continue;
+		name = elf_strptr(image->elf, strings, header.sh_name);
+		for (size_t i = 0; name && i < IMAGE_SIZES; i++) {
+			if (strcmp(name, names[i]) == 0)
+				image->section_sizes[i] = header.sh_size;
+		}
+	}
+}
+
 static void read_build_id(struct image *image)
 {
 	Elf_Scn *section = NULL;
@@ -119,6 +145,7 @@ struct sonde_error *image_create(const char *path, enum image_kind kind, struct 
 	image->kind = kind;
 	TRY(sonde_strdup(path, &image->path));
 	TRY(open_elf(image));
+	read_section_sizes(image);
 	if (kind == IMAGE_MODULE)
 		TRY(module_prepare(image));
 	read_build_id(image);
@@ -226,8 +253,10 @@ void image_print_release(const struct image *image, struct str *out)
 	struct image_section section;
 	const char *text, *end;
 
-	if (image->vermagic)
+	if (image->vermagic) {
 		str_append_bytes(out, image->vermagic, strcspn(image->vermagic, " "));
+		return;
+	}
 	if (!banner || !image_section_at(image, banner->address, &section) || !section.data)
 		return;
 	text = section.data;

@@ -31,6 +31,16 @@ enum image_kind {
 	IMAGE_USER,
 };
 
+/** Sections whose sizes tell files of one build apart: with and without debuginfo, say. */
+enum image_size {
+	IMAGE_SIZE_DEBUG_INFO,
+	IMAGE_SIZE_DEBUG_LINE,
+	IMAGE_SIZE_DEBUG_STR,
+	IMAGE_SIZE_SYMTAB,
+	IMAGE_SIZE_STRTAB,
+	IMAGE_SIZES,
+};
+
 struct image {
 	enum image_kind kind;
 	/** As it was given. Owned. */
@@ -52,8 +62,14 @@ struct image {
 	const struct image *kernel;
 	/** What image_use_index() or image_read_symbols() gave it; empty before that. */
 	struct symbols symbols;
+	/** Bytes of these sections in the file, be they compressed or not; 0 for none. */
+	uint64_t section_sizes[IMAGE_SIZES];
 	/** Set by image_use_index(); NULL before that, and in a build without libdw. */
 	struct index *index;
+	/** The index that was kept said what is not so, and was made anew. */
+	bool index_lied;
+	/** The debuginfo could not be read to its end: an index of it is not worth keeping. */
+	bool is_damaged;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
 	struct Dwarf *dwarf;
 };
@@ -68,7 +84,10 @@ struct image {
  */
 struct sonde_error *image_create(const char *path, enum image_kind kind, struct image **ret);
 
-/** Give the image its index, which it owns from then on, and with it the symbols. */
+/**
+ * Give the image its index, which it owns from then on, and with it the symbols. Those that it
+ * had before are gone: nobody may hold on to one.
+ */
 struct sonde_error *image_use_index(struct image *image, struct index *index);
 
 /**

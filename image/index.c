@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fnmatch.h>
-#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -54,33 +53,6 @@ uint64_t index_checksum(const void *data, size_t size)
 	return sum;
 }
 
-void index_section_sizes(const struct image *image, uint64_t ret[INDEX_SECTIONS])
-{
-	static const char *const names[INDEX_SECTIONS] = {
-		[INDEX_DEBUG_INFO] = ".debug_info", [INDEX_DEBUG_LINE] = ".debug_line",
-		[INDEX_DEBUG_STR] = ".debug_str",   [INDEX_SYMTAB] = ".symtab",
-		[INDEX_STRTAB] = ".strtab",
-	};
-	Elf_Scn *section = NULL;
-	size_t strings;
-
-	memset(ret, 0, sizeof(*ret) * INDEX_SECTIONS);
-	if (elf_getshdrstrndx(image->elf, &strings) < 0)
-		return;
-	while ((section = elf_nextscn(image->elf, section))) {
-		GElf_Shdr header;
-		const char *name;
-
-		if (!gelf_getshdr(section, &header))
-			continue;
-		name = elf_strptr(image->elf, strings, header.sh_name);
-		for (size_t i = 0; name && i < INDEX_SECTIONS; i++) {
-			if (strcmp(name, names[i]) == 0)
-				ret[i] = header.sh_size;
-		}
-	}
-}
-
 static struct sonde_error *unusable(const char *what)
 {
 	return sonde_error_new(SONDE_ERROR_FORMAT, "%s", what);
@@ -90,8 +62,6 @@ static struct sonde_error *unusable(const char *what)
 static struct sonde_error *check_header(const struct image *image,
 					const struct index_header *header, size_t size)
 {
-	uint64_t sizes[INDEX_SECTIONS];
-
 	if (size < sizeof(*header))
 		return unusable("it is cut short");
 	if (memcmp(header->magic, INDEX_MAGIC, sizeof(header->magic)) != 0)
@@ -99,12 +69,11 @@ static struct sonde_error *check_header(const struct image *image,
 	if (header->version != INDEX_VERSION || header->byte_order != INDEX_BYTE_ORDER)
 		return unusable("another version of sonde made it");
 	if (header->size != size)
-		return unusable("it is cut short");
+		return unusable(header->size > size ? "it is cut short" : "something is behind it");
 	if (header->build_id_size != image->build_id.size ||
 	    memcmp(header->build_id, image->build_id.bytes, sizeof(header->build_id)) != 0)
 		return unusable("it is of another build");
-	index_section_sizes(image, sizes);
-	if (memcmp(header->section_sizes, sizes, sizeof(sizes)) != 0)
+	if (memcmp(header->section_sizes, image->section_sizes, sizeof(image->section_sizes)) != 0)
 		return unusable("it is of another file of this build");
 	return NULL;
 }

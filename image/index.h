@@ -7,7 +7,8 @@
  *
  * The file may come from anywhere: what is not whole, not of this image, or of another version
  * is refused when it is opened, and a table that passes but lies makes nothing be read outside
- * of it. Whoever uses an answer compares it with the image (a DIE's name, for one).
+ * of it. What names functions is compared with the image when it is used (probe/search.c); for the
+ * rest, who may write it is who is trusted (cache/index_file.h).
  */
 #ifndef IMAGE_INDEX_H
 #define IMAGE_INDEX_H

@@ -26,7 +26,10 @@
 #include "image/symbols.h"
 
 #define INDEX_MAGIC "sondeidx"
-/** Counted up with every change of what this page says. */
+/**
+ * Counted up with every change of what this page says, and of what image/index_make.c, the order of
+ * image/symbols.c and the layout of image/module.c put into the tables.
+ */
 #define INDEX_VERSION 1
 /** How this machine stores it; of another byte order it reads as another number. */
 #define INDEX_BYTE_ORDER 0x01020304U
@@ -51,16 +54,6 @@ struct index_span {
 	uint64_t count;
 };
 
-/** Sections of the image whose sizes must be the same as when the index was made. */
-enum index_section {
-	INDEX_DEBUG_INFO,
-	INDEX_DEBUG_LINE,
-	INDEX_DEBUG_STR,
-	INDEX_SYMTAB,
-	INDEX_STRTAB,
-	INDEX_SECTIONS,
-};
-
 struct index_header {
 	char magic[8];
 	uint32_t version;
@@ -72,7 +65,8 @@ struct index_header {
 	/** Build id of the image, filled up with zeros, and the size that counts. */
 	uint8_t build_id[BUILD_ID_SIZE_MAX];
 	uint64_t build_id_size;
-	uint64_t section_sizes[INDEX_SECTIONS];
+	/** As in struct image. */
+	uint64_t section_sizes[IMAGE_SIZES];
 	struct index_span tables[INDEX_TABLES];
 };
 
@@ -100,8 +94,5 @@ struct index_entry {
 
 /** A checksum against torn and damaged files. It does not protect from anybody. */
 uint64_t index_checksum(const void *data, size_t size);
-
-/** The sizes of the image's sections, 0 for one that is not there. */
-void index_section_sizes(const struct image *image, uint64_t ret[INDEX_SECTIONS]);
 
 #endif /* IMAGE_INDEX_FORMAT_H */

@@ -25,6 +25,8 @@ struct maker {
 	struct index_tables *tables;
 	/** One byte for each file number of the unit: whether a function is declared there. */
 	struct str used_files;
+	/** Functions of the unit are declared in files that no number here names: take all. */
+	bool all_files;
 };
 
 /* What matters of a subprogram, gathered in one walk over its attributes. */
@@ -35,6 +37,8 @@ struct subprogram {
 	bool has_file;
 	bool is_declaration;
 	bool has_name_elsewhere;
+	/** `file` counts in another unit's line table. */
+	bool is_foreign;
 };
 
 static int take_attribute(Dwarf_Attribute *attr, void *data)
@@ -73,10 +77,16 @@ static void look_elsewhere(Dwarf_Die *die, struct subprogram *subprogram)
 
 	if (!subprogram->name)
 		subprogram->name = dwarf_diename(die);
-	if (!subprogram->linkage_name && dwarf_attr_integrate(die, DW_AT_linkage_name, &attr))
+	if (!subprogram->linkage_name &&
+	    (dwarf_attr_integrate(die, DW_AT_linkage_name, &attr) ||
+	     dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attr)))
 		subprogram->linkage_name = dwarf_formstring(&attr);
-	if (!subprogram->has_file && dwarf_attr_integrate(die, DW_AT_decl_file, &attr))
-		subprogram->has_file = dwarf_formudata(&attr, &subprogram->file) == 0;
+	if (subprogram->has_file || !dwarf_attr_integrate(die, DW_AT_decl_file, &attr))
+		return;
+	/* A number in another unit's table says nothing about this one's: link-time optimisation.
+	 */
+	subprogram->is_foreign = attr.cu != die->cu;
+	subprogram->has_file = dwarf_formudata(&attr, &subprogram->file) == 0;
 }
 
 static struct sonde_error *note_file(struct maker *maker, uint64_t number)
@@ -99,7 +109,8 @@ static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
 		return NULL;
 	if (subprogram.has_name_elsewhere)
 		look_elsewhere(die, &subprogram);
-	if (subprogram.has_file)
+	maker->all_files |= subprogram.is_foreign;
+	if (subprogram.has_file && !subprogram.is_foreign)
 		TRY(note_file(maker, subprogram.file));
 	if (subprogram.name)
 		TRY(index_tables_add_name(maker->tables, subprogram.name, offset));
@@ -147,10 +158,11 @@ static struct sonde_error *add_files(struct maker *maker, Dwarf_Die *unit)
 	comp_dir = dwarf_attr(unit, DW_AT_comp_dir, &attr) ? dwarf_formstring(&attr) : NULL;
 	if (maker->used_files.size == 0)
 		TRY(note_file(maker, files.files.size > 1 ? 1 : 0));
-	for (size_t i = 0; i < maker->used_files.size; i++) {
+	for (size_t i = 0; i < files.files.size; i++) {
 		_cleanup_str_ struct str path = STR_INIT;
+		const bool is_used = i < maker->used_files.size && maker->used_files.data[i];
 
-		if (!maker->used_files.data[i] || !line_files_path(&files, comp_dir, i, &path))
+		if ((!is_used && !maker->all_files) || !line_files_path(&files, comp_dir, i, &path))
 			continue;
 		TRY(str_check(&path));
 		TRY(index_tables_add_file(maker->tables, str_text(&path)));
@@ -174,6 +186,7 @@ static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 {
 	TRY(index_tables_add_unit(maker->tables, dwarf_dieoffset(unit)));
 	str_truncate(&maker->used_files, 0);
+	maker->all_files = false;
 	TRY(add_ranges(maker, unit));
 	TRY(add_children(maker, unit, 0));
 	return add_files(maker, unit);
@@ -181,22 +194,26 @@ static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 
 static struct sonde_error *add_units(struct maker *maker, const struct index_progress *progress)
 {
-	uint64_t sizes[INDEX_SECTIONS];
+	struct image *image = maker->image;
 	Dwarf_CU *unit = NULL;
 	size_t count = 0;
 	Dwarf_Die die;
+	uint8_t type;
+	int more;
 
-	index_section_sizes(maker->image, sizes);
-	while (dwarf_get_units(maker->image->dwarf, unit, &unit, NULL, NULL, &die, NULL) == 0) {
-		TRY(add_unit(maker, &die));
+	while ((more = dwarf_get_units(image->dwarf, unit, &unit, NULL, &type, &die, NULL)) == 0) {
+		/* They have no code; those of DWARF 4 lie in a section of their own. */
+		if (type != DW_UT_type && type != DW_UT_split_type)
+			TRY(add_unit(maker, &die));
 		if (++count % RELEASE_INTERVAL)
 			continue;
-		image_release_pages(maker->image);
+		image_release_pages(image);
 		if (progress->report)
 			progress->report(progress->data, dwarf_dieoffset(&die),
-					 sizes[INDEX_DEBUG_INFO]);
+					 image->section_sizes[IMAGE_SIZE_DEBUG_INFO]);
 	}
-	image_release_pages(maker->image);
+	image->is_damaged = more < 0;
+	image_release_pages(image);
 	return NULL;
 }
 

@@ -21,7 +21,7 @@ struct index_progress {
 
 /**
  * Make the index. image->dwarf is open, or NULL for an image without DWARF, whose index has its
- * symbols only. Units that cannot be read are left out of it, as they could not be resolved in.
+ * symbols only. Behind a unit that cannot be read none is found: then image->is_damaged is set.
  *
  * @param ret the caller destroys it
  */

@@ -191,7 +191,7 @@ static struct sonde_error *finish(struct packer *packer, const struct image *ima
 	header->size = size;
 	memcpy(header->build_id, image->build_id.bytes, image->build_id.size);
 	header->build_id_size = image->build_id.size;
-	index_section_sizes(image, header->section_sizes);
+	memcpy(header->section_sizes, image->section_sizes, sizeof(header->section_sizes));
 	TRY(str_take(&packer->file, &bytes));
 	memcpy(bytes, header, sizeof(*header));
 	header->checksum = index_checksum(bytes + summed, size - summed);

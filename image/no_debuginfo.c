@@ -32,6 +32,7 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 struct sonde_error *image_use_index(struct image *image, struct index *index)
 {
 	(void)index;
+	symbols_deinit(&image->symbols);
 	return symbols_init(image->elf, image->path, &image->symbols);
 }
 

@@ -42,7 +42,9 @@ const char *func_linkage_name(Dwarf_Die *die)
 {
 	Dwarf_Attribute attr;
 
-	if (!dwarf_attr_integrate(die, DW_AT_linkage_name, &attr))
+	/* The latter is what DWARF 3 had to do with. */
+	if (!dwarf_attr_integrate(die, DW_AT_linkage_name, &attr) &&
+	    !dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attr))
 		return NULL;
 	return dwarf_formstring(&attr);
 }

@@ -358,6 +358,7 @@ struct sonde_error *func_search(struct image *image, const struct func_query *qu
 	if (!index_lies)
 		return NULL;
 	TRY(image_make_index(image, NULL));
+	image->index_lied = true;
 	TRY(attempt(image, queries, count, results, &index_lies));
 	if (index_lies)
 		return sonde_error_new(

@@ -206,10 +206,7 @@ static void use(const struct index *index)
 		assert_non_null(index_file(index, i));
 }
 
-/*
- * Contents that lie, with a checksum that is right: the answers are true all the same, since each
- * is compared with the image, and the index is made anew.
- */
+/* Contents that lie, with a checksum that is right: nothing is read outside of them. */
 static void test_hostile_contents(void **state)
 {
 	static const uint32_t patterns[] = {0, 1, 0x7f, 0xffffffff, 0x80000000};
@@ -232,11 +229,12 @@ static void test_hostile_contents(void **state)
 				memcpy((char *)copy + at, &patterns[i], 4);
 			sign(copy, size);
 			check_ok(index_take(image, copy, size, &index));
-			image_index_close(image);
-			symbols_deinit(&image->symbols);
 			check_ok(image_use_index(image, index));
 			use(index);
 			check_ok(func_search(image, queries, 2, results));
+			/* Found in a lie, it was made anew, and then all is found. */
+			if (image->index_lied)
+				assert_int_equal(results[0].instances.size, 1);
 			func_result_deinit(&results[0]);
 			func_result_deinit(&results[1]);
 		}
@@ -263,10 +261,9 @@ static void test_wrong_dies(void **state)
 			memcpy((char *)copy + dies->offset + j * 8, &wrong[i], 8);
 		sign(copy, size);
 		check_ok(index_take(image, copy, size, &index));
-		image_index_close(image);
-		symbols_deinit(&image->symbols);
 		check_ok(image_use_index(image, index));
 		check_ok(func_find(image, &(struct func_query){.name = "vfs_read"}, &result));
+		assert_true(image->index_lied);
 		assert_int_equal(result.instances.size, 1);
 		assert_int_equal(result.instances.data[0].entry, address);
 	}
