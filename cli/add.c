@@ -111,13 +111,25 @@ static struct sonde_error *print_event(void *data, struct plan *plan,
 	return names_take(&adding->names, event->group, event->event);
 }
 
-/* The words of the command line, and what they stand for. */
+/* The words of the command line, and what they stand for. A list that cannot be read is one thing.
+ */
 static struct sonde_error *read_words(struct adding *adding)
 {
 	struct words *words = &adding->words;
 
 	vec_for_each(&adding->request->words, word) {
-		TRY(words_add(words, *word));
+		struct sonde_error *error = words_add(words, *word);
+
+		if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+			return error;
+		if (error) {
+			adding->tally.is_wanted = true;
+			tally_failure(&adding->tally, error);
+			if (adding->json)
+				TRY(json_add_failure(adding->json, *word, error));
+			out_error(adding->context, error);
+			continue;
+		}
 		adding->tally.is_wanted |= *vec_last(&words->origins) != NULL;
 	}
 	return NULL;

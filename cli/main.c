@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -90,6 +91,8 @@ int main(int argc, char **argv)
 	struct sonde_error *error;
 	int at = argc;
 
+	/* A file that grows too large is an error of write(), and told as one. */
+	signal(SIGXFSZ, SIG_IGN);
 	error = parse_globals(argc, argv, &context, &at);
 	if (error)
 		return out_error(&context, error);

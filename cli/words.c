@@ -8,6 +8,10 @@
 
 #include "base/str.h"
 
+/* No definition is so long; and no list of a person's or a script's. */
+#define LINE_MAX_BYTES	65536
+#define TOTAL_MAX_BYTES (256 << 20)
+
 void words_deinit(struct words *words)
 {
 	vec_for_each(&words->texts, text)
@@ -45,23 +49,50 @@ static struct sonde_error *add_line(struct words *words, const char *name, size_
 	return add(words, text, owned);
 }
 
+static struct sonde_error *no_list(const char *name, size_t number, const char *what)
+{
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_FORMAT, "%s:%zu: %s.", name, number, what),
+		"It should be a list of definitions, one on each line.");
+}
+
+/* Append the next line, or nothing at the end. */
+static struct sonde_error *read_line(FILE *stream, const char *name, size_t number,
+				     struct str *line, bool *more)
+{
+	int c;
+
+	str_truncate(line, 0);
+	while ((c = getc(stream)) != EOF && c != '\n') {
+		if (c == '\0')
+			return no_list(name, number, "there is a zero byte in this line");
+		if (line->size == LINE_MAX_BYTES)
+			return no_list(name, number, "this line is too long");
+		str_append_char(line, (char)c);
+	}
+	if (ferror(stream))
+		return sonde_error_os(errno, "Cannot read %s", name);
+	*more = c != EOF || line->size;
+	return str_check(line);
+}
+
 static struct sonde_error *add_lines(struct words *words, const char *name, FILE *stream)
 {
-	_cleanup_free_ char *line = NULL;
-	size_t capacity = 0, number = 0;
-	ssize_t size;
+	_cleanup_str_ struct str line = STR_INIT;
+	size_t total = 0;
+	bool more = true;
 
-	while (errno = 0, (size = getline(&line, &capacity, stream)) >= 0) {
-		number++;
-		if (memchr(line, '\0', (size_t)size))
-			return sonde_error_new(SONDE_ERROR_FORMAT,
-					       "%s:%zu: there is a zero byte in this line: the "
-					       "file is no list of definitions.",
-					       name, number);
-		TRY(add_line(words, name, number, line));
+	for (size_t number = 1; more; number++) {
+		TRY(read_line(stream, name, number, &line, &more));
+		total += line.size;
+		if (total > TOTAL_MAX_BYTES)
+			return no_list(name, number, "all lines together are too long");
+		/* The mark that some editors put before a text in UTF-8. */
+		if (number == 1 && strncmp(str_text(&line), "\xef\xbb\xbf", 3) == 0)
+			memset(line.data, ' ', 3);
+		if (line.size)
+			TRY(add_line(words, name, number, line.data));
 	}
-	if (errno)
-		return sonde_error_os(errno, "Cannot read %s", name);
 	return NULL;
 }
 
@@ -77,7 +108,7 @@ struct sonde_error *words_add(struct words *words, const char *word)
 	_cleanup_(close_stream) FILE *stream = NULL;
 	const size_t before = words->texts.size;
 
-	if (strcmp(word, "-") != 0 && (word[0] != '@' || strpbrk(word, ":;")))
+	if (strcmp(word, "-") != 0 && (word[0] != '@' || !word[1] || strpbrk(word, ":;")))
 		return add(words, word, NULL);
 	stream = strcmp(word, "-") == 0 ? stdin : fopen(name, "re");
 	if (!stream)

@@ -89,6 +89,10 @@ static struct sonde_error *open_elf(struct image *image)
 	if (!gelf_getehdr(image->elf, &header))
 		return not_elf(image->path, elf_errmsg(-1));
 	image->machine = header.e_machine;
+	if (image->kind == IMAGE_KERNEL && header.e_type == ET_REL)
+		return sonde_error_hint(
+			not_elf(image->path, "it is a module or an object file, not a kernel"),
+			"Give a module by -m.");
 	return check_sections(image->elf, image->path);
 }
 

@@ -21,6 +21,8 @@ struct arch {
 	unsigned stack_pointer;
 	/** Size of a pointer and of a register, in bytes. */
 	unsigned word_size;
+	/** Instructions begin at multiples of this. */
+	unsigned alignment;
 };
 
 /** DWARF numbers: System V ABI, AMD64 supplement, figure 3.36; names: arch/x86/kernel/ptrace.c. */

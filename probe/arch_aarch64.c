@@ -22,5 +22,6 @@ const struct arch arch_aarch64 = {
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.describe = describe,
 	.stack_pointer = 31,
+	.alignment = 4,
 	.word_size = 8,
 };

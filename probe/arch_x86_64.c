@@ -23,5 +23,6 @@ const struct arch arch_x86_64 = {
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.describe = describe,
 	.stack_pointer = 7,
+	.alignment = 1,
 	.word_size = 8,
 };

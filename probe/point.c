@@ -6,12 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <dwarf.h>
+
 #include "base/suggest.h"
 #include "image/index.h"
+#include "probe/path.h"
+#include "probe/place.h"
 #include "probe/point_lines.h"
 #include "probe/point_pattern.h"
 #include "probe/symbolic.h"
 #include "probe/within.h"
+
+/* Bytes of no-operations between a symbol and its function's first instruction, at the most. */
+#define SYMBOL_DISTANCE_MAX 64
 
 void point_places_deinit(struct point_places *places)
 {
@@ -47,12 +54,35 @@ struct sonde_error *point_search(struct image *image, const struct probe_def *co
 	return NULL;
 }
 
+/* Where the function is declared, if not in the file that was asked for. */
+static struct sonde_error *declared_elsewhere(const struct image *image,
+					      const struct probe_def *def)
+{
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+	const struct probe_point *point = &def->point;
+	const char *path = NULL;
+	Dwarf_Die die;
+
+	if (!point->file || point->glob || !image->dwarf)
+		return NULL;
+	TRY(index_find_functions(image->index, point->function, false, &dies));
+	if (dies.size && dwarf_offdie(image->dwarf, dies.data[0], &die))
+		path = path_of_attribute(&die, DW_AT_decl_file);
+	if (!path)
+		return NULL;
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
+						"Probe point '%s@%s' not found in %s.",
+						point->function, point->file, image->path),
+				"%s is declared in %s.", point->function, path);
+}
+
 struct sonde_error *point_not_found(const struct image *image, const struct probe_def *def)
 {
 	const struct probe_point *point = &def->point;
 	struct sonde_error *error;
 	struct suggest suggest;
 
+	TRY(declared_elsewhere(image, def));
 	suggest_init(&suggest, point->function);
 	search_suggest(image, &suggest);
 	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
@@ -150,6 +180,54 @@ static struct sonde_error *match_symbols(const struct image *image, const struct
 	return NULL;
 }
 
+/* The innermost copy of a function whose code is at the address. */
+static bool copy_at(const struct image *image, uint64_t address, struct func_instance *ret)
+{
+	Dwarf_Die unit;
+	uint64_t offset;
+
+	return index_unit_at(image->index, address, &offset) && image->dwarf &&
+	       dwarf_offdie(image->dwarf, offset, &unit) && within_find(&unit, address, ret);
+}
+
+/* The copy that begins at a symbol: what the linker calls f.constprop.0 is f to DWARF. */
+static bool copy_of_symbol(const struct image *image, const struct symbol *symbol,
+			   struct func_instance *ret)
+{
+	struct func_instance found;
+	uint64_t entry;
+
+	/* On arm64 it may begin a few no-operations behind its symbol. */
+	for (uint64_t distance = 0; distance <= SYMBOL_DISTANCE_MAX; distance += 4) {
+		if (!copy_at(image, symbol->address + distance, &found))
+			continue;
+		if (!func_entry(&found.outer, &entry) ||
+		    place_of_symbol(image, entry) != symbol->address)
+			return false;
+		*ret = (struct func_instance){
+			.die = found.outer,
+			.outer = found.outer,
+			.origin = func_origin(&found.outer),
+			.entry = entry,
+		};
+		return true;
+	}
+	return false;
+}
+
+/* The place of a symbol, with debuginfo where there is some. */
+static struct sonde_error *add_named(const struct image *image, const struct symbol *symbol,
+				     bool *has_debuginfo, struct point_places *ret)
+{
+	struct point_place place = {0};
+
+	*has_debuginfo = copy_of_symbol(image, symbol, &place.instance);
+	if (!*has_debuginfo)
+		return add_symbol(symbol, ret);
+	place.address = place.instance.entry;
+	return vec_push(ret, place);
+}
+
 /* Functions without debuginfo, mostly assembler: the symbol is all there is. */
 static struct sonde_error *find_symbols(const struct image *image, const struct probe_def *def,
 					struct point_places *ret)
@@ -159,14 +237,18 @@ static struct sonde_error *find_symbols(const struct image *image, const struct 
 
 	if (def->point.file || count == 0)
 		return point_not_found(image, def);
-	if (!symbolic_suffices(def))
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
-					"%s has no debuginfo in %s, only a symbol.",
-					def->point.function, image->path),
-			"Probe it without variables, or with raw arguments such as %%REG.");
-	for (size_t i = first; i < first + count; i++)
-		TRY(add_symbol(symbols_by_name(symbols, i), ret));
+	for (size_t i = first; i < first + count; i++) {
+		bool has_debuginfo;
+
+		TRY(add_named(image, symbols_by_name(symbols, i), &has_debuginfo, ret));
+		if (!has_debuginfo && !symbolic_suffices(def))
+			return sonde_error_hint(
+				probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+						"%s has no debuginfo in %s, only a symbol.",
+						def->point.function, image->path),
+				"Probe it without variables, or with raw arguments such as "
+				"%%REG.");
+	}
 	return NULL;
 }
 
@@ -198,35 +280,49 @@ static struct sonde_error *find_entries(struct image *image, const struct probe_
 	return find_symbols(image, def, ret);
 }
 
-/* The innermost copy of a function whose code is at the address. */
-static bool copy_at(const struct image *image, uint64_t address, struct func_instance *ret)
-{
-	Dwarf_Die unit;
-	uint64_t offset;
-
-	return index_unit_at(image->index, address, &offset) && image->dwarf &&
-	       dwarf_offdie(image->dwarf, offset, &unit) && within_find(&unit, address, ret);
-}
-
 static struct sonde_error *find_address(const struct image *image, const struct probe_def *def,
 					struct point_places *ret)
 {
 	const uint64_t address = def->point.address;
 	struct point_place place = {.address = address};
 
-	if (!copy_at(image, address, &place.instance)) {
-		place.symbol = symbols_at(&image->symbols, address);
+	place.symbol = symbols_at(&image->symbols, address);
+	if (!copy_at(image, address, &place.instance) &&
+	    (!place.symbol || place.symbol->address != address ||
+	     !copy_of_symbol(image, place.symbol, &place.instance))) {
 		if (!place.symbol || !place.symbol->is_function)
 			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 					       "0x%" PRIx64 " is in no function of %s.", address,
 					       image->path);
+		return vec_push(ret, place);
 	}
+	/* Of no-operations before the first instruction: nothing is known but there. */
+	if (place.instance.entry > address && !place.instance.is_inlined)
+		place.address = place.instance.entry;
+	place.symbol = NULL;
 	return vec_push(ret, place);
 }
 
-struct sonde_error *point_find(struct image *image, const struct probe_def *def,
-			       const struct func_result *found,
-			       const struct resolve_options *options, struct point_places *ret)
+/* Of a line of a file, too, without inlined copies. */
+static struct sonde_error *drop_inlined(const struct probe_def *def, struct point_places *places)
+{
+	size_t kept = 0;
+
+	vec_for_each(places, place) {
+		if (!place->instance.is_inlined)
+			places->data[kept++] = *place;
+	}
+	places->size = kept;
+	return kept ? NULL
+		    : probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				      "All code of that is in inlined copies: without them there "
+				      "is nothing to probe.");
+}
+
+static struct sonde_error *find_places(struct image *image, const struct probe_def *def,
+				       const struct func_result *found,
+				       const struct resolve_options *options,
+				       struct point_places *ret)
 {
 	const bool is_line = def->point.place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def);
 
@@ -245,4 +341,13 @@ struct sonde_error *point_find(struct image *image, const struct probe_def *def,
 					"Markers are not resolved by this version of sonde."),
 			"Probe the function that the marker is in.");
 	}
+}
+
+struct sonde_error *point_find(struct image *image, const struct probe_def *def,
+			       const struct func_result *found,
+			       const struct resolve_options *options, struct point_places *ret)
+{
+	TRY(find_places(image, def, found, options, ret));
+	return options->no_inlines && def->point.kind == PROBE_POINT_SOURCE ? drop_inlined(def, ret)
+									    : NULL;
 }

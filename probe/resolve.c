@@ -15,12 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <dwarf.h>
+
 #include "probe/args.h"
 #include "probe/die.h"
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
 #include "probe/symbolic.h"
+#include "probe/units.h"
 
 /* After so many places what was read of the file is given back. */
 #define RELEASE_INTERVAL 4096
@@ -154,6 +157,58 @@ static struct sonde_error *add_offset(const struct resolver *resolver, struct lo
 	return NULL;
 }
 
+/*
+ * A tail that gcc split off (f.part.0) is called by what is left of the function: it is neither an
+ * entry of the function nor returns its value. Who names it as the linker does means it.
+ */
+static struct sonde_error *check_whole(const struct resolver *resolver,
+				       const struct func_instance *instance)
+{
+	const struct symbols *symbols = &resolver->batch->image->symbols;
+	const struct symbol *symbol = symbols_at(symbols, instance->entry);
+	const char *name = symbol ? symbols_name(symbols, symbol) : "";
+
+	if (instance->is_inlined || !strstr(name, ".part.") ||
+	    strstr(resolver->def->point.function, ".part."))
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "%s is a part of it that the compiler split off, not an entry",
+			       name);
+}
+
+/* Assembler's debuginfo has lines and names, and nothing about parameters. */
+static struct sonde_error *check_language(const struct resolver *resolver,
+					  const struct func_instance *instance)
+{
+	Dwarf_Die die = instance->die, unit;
+	uint64_t language;
+
+	if (symbolic_suffices(resolver->def) || !dwarf_diecu(&die, &unit, NULL, NULL) ||
+	    !die_unsigned(&unit, DW_AT_language, &language) || language != DW_LANG_Mips_Assembler)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "it is written in assembler, whose debuginfo has no variables");
+}
+
+static struct sonde_error *check_instruction(const struct resolver *resolver, uint64_t pc)
+{
+	if (pc % resolver->batch->arch->alignment == 0)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "no instruction begins at 0x%" PRIx64, pc);
+}
+
+/* What the place may be, whatever its arguments. */
+static struct sonde_error *check_place(const struct resolver *resolver,
+				       const struct point_place *place)
+{
+	const struct probe_point *point = &resolver->def->point;
+
+	if (point->kind == PROBE_POINT_FUNCTION && point->place != PROBE_PLACE_LINE &&
+	    point->place != PROBE_PLACE_PATTERN)
+		TRY(check_whole(resolver, &place->instance));
+	return check_language(resolver, &place->instance);
+}
+
 /* Where in the copy; moves context->pc there. */
 static struct sonde_error *resolve_place(const struct resolver *resolver,
 					 struct loc_context *context, struct probe_event *event)
@@ -169,7 +224,34 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 	}
 	if (point->place == PROBE_PLACE_OFFSET)
 		TRY(add_offset(resolver, context));
+	TRY(check_instruction(resolver, context->pc));
 	return place_of_code(image, context->pc, event);
+}
+
+/* Of several names for an address the one that was asked for, if there is one of it only. */
+static struct sonde_error *prefer_name(const struct resolver *resolver, struct probe_event *event)
+{
+	const struct symbols *symbols = &resolver->batch->image->symbols;
+	const char *wanted = resolver->def->point.function;
+	const struct symbol *asked = wanted ? symbols_unique(symbols, wanted) : NULL;
+	const struct symbol *taken = event->symbol ? symbols_unique(symbols, event->symbol) : NULL;
+
+	if (!asked || !taken || asked == taken || asked->address != taken->address)
+		return NULL;
+	free(take_ptr(event->symbol));
+	return sonde_strdup(wanted, &event->symbol);
+}
+
+/* What an event is named after: the symbol that was asked for, else what DWARF calls it. */
+static const char *name_of_function(const struct resolver *resolver, struct point_place *place)
+{
+	const struct probe_point *point = &resolver->def->point;
+	size_t first;
+
+	if (point->function && !point->glob &&
+	    symbols_named(&resolver->batch->image->symbols, point->function, &first))
+		return point->function;
+	return die_name(&place->instance.die);
 }
 
 /* A place that has debuginfo. */
@@ -184,8 +266,10 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.pc = place->address,
 	};
 
+	TRY(check_place(resolver, place));
 	TRY(resolve_place(resolver, &context, event));
-	TRY(name_event(def, die_name(&place->instance.die), event));
+	TRY(prefer_name(resolver, event));
+	TRY(name_event(def, name_of_function(resolver, place), event));
 	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
 }
 
@@ -209,7 +293,9 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 				       "The offset is not within the function.");
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
-	return place_of_code(image, place->address + def->point.offset, event);
+	TRY(check_instruction(resolver, place->address + def->point.offset));
+	TRY(place_of_code(image, place->address + def->point.offset, event));
+	return prefer_name(resolver, event);
 }
 
 /* An error without a column in the definition is about this place only. */
@@ -312,6 +398,8 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 		return image_debuginfo_open(batch->image);
 	TRY(point_find(batch->image, resolver.def, &batch->found[position], batch->options,
 		       &places));
+	if (resolver.def->point.kind == PROBE_POINT_SOURCE)
+		TRY(units_note_files(batch->image, resolver.def->point.file, notes));
 	TRY(probe_def_check_count(resolver.def, batch->options->max_probes, places.size));
 	return resolve_places(&resolver, &places);
 }

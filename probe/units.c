@@ -72,6 +72,32 @@ void units_suggest_file(const struct image *image, const char *file, struct sugg
 		suggest_offer(suggest, tail_like(index_file(image->index, i), file));
 }
 
+/* As many paths as people read. */
+#define NOTED_MAX 5
+
+struct sonde_error *units_note_files(const struct image *image, const char *file,
+				     struct notes *notes)
+{
+	_cleanup_str_ struct str paths = STR_INIT;
+	size_t count = 0;
+
+	for (size_t i = 0; i < index_file_count(image->index); i++) {
+		const char *path = index_file(image->index, i);
+
+		if (!path_ends_with(path, file))
+			continue;
+		if (count++ < NOTED_MAX)
+			str_appendf(&paths, "%s%s", paths.size ? ", " : "", path);
+	}
+	TRY(str_check(&paths));
+	if (count < 2)
+		return NULL;
+	return notes_add(notes, NOTE_CHANGED,
+			 "'%s' is the end of %zu paths, all of which are "
+			 "meant: %s%s",
+			 file, count, str_text(&paths), count > NOTED_MAX ? ", ..." : ".");
+}
+
 void unit_lines_deinit(struct unit_lines *lines)
 {
 	line_table_destroy(lines->table);

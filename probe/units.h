@@ -9,6 +9,7 @@
 #include <elfutils/libdw.h>
 
 #include "base/err.h"
+#include "base/notes.h"
 #include "base/suggest.h"
 #include "image/elf.h"
 #include "image/index.h"
@@ -24,6 +25,13 @@ struct sonde_error *units_of_file(const struct image *image, const char *file,
 
 /** Offer the files that have code, by as many components of their paths as @p file has. */
 void units_suggest_file(const struct image *image, const char *file, struct suggest *suggest);
+
+/**
+ * Note it if more than one file with code ends with @p file, with the first of them: all of them
+ * are meant.
+ */
+struct sonde_error *units_note_files(const struct image *image, const char *file,
+				     struct notes *notes);
 
 /** The line table of the unit that was looked at last: what belongs together comes unit by unit. */
 struct unit_lines {
