@@ -187,9 +187,9 @@ static struct sonde_error *cached_definition(const struct plan *plan, char **ret
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
-	if (plan->def.event && !plan->def.group)
+	if (plan->def->event && !plan->def->group)
 		str_appendf(&text, "%s:", plan->events.data[0].group);
-	probe_def_print(&plan->def, &text);
+	probe_def_print(plan->def, &text);
 	return str_take(&text, ret);
 }
 
@@ -287,7 +287,7 @@ static struct sonde_error *list_events(struct adding *adding, const struct plan 
 		if (names_taken(&adding->names, event->group, event->event))
 			continue;
 		TRY(names_take(&adding->names, event->group, event->event));
-		out_defined_event(event, &plan->def, &adding->list);
+		out_defined_event(event, plan->def, &adding->list);
 		str_append_char(&adding->list, '\n');
 		adding->tally.events++;
 	}

@@ -27,7 +27,6 @@
 
 void plan_deinit(struct plan *plan)
 {
-	probe_def_deinit(&plan->def);
 	probe_events_deinit(&plan->events);
 	notes_deinit(&plan->notes);
 }
@@ -253,7 +252,7 @@ static struct sonde_error *take_event(void *data, struct probe_event *event)
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
 {
 	const struct plan_input *input = making->input;
-	const struct probe_def *def = &making->plan->def;
+	const struct probe_def *def = making->plan->def;
 
 	TRY(probe_def_check_count(def, input->resolve.max_probes, entry->lines.size));
 	making->plan->source = PLAN_FROM_CACHE;
@@ -281,7 +280,7 @@ static struct sonde_error *do_without_image(struct making *making,
 					    const struct sonde_error *failure)
 {
 	const struct plan_input *input = making->input;
-	const struct probe_def *def = &making->plan->def;
+	const struct probe_def *def = making->plan->def;
 	_cleanup_probe_event_ struct probe_event event = {0};
 
 	if (failure->kind != SONDE_ERROR_NOT_FOUND)
@@ -312,14 +311,14 @@ static struct sonde_error *find_events(const struct plans *plans, size_t positio
 	if (!error || !input->target->module || input->image_given ||
 	    image_has_debuginfo(input->target->image))
 		return error;
-	return not_cached(input, &making->plan->def, error);
+	return not_cached(input, making->plan->def, error);
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)
 {
 	vec_for_each(&plan->notes, note) {
 		if (note->kind == NOTE_OMITTED)
-			return sonde_error_hint(probe_def_error(&plan->def, SONDE_ERROR_UNAVAILABLE,
+			return sonde_error_hint(probe_def_error(plan->def, SONDE_ERROR_UNAVAILABLE,
 								PROBE_AT_POINT, "Left out: %s",
 								note->text),
 						"Without --strict the rest would be probed.");
@@ -334,7 +333,7 @@ static struct sonde_error *finish(const struct making *making)
 	struct plan *plan = making->plan;
 
 	if (plan->event_count == 0)
-		return probe_def_error(&plan->def, SONDE_ERROR_REFUSED, PROBE_AT_POINT, "%s",
+		return probe_def_error(plan->def, SONDE_ERROR_REFUSED, PROBE_AT_POINT, "%s",
 				       making->refused);
 	if (input->live && !input->live->has_blacklist)
 		TRY(notes_add(&plan->notes, NOTE_CHANGED,
@@ -344,8 +343,8 @@ static struct sonde_error *finish(const struct making *making)
 		TRY(notes_add(&plan->notes, NOTE_CHANGED,
 			      "The copies of %s do not all have the same arguments, so they get "
 			      "more than one event.",
-			      plan->def.point.function ? plan->def.point.function
-						       : plan->def.text));
+			      plan->def->point.function ? plan->def->point.function
+							: plan->def->text));
 	return input->strict ? check_strict(plan) : NULL;
 }
 
@@ -357,7 +356,7 @@ static void making_deinit(struct making *making)
 
 struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret)
 {
-	_cleanup_plan_ struct plan plan = {0};
+	_cleanup_plan_ struct plan plan = {.def = &plans->defs[position]};
 	_cleanup_(making_deinit) struct making making = {
 		.input = plans->input,
 		.plan = &plan,
@@ -365,8 +364,6 @@ struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan
 	};
 
 	TRY(take_ptr(plans->errors[position]));
-	/* The search holds on to the definition itself; this one is the plan's. */
-	TRY(probe_def_parse(plans->texts[position], &plan.def));
 	TRY(find_events(plans, position, &making));
 	TRY(finish(&making));
 	*ret = plan;

@@ -59,9 +59,10 @@ enum plan_source {
 };
 
 struct plan {
-	struct probe_def def;
+	/** Borrowed from the plans. */
+	const struct probe_def *def;
 	enum plan_source source;
-	/** In the order of writing; empty if there is a listener. */
+	/** In the order of writing; empty if there is a listener, who had them all. */
 	struct probe_events events;
 	/** How many there are, at least one. */
 	size_t event_count;
@@ -91,7 +92,10 @@ struct sonde_error *plans_create(const struct plan_input *input, const char *con
 /** Free @p plans; NULL is fine. */
 void plans_destroy(struct plans *plans);
 
-/** Make the plan for the definition at @p position, once. The caller deinits @p ret. */
+/**
+ * Make the plan for the definition at @p position, once. The caller deinits @p ret before the
+ * plans.
+ */
 struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret);
 
 /** `cache`, `image` or `symbols`. */

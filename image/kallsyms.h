@@ -2,8 +2,7 @@
 /**
  * @file
  * The symbols of the running kernel, from /proc/kallsyms (kernel/kallsyms.c): a line
- * `ADDRESS TYPE NAME[\t[MODULE]]` each. The file is long and read anew for each question, in
- * one pass.
+ * `ADDRESS TYPE NAME[\t[MODULE]]` each. The file is long, and read once, in one pass.
  */
 #ifndef IMAGE_KALLSYMS_H
 #define IMAGE_KALLSYMS_H

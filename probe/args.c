@@ -14,8 +14,10 @@
 
 void args_outcomes_deinit(struct args_outcomes *outcomes)
 {
-	vec_for_each(outcomes, outcome)
+	vec_for_each(outcomes, outcome) {
 		sonde_error_destroy(outcome->error);
+		free(outcome->place);
+	}
 	vec_deinit(outcomes);
 }
 
@@ -174,6 +176,30 @@ static struct sonde_error *add_one(const struct loc_context *context, const stru
 	}
 }
 
+/* What is said of one place of several names it. */
+static struct sonde_error *note_at(const char *place, struct sonde_error *error,
+				   struct notes *notes)
+{
+	/* The others have it in their sentences. */
+	if (error->kind == SONDE_ERROR_NOT_FOUND)
+		error = sonde_error_prefix(error, "%s: ", place);
+	return notes_add_error(notes, error);
+}
+
+/* The first error may turn out to be the only answer; the others are remarks. */
+static struct sonde_error *keep_error(const struct loc_context *context,
+				      struct args_outcome *outcome, struct sonde_error *error,
+				      struct notes *notes)
+{
+	_cleanup_str_ struct str place = STR_INIT;
+
+	print_place(context, &place);
+	if (outcome->error)
+		return note_at(str_text(&place), error, notes);
+	outcome->error = error;
+	return str_take(&place, &outcome->place);
+}
+
 struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
 				 struct args_outcomes *outcomes, struct notes *notes,
 				 struct probe_event *event)
@@ -192,10 +218,7 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 		if (error->kind == SONDE_ERROR_NO_MEMORY)
 			return error;
 		error = with_argument(context, def, arg, error);
-		if (outcome->error)
-			TRY(notes_add_error(notes, error));
-		else
-			outcome->error = error;
+		TRY(keep_error(context, outcome, error, notes));
 	}
 	return name_args(event);
 }
@@ -208,7 +231,7 @@ struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *not
 	}
 	vec_for_each(outcomes, outcome) {
 		if (outcome->error)
-			TRY(notes_add_error(notes, take_ptr(outcome->error)));
+			TRY(note_at(outcome->place, take_ptr(outcome->error), notes));
 	}
 	return NULL;
 }

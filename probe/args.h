@@ -18,6 +18,8 @@ struct args_outcome {
 	bool found;
 	/** Why it was not had at the first place that lacks it, or NULL. Owned. */
 	struct sonde_error *error;
+	/** That place, for people. Owned. */
+	char *place;
 };
 
 /** One for each argument of the definition. */

@@ -9,6 +9,7 @@
 #include "image/index.h"
 #include "probe/die.h"
 #include "probe/path.h"
+#include "probe/within.h"
 
 /* Blocks and inlined calls nested deeper than this come from no compiler. */
 #define DEPTH_MAX 512
@@ -193,7 +194,7 @@ static struct sonde_error *find_inlined(struct search *search, Dwarf_Die *die, D
 			if (!is_within_itself(inner.origin, enclosing))
 				TRY(add_inlined(search, &child, outer, inner.origin));
 			TRY(find_inlined(search, &child, outer, &inner, depth + 1));
-		} else if (tag == DW_TAG_lexical_block) {
+		} else if (within_is_block(tag)) {
 			TRY(find_inlined(search, &child, outer, enclosing, depth + 1));
 		}
 	} while (dwarf_siblingof(&child, &child) == 0);
@@ -216,7 +217,7 @@ static struct sonde_error *find_all_inlined(struct search *search, Dwarf_Die *pa
 			const struct enclosing function = {func_origin(&child), NULL};
 
 			TRY(find_inlined(search, &child, &child, &function, 0));
-		} else if (tag == DW_TAG_namespace) {
+		} else if (within_is_space(tag)) {
 			TRY(find_all_inlined(search, &child, depth + 1));
 		}
 	} while (dwarf_siblingof(&child, &child) == 0);
