@@ -12,7 +12,10 @@
 
 /**
  * Whether @p path ends with @p tail at the start of one of its components: `fs/file.c` and
- * `file.c` are ends of `/usr/src/linux/fs/file.c`, `ile.c` is not. NULL ends with nothing.
+ * `file.c` are ends of `/usr/src/linux/fs/file.c`, `ile.c` is not. Both count as path_normalize()
+ * makes them. A `/` at the beginning of @p tail only says that a component starts there, and a
+ * `..` that is left there stands for any directory. NULL ends with nothing, and nothing ends with
+ * a tail that has no name.
  */
 bool path_ends_with(const char *path, const char *tail);
 

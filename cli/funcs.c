@@ -14,7 +14,6 @@
 #include "cli/json.h"
 #include "cli/out.h"
 #include "cli/probe.h"
-#include "cli/subject.h"
 #include "cli/target.h"
 #include "image/kallsyms.h"
 
@@ -152,7 +151,7 @@ static struct sonde_error *show_kallsyms(struct finding *finding, const struct k
 		.start = kallsyms_lookup(kallsyms, "_stext", NULL).address,
 		.end = kallsyms_lookup(kallsyms, "_etext", NULL).address,
 	};
-	if (!finding->text.end)
+	if (!finding->text.end && !finding->request->quiet)
 		fputs("Note: the kernel hides its addresses: functions that it freed after boot "
 		      "are listed too.\n",
 		      finding->context->err);
@@ -185,15 +184,23 @@ static struct sonde_error *show_running(struct finding *finding)
 	return error;
 }
 
+/* All filters as the one that they are together. */
+static void print_filters(const struct probe_request *request, struct str *out)
+{
+	vec_for_each(&request->filters, filter)
+		str_appendf(out, "%s%s", out->size ? " | " : "", *filter);
+	if (!out->size)
+		str_append(out, FILTER_DEFAULT);
+}
+
 static struct sonde_error *find_none(const struct finding *finding)
 {
 	struct sonde_error *error;
 	_cleanup_str_ struct str filters = STR_INIT;
 
-	vec_for_each(&finding->request->filters, filter)
-		str_appendf(&filters, "%s%s", filters.size ? " | " : "", *filter);
+	print_filters(finding->request, &filters);
 	error = sonde_error_new(SONDE_ERROR_NOT_FOUND, "Failed to find symbols matched to \"%s\"",
-				filters.size ? str_text(&filters) : FILTER_DEFAULT);
+				str_text(&filters));
 	if (finding->gone)
 		return sonde_error_hint(
 			error,
@@ -211,15 +218,24 @@ static struct sonde_error *find(struct finding *finding)
 	TRY(add_filters(finding));
 	if (finding->request->json)
 		TRY(json_create_list(&finding->json));
-	TRY(subject_init(finding->context, finding->request, &target));
+	TRY(probe_init_target(finding->context, finding->request, &target));
 	error = target_find_image(&target);
 	/* Of a module there is no list that has no others in it. */
 	if (error && (target.module || error->kind != SONDE_ERROR_NOT_FOUND))
 		return take_ptr(error);
 	TRY(error ? show_running(finding) : show_image(finding, target.image));
-	if (finding->json)
-		json_print(finding->json, finding->context->out);
 	return finding->last ? NULL : find_none(finding);
+}
+
+/* The answer as JSON, in which a failure has a place too. */
+static void print_json(const struct finding *finding, const struct sonde_error *error)
+{
+	_cleanup_str_ struct str filters = STR_INIT;
+
+	print_filters(finding->request, &filters);
+	if (error)
+		sonde_error_destroy(json_add_failure(finding->json, str_text(&filters), error));
+	json_print(finding->json, finding->context->out);
 }
 
 enum exit_status probe_functions(const struct context *context, const struct probe_request *request)
@@ -232,6 +248,8 @@ enum exit_status probe_functions(const struct context *context, const struct pro
 	struct sonde_error *error = find(&finding);
 	enum exit_status status;
 
+	if (finding.json)
+		print_json(&finding, error);
 	if (!error)
 		return STATUS_OK;
 	status = out_error(context, error);

@@ -255,14 +255,16 @@ struct sonde_error *module_find_image(struct target *target)
 }
 
 /* What the running kernel finds under the name of a datum. */
-static struct sonde_error *check_live(const struct target *target, const char *name)
+static struct sonde_error *check_live(struct target *target, const char *name)
 {
-	_cleanup_fclose_ FILE *stream = fopen("/proc/kallsyms", "re");
+	struct kallsyms_counts *names = &target->data_names;
 	struct kallsyms_count count;
 
-	if (!stream)
+	if (!names->stream)
+		names->stream = fopen("/proc/kallsyms", "re");
+	if (!names->stream)
 		return sonde_error_os(errno, "Cannot read /proc/kallsyms");
-	TRY(kallsyms_count_name(stream, name, target->module, &count));
+	TRY(kallsyms_counts_get(names, name, target->module, &count));
 	if (count.others)
 		return sonde_error_new(
 			SONDE_ERROR_REFUSED,
@@ -278,7 +280,7 @@ static struct sonde_error *check_live(const struct target *target, const char *n
 		"Leave the variable out. Kernels have such names with CONFIG_KALLSYMS_ALL only.");
 }
 
-struct sonde_error *module_check_data(const struct target *target, bool is_live,
+struct sonde_error *module_check_data(struct target *target, bool is_live,
 				      const struct probe_event *event, struct notes *notes)
 {
 	vec_for_each(&event->args, arg) {

@@ -50,7 +50,7 @@ struct sonde_error *module_check_running(struct target *target);
  * @param is_live ask the running kernel; else what is not known is noted
  * @return REFUSED if it finds something else, or nothing
  */
-struct sonde_error *module_check_data(const struct target *target, bool is_live,
+struct sonde_error *module_check_data(struct target *target, bool is_live,
 				      const struct probe_event *event, struct notes *notes);
 
 /** Find and open the file of a module of the running kernel. */

@@ -281,14 +281,14 @@ static struct sonde_error *do_without_image(struct making *making,
 {
 	const struct plan_input *input = making->input;
 	const struct probe_def *def = making->plan->def;
-	_cleanup_probe_event_ struct probe_event event = {0};
+	const struct resolve_sink sink = {.take = take_event, .data = making};
 
 	if (failure->kind != SONDE_ERROR_NOT_FOUND)
 		return sonde_error_copy(failure);
 	if (input->symbols && symbolic_suffices(def) && def->point.kind == PROBE_POINT_FUNCTION) {
 		making->plan->source = PLAN_FROM_SYMBOLS;
-		TRY(running_resolve(input->symbols, def, &event));
-		return take_event(making, &event);
+		return running_resolve(input->symbols, def, input->resolve.max_probes,
+				       &making->plan->notes, &sink);
 	}
 	return not_cached(input, def, sonde_error_copy(failure));
 }

@@ -12,7 +12,7 @@ static struct sonde_error *ask(const struct live *live, struct running_symbols *
 	struct kallsyms_symbol symbol = {0};
 
 	if (probe_event_is_relative(event) && symbols)
-		TRY(running_lookup(symbols, event->symbol, NULL, &symbol));
+		TRY(running_lookup(symbols, event->symbol, &symbol));
 	return blacklist_check(&live->blacklist, event->symbol, event->offset,
 			       symbol.address ? symbol.address + event->offset : 0, ret);
 }

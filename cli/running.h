@@ -9,16 +9,20 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "base/suggest.h"
+#include "base/notes.h"
 #include "image/kallsyms.h"
 #include "probe/def.h"
-#include "probe/event.h"
+#include "probe/resolve.h"
 
 struct running_symbols {
 	/** /proc/kallsyms. Owned. */
 	FILE *stream;
 	/** What was read of it; empty before that. */
 	struct kallsyms table;
+	/** The name that was looked up last, or NULL: the same one is asked for often. Owned. */
+	char *last_name;
+	/** What it stands for. */
+	struct kallsyms_symbol last;
 };
 
 /** Open /proc/kallsyms; `stream` is NULL where that cannot be done. */
@@ -27,21 +31,23 @@ struct running_symbols running_symbols_init(void);
 /** Close and free. */
 void running_symbols_deinit(struct running_symbols *symbols);
 
-/**
- * Look a symbol up, see kallsyms_lookup().
- *
- * @param suggest gets the names that were passed over, or NULL
- */
+/** Look a symbol up, see kallsyms_lookup(). */
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
-				   struct suggest *suggest, struct kallsyms_symbol *ret);
+				   struct kallsyms_symbol *ret);
 
 /**
- * Resolve a definition for which a symbol suffices (probe/symbolic.h).
+ * Resolve a definition for which a symbol suffices (probe/symbolic.h). A pattern means each
+ * function of the kernel proper that matches.
  *
- * @param ret initialised by this; the caller deinits it
- * @return NOT_FOUND for an unknown symbol, REFUSED for one that there is more than once
+ * @param max_probes at most this many events; 0: no limit
+ * @param notes gets the functions that match and cannot be probed, and why
+ * @param sink gets the events, each named after its symbol
+ * @return NOT_FOUND for an unknown symbol and a pattern that none matches, UNAVAILABLE for an
+ *         offset behind the function's end, REFUSED for a symbol that there is more than once and
+ *         for too many events: then the sink got nothing
  */
 struct sonde_error *running_resolve(struct running_symbols *symbols, const struct probe_def *def,
-				    struct probe_event *ret);
+				    size_t max_probes, struct notes *notes,
+				    const struct resolve_sink *sink);
 
 #endif /* CLI_RUNNING_H */

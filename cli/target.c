@@ -23,6 +23,7 @@ void target_deinit(struct target *target)
 		index_keep(target->image, target->cache_root, target->build_id);
 	image_destroy(target->image);
 	image_destroy(target->kernel);
+	kallsyms_counts_deinit(&target->data_names);
 	free(target->module);
 	free(target->path);
 	free(target->build_id);

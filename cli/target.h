@@ -13,6 +13,7 @@
 #include "cache/format.h"
 #include "image/buildid.h"
 #include "image/elf.h"
+#include "image/kallsyms.h"
 #include "probe/def.h"
 
 struct target {
@@ -41,6 +42,8 @@ struct target {
 	 * it cannot be read. Owned.
 	 */
 	char *running_id;
+	/** Of a module: what the running kernel knows by the names of its data. */
+	struct kallsyms_counts data_names;
 	/** Root of the probe cache; NULL if it is not known and an image was given. Owned. */
 	char *cache_root;
 };

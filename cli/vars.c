@@ -7,7 +7,6 @@
 #include "cli/json.h"
 #include "cli/out.h"
 #include "cli/probe.h"
-#include "cli/subject.h"
 #include "cli/target.h"
 #include "probe/grammar.h"
 #include "probe/listing.h"
@@ -54,7 +53,7 @@ static struct sonde_error *prepare(struct showing *showing)
 	};
 	if (request->json)
 		TRY(json_create_list(&showing->json));
-	TRY(subject_init(showing->context, request, &showing->target));
+	TRY(probe_init_target(showing->context, request, &showing->target));
 	return target_find_image(&showing->target);
 }
 

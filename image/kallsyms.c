@@ -53,7 +53,7 @@ void kallsyms_deinit(struct kallsyms *kallsyms)
 	str_deinit(&kallsyms->names);
 }
 
-static const char *name_of(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry)
+const char *kallsyms_name(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry)
 {
 	return kallsyms->names.data + entry->name;
 }
@@ -108,11 +108,11 @@ struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const ch
 	struct kallsyms_symbol found = {0};
 
 	vec_for_each(&kallsyms->entries, entry) {
-		if (strcmp(name_of(kallsyms, entry), name) == 0) {
+		if (strcmp(kallsyms_name(kallsyms, entry), name) == 0) {
 			if (found.count++ == 0)
 				found.address = entry->address;
 		} else if (suggest && entry->is_function) {
-			suggest_offer(suggest, name_of(kallsyms, entry));
+			suggest_offer(suggest, kallsyms_name(kallsyms, entry));
 		}
 	}
 	return found;
@@ -134,6 +134,13 @@ static size_t count_up_to(const struct kallsyms *kallsyms, uint64_t address)
 	return low;
 }
 
+uint64_t kallsyms_end_of(const struct kallsyms *kallsyms, uint64_t address)
+{
+	const size_t next = count_up_to(kallsyms, address);
+
+	return next < kallsyms->entries.size ? kallsyms->entries.data[next].address : UINT64_MAX;
+}
+
 const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t address,
 				 uint64_t *offset)
 {
@@ -150,7 +157,7 @@ const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t addre
 	if (!best)
 		return NULL;
 	*offset = address - best->address;
-	return name_of(kallsyms, best);
+	return kallsyms_name(kallsyms, best);
 }
 
 struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const char *module,
@@ -178,5 +185,36 @@ struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const ch
 		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
 	count.has_data = data > functions / 10;
 	*ret = count;
+	return NULL;
+}
+
+void kallsyms_counts_deinit(struct kallsyms_counts *counts)
+{
+	if (counts->stream)
+		fclose(counts->stream);
+	map_for_each(&counts->found, entry)
+		free(entry->value);
+	map_deinit(&counts->found);
+	counts->stream = NULL;
+}
+
+struct sonde_error *kallsyms_counts_get(struct kallsyms_counts *counts, const char *name,
+					const char *module, struct kallsyms_count *ret)
+{
+	const struct kallsyms_count *known = map_get(&counts->found, name);
+	_cleanup_free_ struct kallsyms_count *count = NULL;
+
+	if (known) {
+		*ret = *known;
+		return NULL;
+	}
+	count = malloc(sizeof(*count));
+	if (!count)
+		return &sonde_error_no_memory;
+	rewind(counts->stream);
+	TRY(kallsyms_count_name(counts->stream, name, module, count));
+	*ret = *count;
+	TRY(map_put(&counts->found, name, count));
+	count = NULL;
 	return NULL;
 }

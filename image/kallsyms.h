@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "base/suggest.h"
 #include "base/vec.h"
@@ -68,6 +69,16 @@ void kallsyms_deinit(struct kallsyms *kallsyms);
 struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const char *name,
 				       struct suggest *suggest);
 
+/** The name of an entry; borrowed. */
+const char *kallsyms_name(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry);
+
+/**
+ * Where what starts at @p address ends at the latest: the address of the next symbol.
+ *
+ * @return UINT64_MAX where none follows, and where addresses are hidden
+ */
+uint64_t kallsyms_end_of(const struct kallsyms *kallsyms, uint64_t address);
+
 /**
  * The function that an address lies in.
  *
@@ -97,5 +108,20 @@ struct kallsyms_count {
  */
 struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const char *module,
 					struct kallsyms_count *ret);
+
+/** What kallsyms_count_name() found, for one module: each name is looked for once. */
+struct kallsyms_counts {
+	/** /proc/kallsyms; NULL before it is opened. Owned. */
+	FILE *stream;
+	/** Name -> struct kallsyms_count; the values are owned. */
+	struct map found;
+};
+
+/** Close and free. */
+void kallsyms_counts_deinit(struct kallsyms_counts *counts);
+
+/** As kallsyms_count_name(), for the same @p module each time; counts->stream is open. */
+struct sonde_error *kallsyms_counts_get(struct kallsyms_counts *counts, const char *name,
+					const char *module, struct kallsyms_count *ret);
 
 #endif /* IMAGE_KALLSYMS_H */

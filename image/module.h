@@ -28,7 +28,8 @@ struct sonde_error *module_prepare(struct image *image);
  * Apply the relocations of the DWARF sections; the layout comes first. Where they are
  * compressed they are unpacked.
  *
- * @return FORMAT for relocations that lead out of their section, UNSUPPORTED for a kind of
+ * @return FORMAT for relocations that lead out of their section, and for sections that cannot be
+ *         unpacked or are compressed in the old way (`.zdebug_*`); UNSUPPORTED for a kind of
  *         relocation that no DWARF has on x86-64 and arm64
  */
 struct sonde_error *module_relocate(struct image *image);

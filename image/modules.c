@@ -356,11 +356,12 @@ static struct sonde_error *two_builds(const char *name, const char *folder, cons
 				"Give the one that is meant by -m PATH.");
 }
 
-/* Keep the best of the builds there are, which must be one build. */
+/* Keep the best of the builds there are, which must be one build, as far as they have an id. */
 static struct sonde_error *choose(struct search *search, const char *folder, const char *release,
 				  struct finding *finding)
 {
-	const struct image *known = NULL;
+	struct build_id known = {0};
+	const char *known_path = NULL;
 
 	vec_for_each(&search->paths, path) {
 		_cleanup_image_ struct image *image = NULL;
@@ -376,11 +377,15 @@ static struct sonde_error *choose(struct search *search, const char *folder, con
 				    (int)strcspn(image->vermagic, " "), image->vermagic);
 			continue;
 		}
-		if (known && !build_id_equal(&known->build_id, &image->build_id))
-			return two_builds(search->name, folder, known->path, *path);
+		if (known.size && image->build_id.size && !build_id_equal(&known, &image->build_id))
+			return two_builds(search->name, folder, known_path, *path);
+		if (!known.size) {
+			known = image->build_id;
+			known_path = *path;
+		}
 		slot = image_has_debuginfo(image) ? &finding->with_debuginfo : &finding->without;
 		if (!*slot)
-			known = *slot = take_ptr(image);
+			*slot = take_ptr(image);
 	}
 	return str_check(&finding->tried);
 }

@@ -124,24 +124,53 @@ static bool is_dwarf(const char *name)
 	return strncmp(name, ".debug_", 7) == 0 || strcmp(name, ".eh_frame") == 0;
 }
 
-/* Set the section whose bytes are to be changed, unpacked; false if it is none with DWARF. */
-static bool find_target(struct relocating *relocating, const GElf_Shdr *relocations, size_t names)
+/* As the GNU tools did it before ELF had a way: the section has another name, and no flag. */
+static struct sonde_error *packed_as_gnu(const struct relocating *relocating, const char *section)
+{
+	return sonde_error_new(SONDE_ERROR_FORMAT,
+			       "%s: %s is compressed in the old way; run objcopy "
+			       "--decompress-debug-sections on a copy of it.",
+			       relocating->image->path, section);
+}
+
+/* Unpack a section, in memory, if it is packed. */
+static struct sonde_error *unpack(const struct relocating *relocating, Elf_Scn *section,
+				  const GElf_Shdr *header, const char *name)
+{
+	const char *reason;
+
+	if (!(header->sh_flags & SHF_COMPRESSED) || elf_compress(section, 0, 0) >= 0)
+		return NULL;
+	reason = elf_errmsg(0);
+	return sonde_error_hint(sonde_error_new(SONDE_ERROR_FORMAT,
+						"%s: %s cannot be unpacked: %s.",
+						relocating->image->path, name,
+						reason ? reason : "unknown compression"),
+				"The file is damaged, or the libelf here does not know the "
+				"compression: try objcopy --decompress-debug-sections.");
+}
+
+/* Set the section whose bytes are to be changed, unpacked; NULL if it is none with DWARF. */
+static struct sonde_error *find_target(struct relocating *relocating, const GElf_Shdr *relocations,
+				       size_t names)
 {
 	Elf *elf = relocating->image->elf;
 	Elf_Scn *section = elf_getscn(elf, relocations->sh_info);
 	GElf_Shdr header;
 	const char *name;
 
+	relocating->target = NULL;
 	if (!section || !gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
-		return false;
+		return NULL;
 	name = elf_strptr(elf, names, header.sh_name);
+	if (name && strncmp(name, ".zdebug_", 8) == 0)
+		return packed_as_gnu(relocating, name);
 	if (!name || !is_dwarf(name))
-		return false;
-	if ((header.sh_flags & SHF_COMPRESSED) && elf_compress(section, 0, 0) < 0)
-		return false;
+		return NULL;
+	TRY(unpack(relocating, section, &header, name));
 	relocating->target = elf_rawdata(section, NULL);
 	relocating->target_address = header.sh_addr;
-	return relocating->target && relocating->target->d_buf;
+	return NULL;
 }
 
 static struct sonde_error *read_symbols(struct relocating *relocating, size_t index)
@@ -164,11 +193,11 @@ static struct sonde_error *relocate_section(struct relocating *relocating, Elf_S
 	const Elf64_Rela *entries;
 	Elf_Data *data;
 
-	if (!find_target(relocating, header, names))
+	TRY(find_target(relocating, header, names));
+	if (!relocating->target || !relocating->target->d_buf)
 		return NULL;
 	/* A module whose DWARF is packed may have packed relocations as well. */
-	if ((header->sh_flags & SHF_COMPRESSED) && elf_compress(section, 0, 0) < 0)
-		return damaged(relocating, name ? name : "?");
+	TRY(unpack(relocating, section, header, name ? name : "?"));
 	data = elf_getdata(section, NULL);
 	if (!data || !data->d_buf)
 		return damaged(relocating, name ? name : "?");

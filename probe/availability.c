@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/availability.h"
 
-#include <string.h>
-
 #include "probe/die.h"
 
 /* Blocks nested deeper than this come from no compiler. */
@@ -120,24 +118,17 @@ struct sonde_error *availability_statements(const struct line_table *table,
 					    const struct func_instance *instance,
 					    struct availability_statements *ret)
 {
-	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
+	_cleanup_(line_places_deinit) struct line_places places = VEC_INIT;
 	Dwarf_Die die = instance->die;
 	const char *path;
 	uint32_t first;
 
 	if (!line_of_declaration(&die, &path, &first))
 		return NULL;
-	TRY(line_mark_copy(table, instance, (struct line_span){first, UINT32_MAX}, &marks));
-	vec_for_each(&marks, mark) {
-		_cleanup_(line_places_deinit) struct line_places places = VEC_INIT;
-
-		if (strcmp(mark->path, path) != 0)
-			continue;
-		TRY(line_find_in_copy(table, instance, mark->line, &places));
-		vec_for_each(&places, place)
-			TRY(vec_push(ret, (struct availability_statement){mark->line - first,
-									  place->address}));
-	}
+	TRY(line_find_in_copy(table, instance, (struct line_span){first, UINT32_MAX}, &places));
+	vec_for_each(&places, place)
+		TRY(vec_push(ret,
+			     (struct availability_statement){place->line - first, place->address}));
 	return NULL;
 }
 

@@ -58,17 +58,6 @@ static struct sonde_error *read_ranges(struct walk *walk, Dwarf_Die *die, struct
 	return NULL;
 }
 
-/* The DIE at the end of the references from a copy to what it is a copy of. */
-static Dwarf_Off origin_of(Dwarf_Die *die)
-{
-	Dwarf_Attribute attr;
-	Dwarf_Die origin;
-
-	if (dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, &origin))
-		return dwarf_dieoffset(&origin);
-	return dwarf_dieoffset(die);
-}
-
 static struct sonde_error *read_below(struct walk *walk, Dwarf_Die *parent, size_t outer,
 				      unsigned depth);
 
@@ -86,7 +75,6 @@ static struct sonde_error *read_copy(struct walk *walk, Dwarf_Die *die, size_t o
 				.origin = func_origin(die),
 				.is_inlined = is_inlined,
 			},
-		.origin = origin_of(die),
 		.outer = outer,
 	};
 
@@ -266,7 +254,7 @@ bool copies_is_same(const struct copies *copies, size_t a, size_t b)
 {
 	const struct copy *x = &copies->list.data[a], *y = &copies->list.data[b];
 
-	if (x->origin == y->origin)
+	if (x->instance.origin == y->instance.origin)
 		return true;
 	return x->declared.line && x->declared.line == y->declared.line &&
 	       x->declared.file == y->declared.file && x->declared.file != PATH_NONE;

@@ -40,8 +40,6 @@ struct copy {
 	/** As func_find() gives it. Without an address `entry` is 0 and `has_entry` false. */
 	struct func_instance instance;
 	bool has_entry;
-	/** Offset of the DIE that stands for the function, the same for all its copies. */
-	Dwarf_Off origin;
 	/** The copy that this one is nested in, or COPY_NONE. */
 	size_t outer;
 	/** Behind the last copy that is nested in this one. */

@@ -5,11 +5,6 @@
 
 #include "base/scan.h"
 
-void lazy_lines_deinit(struct lazy_lines *lines)
-{
-	vec_deinit(lines);
-}
-
 /* Whatever the locale says. */
 static bool is_blank(char c)
 {
@@ -119,21 +114,4 @@ bool lazy_matches(const char *pattern, const char *line, size_t size)
 			return false;
 		}
 	}
-}
-
-struct sonde_error *lazy_find(const struct source *source, const char *pattern, uint32_t first,
-			      uint32_t last, struct lazy_lines *ret)
-{
-	const char *text;
-	size_t size;
-
-	TRY(lazy_check(pattern));
-	for (uint32_t line = first ? first : 1;
-	     line <= last && source_line(source, line, &text, &size); line++) {
-		if (lazy_matches(pattern, text, size))
-			TRY(vec_push(ret, line));
-		if (line == UINT32_MAX)
-			break;
-	}
-	return NULL;
 }

@@ -14,17 +14,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/err.h"
-#include "base/vec.h"
-#include "probe/source.h"
-
-/** Line numbers, ascending. */
-struct lazy_lines VEC_BODY(uint32_t);
-
-/** Free the list. */
-void lazy_lines_deinit(struct lazy_lines *lines);
 
 /**
  * Whether @p pattern can be matched.
@@ -36,14 +27,5 @@ struct sonde_error *lazy_check(const char *pattern);
 
 /** Whether the @p size bytes of @p line match @p pattern, which lazy_check() has passed. */
 bool lazy_matches(const char *pattern, const char *line, size_t size);
-
-/**
- * The lines from @p first to @p last (from 1 on, both included) that match.
- *
- * @param ret lines are added
- * @return as lazy_check()
- */
-struct sonde_error *lazy_find(const struct source *source, const char *pattern, uint32_t first,
-			      uint32_t last, struct lazy_lines *ret);
 
 #endif /* PROBE_LAZY_H */

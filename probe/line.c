@@ -2,6 +2,7 @@
 #include "probe/line.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <dwarf.h>
 
@@ -82,6 +83,8 @@ static struct sonde_error *add_place(const struct line_table *table, const struc
 				     struct line_places *places)
 {
 	const struct line_place place = {
+		.path = table->paths.texts.data[hit->source.file],
+		.line = hit->source.line,
 		.address = hit->address,
 		.instance = table->copies.list.data[hit->copy].instance,
 	};
@@ -89,49 +92,41 @@ static struct sonde_error *add_place(const struct line_table *table, const struc
 	return vec_push(places, place);
 }
 
-static int compare_places(const void *a, const void *b)
+static bool is_in_span(uint32_t line, struct line_span span)
 {
-	const struct line_place *x = a, *y = b;
-
-	return x->address < y->address ? -1 : x->address > y->address;
+	return line >= span.first && line <= span.last;
 }
 
-/* Order the places from `first` on, and keep one of each address. */
-static void tidy_places(struct line_places *places, size_t first)
-{
-	size_t kept = first;
-
-	if (places->size == first)
-		return;
-	qsort(places->data + first, places->size - first, sizeof(*places->data), compare_places);
-	for (size_t i = first + 1; i < places->size; i++) {
-		if (places->data[i].address != places->data[kept].address)
-			places->data[++kept] = places->data[i];
-	}
-	places->size = kept + 1;
-}
-
-struct sonde_error *line_find_in_copy(const struct line_table *table,
-				      const struct func_instance *instance, uint32_t line,
-				      struct line_places *ret)
+/* The places of the lines of a span of the function, in this copy of it. */
+static struct sonde_error *find_hits_in_copy(const struct line_table *table,
+					     const struct func_instance *instance,
+					     struct line_span span, struct line_hits *ret)
 {
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 	const struct copies *copies = &table->copies;
 	Dwarf_Die die = instance->die;
-	const size_t at = copies_find(copies, &die), first = ret->size;
-	struct source_line wanted;
+	const size_t at = copies_find(copies, &die);
 
 	if (at == COPY_NONE)
 		return NULL;
-	wanted = (struct source_line){copies->list.data[at].declared.file, line};
-	if (!copies_owns(copies, at, wanted))
-		return NULL;
 	TRY(line_hits_find(copies, &table->rows, at, table->owners, &hits));
 	vec_for_each(&hits, hit) {
-		if (hit->source.line == line && hit->source.file == wanted.file)
-			TRY(add_place(table, hit, ret));
+		if (is_in_span(hit->source.line, span) && copies_owns(copies, at, hit->source))
+			TRY(vec_push(ret, *hit));
 	}
-	tidy_places(ret, first);
+	return NULL;
+}
+
+struct sonde_error *line_find_in_copy(const struct line_table *table,
+				      const struct func_instance *instance, struct line_span span,
+				      struct line_places *ret)
+{
+	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
+
+	TRY(find_hits_in_copy(table, instance, span, &hits));
+	/* They are all of one file, and in order. */
+	vec_for_each(&hits, hit)
+		TRY(add_place(table, hit, ret));
 	return NULL;
 }
 
@@ -161,15 +156,6 @@ static bool is_wanted(const struct wanted_files *wanted, struct source_line line
 	return line.file < wanted->count && wanted->is_wanted[line.file];
 }
 
-bool line_table_has_file(const struct line_table *table, const char *file)
-{
-	vec_for_each(&table->paths.texts, path) {
-		if (path_ends_with(*path, file))
-			return true;
-	}
-	return false;
-}
-
 /* The copies whose lines are to be looked at; a flag for each of the unit. */
 struct chosen {
 	bool *is_chosen;
@@ -178,11 +164,6 @@ struct chosen {
 static void chosen_deinit(struct chosen *chosen)
 {
 	free(chosen->is_chosen);
-}
-
-static bool is_in_span(uint32_t line, struct line_span span)
-{
-	return line >= span.first && line <= span.last;
 }
 
 /* The innermost copy that has code at this address. */
@@ -249,8 +230,8 @@ static struct sonde_error *choose(const struct line_table *table, const struct w
 }
 
 /* The places of the lines of a span of the files, of all copies. */
-static struct sonde_error *find_hits(const struct line_table *table, const char *file,
-				     struct line_span span, struct line_hits *ret)
+static struct sonde_error *find_hits_in_file(const struct line_table *table, const char *file,
+					     struct line_span span, struct line_hits *ret)
 {
 	_cleanup_(wanted_deinit) struct wanted_files wanted = {0};
 	_cleanup_(chosen_deinit) struct chosen chosen = {0};
@@ -275,17 +256,28 @@ static struct sonde_error *find_hits(const struct line_table *table, const char 
 	return NULL;
 }
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct line_place *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x->path == y->path ? 0 : strcmp(x->path, y->path);
+}
+
 struct sonde_error *line_find_in_file(const struct line_table *table, const char *file,
-				      uint32_t line, struct line_places *ret)
+				      struct line_span span, struct line_places *ret)
 {
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
-	const struct line_span span = {line, line};
 	const size_t first = ret->size;
 
-	TRY(find_hits(table, file, span, &hits));
+	TRY(find_hits_in_file(table, file, span, &hits));
 	vec_for_each(&hits, hit)
 		TRY(add_place(table, hit, ret));
-	tidy_places(ret, first);
+	if (ret->size > first)
+		qsort(ret->data + first, ret->size - first, sizeof(*ret->data), compare_places);
 	return NULL;
 }
 
@@ -310,17 +302,10 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 				   struct line_marks *marks)
 {
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
-	const struct copies *copies = &table->copies;
-	Dwarf_Die die = instance->die;
-	const size_t at = copies_find(copies, &die);
 
-	if (at == COPY_NONE)
-		return NULL;
-	TRY(line_hits_find(copies, &table->rows, at, table->owners, &hits));
-	vec_for_each(&hits, hit) {
-		if (is_in_span(hit->source.line, span) && copies_owns(copies, at, hit->source))
-			TRY(add_mark(table, hit, marks));
-	}
+	TRY(find_hits_in_copy(table, instance, span, &hits));
+	vec_for_each(&hits, hit)
+		TRY(add_mark(table, hit, marks));
 	line_marks_tidy(marks);
 	return NULL;
 }
@@ -330,7 +315,7 @@ struct sonde_error *line_mark_file(const struct line_table *table, const char *f
 {
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 
-	TRY(find_hits(table, file, span, &hits));
+	TRY(find_hits_in_file(table, file, span, &hits));
 	vec_for_each(&hits, hit)
 		TRY(add_mark(table, hit, marks));
 	line_marks_tidy(marks);

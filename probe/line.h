@@ -44,6 +44,10 @@ void line_table_destroyp(struct line_table **table);
 
 /** Where a line can be probed. */
 struct line_place {
+	/** The source file; borrowed from libdw. */
+	const char *path;
+	/** Counted in the file, from 1 on. */
+	uint32_t line;
 	uint64_t address;
 	/**
 	 * The innermost copy of the function whose text has the line; its `entry` is that
@@ -65,31 +69,7 @@ void line_places_deinit(struct line_places *places);
  */
 bool line_of_declaration(Dwarf_Die *die, const char **path, uint32_t *line);
 
-/**
- * The places of line @p line (from 1 on, counted in the file) of the function that @p instance
- * is a copy of, in that copy only. A line beyond the function's text has none.
- *
- * @param instance a copy in the table's unit; one of another unit has no places
- * @param ret places are added, ordered by address, each once
- */
-struct sonde_error *line_find_in_copy(const struct line_table *table,
-				      const struct func_instance *instance, uint32_t line,
-				      struct line_places *ret);
-
-/**
- * The places of line @p line of the source files whose paths end with @p file, in all copies of
- * the unit.
- *
- * @param file as it was typed: the end of a path, from the start of a component on
- * @param ret places are added, ordered by address, each once
- */
-struct sonde_error *line_find_in_file(const struct line_table *table, const char *file,
-				      uint32_t line, struct line_places *ret);
-
-/** Whether code or a function of the unit comes from a source file that ends with @p file. */
-bool line_table_has_file(const struct line_table *table, const char *file);
-
-/** Lines from `first` to `last`, both included. */
+/** Lines from `first` to `last`, both included, counted in the file. */
 struct line_span {
 	uint32_t first;
 	uint32_t last;
@@ -101,6 +81,27 @@ struct line_span {
 	{                     \
 		1, UINT32_MAX \
 	}
+
+/**
+ * The places of the lines in @p span of the function that @p instance is a copy of, in that copy
+ * only. Lines beyond the function's text have none.
+ *
+ * @param instance a copy in the table's unit; one of another unit has no places
+ * @param ret places are added, ordered by line and address, each once
+ */
+struct sonde_error *line_find_in_copy(const struct line_table *table,
+				      const struct func_instance *instance, struct line_span span,
+				      struct line_places *ret);
+
+/**
+ * The places of the lines in @p span of the source files whose paths end with @p file, in all
+ * copies of the unit.
+ *
+ * @param file as it was typed: the end of a path, from the start of a component on
+ * @param ret places are added, ordered by line and address, each once for each path
+ */
+struct sonde_error *line_find_in_file(const struct line_table *table, const char *file,
+				      struct line_span span, struct line_places *ret);
 
 /**
  * The lines in @p span of the function that @p instance is a copy of that can be probed in that

@@ -16,9 +16,9 @@ struct pass {
 	const struct copies *copies;
 	/** The copy. */
 	size_t self;
-	/** The line whose code stands here; line 0 for none of this copy. */
+	/** The line whose code stands here; line 0 for none of this copy, or one without a file. */
 	struct source_line current;
-	/** Where in `hits` that code begins; only while there is such a line. */
+	/** Where in `hits` that code begins; only while `current` has a line. */
 	size_t open;
 	/** What is inlined into the copy directly, ordered by entry; and the next of it. */
 	struct calls calls;
@@ -41,12 +41,19 @@ static bool is_same_line(struct source_line a, struct source_line b)
 	return a.file == b.file && a.line == b.line;
 }
 
-/* The code of a line begins. */
+/* Whether the code of that line stands here, so that its place is open. */
+static bool is_current(const struct pass *pass, struct source_line line)
+{
+	return pass->current.line && is_same_line(line, pass->current);
+}
+
+/* The code of a line begins. Calls of damaged debuginfo can be from a line of no file. */
 static struct sonde_error *begin(struct pass *pass, const struct line_hit *hit)
 {
-	pass->current = hit->source;
+	pass->current = (struct source_line){0};
 	if (hit->source.line == 0 || hit->source.file == PATH_NONE)
 		return NULL;
+	pass->current = hit->source;
 	pass->open = pass->hits->size;
 	return vec_push(pass->hits, *hit);
 }
@@ -64,7 +71,7 @@ static struct sonde_error *pass_own(struct pass *pass, const struct line_row *ro
 
 	if (!row->is_statement)
 		return NULL;
-	if (!is_same_line(row->source, pass->current))
+	if (!is_current(pass, row->source))
 		return begin(pass, &hit);
 	pass->hits->data[pass->open].is_own = true;
 	return NULL;
@@ -81,17 +88,16 @@ static struct sonde_error *pass_call(struct pass *pass, size_t call)
 		.inlines = call,
 	};
 
-	if (!is_same_line(copy->called, pass->current))
+	if (!is_current(pass, copy->called))
 		return begin(pass, &hit);
-	if (copy->called.line)
-		pass->hits->data[pass->open].inlines = call;
+	pass->hits->data[pass->open].inlines = call;
 	return NULL;
 }
 
 /* A row of a function that is inlined into the copy, `call` being the outermost such one. */
 static void pass_inlined(struct pass *pass, const struct line_row *row, size_t call)
 {
-	if (row->is_statement && !is_same_line(pass->copies->list.data[call].called, pass->current))
+	if (row->is_statement && !is_current(pass, pass->copies->list.data[call].called))
 		pass->current = (struct source_line){0};
 }
 

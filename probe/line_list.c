@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <dwarf.h>
-
 #include "base/map.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -27,16 +25,6 @@ void line_lists_deinit(struct line_lists *lists)
 	vec_for_each(lists, list)
 		list_deinit(list);
 	vec_deinit(lists);
-}
-
-static const char *comp_dir_of(Dwarf_Die *die)
-{
-	Dwarf_Attribute attr;
-	Dwarf_Die unit;
-
-	if (!dwarf_diecu(die, &unit, NULL, NULL) || !dwarf_attr(&unit, DW_AT_comp_dir, &attr))
-		return NULL;
-	return dwarf_formstring(&attr);
 }
 
 /* What tells one list from another. */
@@ -65,7 +53,7 @@ static struct sonde_error *add_list(struct gathering *gathering, const struct id
 
 	TRY(sonde_strdup(identity->function, &list.function));
 	TRY(sonde_strdup(path, &list.path));
-	list.comp_dir = comp_dir_of(die);
+	list.comp_dir = unit_comp_dir(die);
 	TRY(vec_push(gathering->lists, list));
 	list = (struct line_list){0};
 	return NULL;
@@ -136,7 +124,7 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 					 bool no_inlines, struct line_lists *lists)
 {
 	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists};
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	_cleanup_func_result_ struct func_result found = {0};
 	const struct func_query query = {
 		.name = range->function,
@@ -156,12 +144,13 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 	return NULL;
 }
 
-static struct sonde_error *add_unit(Dwarf_Die *unit, const char *file, struct gathering *gathering)
+static struct sonde_error *add_unit(struct unit_lines *tables, Dwarf_Die *unit, const char *file,
+				    struct gathering *gathering)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	_cleanup_line_table_ struct line_table *table = NULL;
+	const struct line_table *table;
 
-	TRY(line_table_create(unit, &table));
+	TRY(unit_lines_of(tables, unit, &table));
 	TRY(line_mark_file(table, file, LINE_SPAN_ALL, &marks));
 	vec_for_each(&marks, mark) {
 		const struct identity identity = {.path = mark->path};
@@ -213,6 +202,7 @@ static struct sonde_error *find_file(struct image *image, const struct line_rang
 				     struct line_lists *lists)
 {
 	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
 	Dwarf_Die unit;
 
@@ -221,7 +211,7 @@ static struct sonde_error *find_file(struct image *image, const struct line_rang
 		return no_file(image, range);
 	vec_for_each(&units, offset) {
 		if (dwarf_offdie(image->dwarf, *offset, &unit))
-			TRY(add_unit(&unit, range->file, &gathering));
+			TRY(add_unit(&tables, &unit, range->file, &gathering));
 	}
 	if (lists->size == 0)
 		return line_range_not_found(range, "No line of %s can be probed in %s.",

@@ -15,13 +15,13 @@
 #include "probe/availability.h"
 #include "probe/die.h"
 #include "probe/externs.h"
-#include "probe/line.h"
 #include "probe/loc.h"
 #include "probe/place.h"
 #include "probe/point.h"
 #include "probe/scope.h"
 #include "probe/type.h"
 #include "probe/typename.h"
+#include "probe/units.h"
 
 /** One point being listed. */
 struct lister {
@@ -30,9 +30,7 @@ struct lister {
 	const struct listing_options *options;
 	const struct arch *arch;
 	struct notes *notes;
-	/** The line table of the unit that was looked at last. */
-	struct line_table *table;
-	Dwarf_CU *unit;
+	struct unit_lines lines;
 	/** The places of the lines of the copy at hand; read when first asked for. */
 	struct availability_statements statements;
 	bool has_statements;
@@ -40,7 +38,7 @@ struct lister {
 
 static void lister_deinit(struct lister *lister)
 {
-	line_table_destroy(lister->table);
+	unit_lines_deinit(&lister->lines);
 	vec_deinit(&lister->statements);
 }
 
@@ -218,22 +216,17 @@ static struct sonde_error *add_range(struct lister *lister, const struct point_p
 	return NULL;
 }
 
-/* The places of the lines of this copy. Without a line table there are none. */
+/* The places of the lines of this copy. */
 static struct sonde_error *read_statements(struct lister *lister, const struct point_place *place)
 {
-	Dwarf_Die outer = place->instance.outer, unit;
+	Dwarf_Die outer = place->instance.outer;
+	const struct line_table *table;
 
 	if (lister->has_statements)
 		return NULL;
 	lister->has_statements = true;
-	if (!lister->table || lister->unit != outer.cu) {
-		if (!dwarf_diecu(&outer, &unit, NULL, NULL))
-			return NULL;
-		line_table_destroy(take_ptr(lister->table));
-		TRY(line_table_create(&unit, &lister->table));
-		lister->unit = outer.cu;
-	}
-	return availability_statements(lister->table, &place->instance, &lister->statements);
+	TRY(unit_lines_of(&lister->lines, &outer, &table));
+	return availability_statements(table, &place->instance, &lister->statements);
 }
 
 static struct sonde_error *add_lines(struct lister *lister, struct point_place *place,
@@ -454,12 +447,7 @@ static struct sonde_error *list_all(struct lister *lister, struct listing_places
 
 	TRY(point_search(lister->image, &lister->def, 1, options->no_inlines, &found));
 	TRY(point_find(lister->image, lister->def, &found, options, &places));
-	if (options->max_probes && places.size > options->max_probes)
-		return sonde_error_hint(probe_def_error(lister->def, SONDE_ERROR_REFUSED,
-							PROBE_AT_POINT,
-							"Too many( > %zu) probe points found: %zu.",
-							options->max_probes, places.size),
-					"Allow more with --max-probes N.");
+	TRY(probe_def_check_count(lister->def, options->max_probes, places.size));
 	return list_places(lister, &places, ret);
 }
 

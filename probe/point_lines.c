@@ -2,19 +2,24 @@
 #include "probe/point_lines.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/suggest.h"
 #include "probe/die.h"
 #include "probe/units.h"
 
-static struct sonde_error *add_places(const struct line_places *lines, struct point_places *ret)
+struct sonde_error *point_add_line(const struct line_place *line, struct point_places *ret)
+{
+	const struct point_place place = {.instance = line->instance, .address = line->address};
+
+	return vec_push(ret, place);
+}
+
+static struct sonde_error *add_lines(const struct line_places *lines, struct point_places *ret)
 {
 	vec_for_each(lines, line)
-		TRY(vec_push(ret, (struct point_place){
-					  .instance = line->instance,
-					  .address = line->address,
-				  }));
+		TRY(point_add_line(line, ret));
 	return NULL;
 }
 
@@ -48,61 +53,70 @@ static bool line_in_file(const struct func_instance *instance, uint32_t relative
 	return true;
 }
 
-struct sonde_error *point_mark_function(const struct func_result *found, struct line_marks *ret)
+static struct sonde_error *mark_function(const struct image *image, const struct func_result *found,
+					 struct line_marks *ret)
 {
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
 
 	vec_for_each(&found->instances, instance) {
 		TRY(unit_lines_of(&tables, &instance->die, &table));
 		TRY(line_mark_copy(table, instance, LINE_SPAN_ALL, ret));
 	}
-	line_marks_tidy(ret);
 	return NULL;
 }
 
-static struct sonde_error *no_code_in_function(const struct probe_def *def,
+static struct sonde_error *no_code_in_function(const struct image *image,
+					       const struct probe_def *def,
 					       const struct func_result *found)
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	uint32_t line = 0;
+	uint32_t base = 0, line;
 
-	TRY(point_mark_function(found, &marks));
+	TRY(mark_function(image, found, &marks));
 	vec_for_each(&found->instances, instance) {
-		if (line_in_file(instance, def->point.line, &line))
+		if (line_in_file(instance, 0, &base))
 			break;
 	}
+	if (__builtin_add_overflow(base, def->point.line, &line))
+		line = UINT32_MAX;
 	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					    "There is no code on line %" PRIu32 " of %s.",
 					    def->point.line, def->point.function),
-			    &marks, line, line - def->point.line);
+			    &marks, line, base);
 }
 
-struct sonde_error *point_add_line_of_function(const struct func_result *found, uint32_t relative,
-					       uint32_t absolute, struct point_places *ret)
+struct sonde_error *point_lines_of_function(const struct image *image,
+					    const struct func_result *found,
+					    const uint32_t *relative, struct line_places *ret)
 {
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
 
 	vec_for_each(&found->instances, instance) {
-		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
-		uint32_t line = absolute;
+		struct line_span span = LINE_SPAN_ALL;
 
-		if (!line && !line_in_file(instance, relative, &line))
-			continue;
+		if (relative) {
+			if (!line_in_file(instance, *relative, &span.first))
+				continue;
+			span.last = span.first;
+		}
 		TRY(unit_lines_of(&tables, &instance->die, &table));
-		TRY(line_find_in_copy(table, instance, line, &lines));
-		TRY(add_places(&lines, ret));
+		TRY(line_find_in_copy(table, instance, span, ret));
 	}
 	return NULL;
 }
 
-static struct sonde_error *find_in_function(const struct probe_def *def,
+static struct sonde_error *find_in_function(const struct image *image, const struct probe_def *def,
 					    const struct func_result *found,
 					    struct point_places *ret)
 {
-	TRY(point_add_line_of_function(found, def->point.line, 0, ret));
-	return ret->size ? NULL : no_code_in_function(def, found);
+	_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
+
+	TRY(point_lines_of_function(image, found, &def->point.line, &lines));
+	if (lines.size == 0)
+		return no_code_in_function(image, def, found);
+	return add_lines(&lines, ret);
 }
 
 static struct sonde_error *no_file(const struct image *image, const struct probe_def *def)
@@ -120,17 +134,17 @@ static struct sonde_error *no_file(const struct image *image, const struct probe
 	return error;
 }
 
-struct sonde_error *point_find_units(const struct image *image, const struct probe_def *def,
-				     struct index_dies *ret)
+static struct sonde_error *find_units(const struct image *image, const struct probe_def *def,
+				      struct index_dies *ret)
 {
 	TRY(units_of_file(image, def->point.file, ret));
 	return ret->size ? NULL : no_file(image, def);
 }
 
-struct sonde_error *point_mark_file(const struct image *image, const struct index_dies *units,
-				    const char *file, struct line_marks *ret)
+static struct sonde_error *mark_file(const struct image *image, const struct index_dies *units,
+				     const char *file, struct line_marks *ret)
 {
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
 	Dwarf_Die unit;
 
@@ -140,7 +154,6 @@ struct sonde_error *point_mark_file(const struct image *image, const struct inde
 		TRY(unit_lines_of(&tables, &unit, &table));
 		TRY(line_mark_file(table, file, LINE_SPAN_ALL, ret));
 	}
-	line_marks_tidy(ret);
 	return NULL;
 }
 
@@ -149,41 +162,103 @@ static struct sonde_error *no_code_in_file(const struct image *image, const stru
 {
 	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
 
-	TRY(point_mark_file(image, units, def->point.file, &marks));
+	TRY(mark_file(image, units, def->point.file, &marks));
 	return hint_nearest(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					    "There is no code on line %" PRIu32 " of %s.",
 					    def->point.line, def->point.file),
 			    &marks, def->point.line, 0);
 }
 
-struct sonde_error *point_add_line_of_file(const struct image *image,
-					   const struct index_dies *units, const char *file,
-					   uint32_t line, struct point_places *ret)
+/* A place, and where in the list it stands. */
+struct numbered {
+	const struct line_place *place;
+	size_t position;
+};
+
+static int compare_numbered(const void *a, const void *b)
 {
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {0};
+	const struct numbered *x = a, *y = b;
+
+	if (x->place->address != y->place->address)
+		return x->place->address < y->place->address ? -1 : 1;
+	if (x->place->line != y->place->line)
+		return x->place->line < y->place->line ? -1 : 1;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+static bool is_same_place(const struct line_place *a, const struct line_place *b)
+{
+	Dwarf_Die x = a->instance.die, y = b->instance.die;
+	const char *name, *other;
+
+	if (a->address != b->address || a->line != b->line)
+		return false;
+	name = die_name(&x);
+	other = die_name(&y);
+	return name && other && strcmp(name, other) == 0;
+}
+
+/*
+ * Units can share code (templates, inline functions of C++), and spell one path in many ways. Of
+ * places that are the same the first stays.
+ */
+static struct sonde_error *drop_repeated(struct line_places *places)
+{
+	_cleanup_free_ struct numbered *order = calloc(places->size + 1, sizeof(*order));
+	_cleanup_free_ bool *is_repeated = calloc(places->size + 1, sizeof(*is_repeated));
+	size_t kept = 0;
+
+	if (!order || !is_repeated)
+		return &sonde_error_no_memory;
+	for (size_t i = 0; i < places->size; i++)
+		order[i] = (struct numbered){&places->data[i], i};
+	qsort(order, places->size, sizeof(*order), compare_numbered);
+	for (size_t i = 1; i < places->size; i++)
+		is_repeated[order[i].position] = is_same_place(order[i - 1].place, order[i].place);
+	for (size_t i = 0; i < places->size; i++) {
+		if (!is_repeated[i])
+			places->data[kept++] = places->data[i];
+	}
+	places->size = kept;
+	return NULL;
+}
+
+static struct sonde_error *lines_of_units(const struct image *image, const struct index_dies *units,
+					  const char *file, struct line_span span,
+					  struct line_places *ret)
+{
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
 	Dwarf_Die unit;
 
 	vec_for_each(units, offset) {
-		_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
-
 		if (!dwarf_offdie(image->dwarf, *offset, &unit))
 			continue;
 		TRY(unit_lines_of(&tables, &unit, &table));
-		TRY(line_find_in_file(table, file, line, &lines));
-		TRY(add_places(&lines, ret));
+		TRY(line_find_in_file(table, file, span, ret));
 	}
-	return NULL;
+	return drop_repeated(ret);
+}
+
+struct sonde_error *point_lines_of_file(const struct image *image, const struct probe_def *def,
+					struct line_span span, struct line_places *ret)
+{
+	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
+
+	TRY(find_units(image, def, &units));
+	return lines_of_units(image, &units, def->point.file, span, ret);
 }
 
 static struct sonde_error *find_in_file(const struct image *image, const struct probe_def *def,
 					struct point_places *ret)
 {
+	_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
 	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
+	const struct line_span span = {def->point.line, def->point.line};
 
-	TRY(point_find_units(image, def, &units));
-	TRY(point_add_line_of_file(image, &units, def->point.file, def->point.line, ret));
-	return ret->size ? NULL : no_code_in_file(image, def, &units);
+	TRY(find_units(image, def, &units));
+	TRY(lines_of_units(image, &units, def->point.file, span, &lines));
+	return lines.size ? add_lines(&lines, ret) : no_code_in_file(image, def, &units);
 }
 
 struct sonde_error *point_find_lines(struct image *image, const struct probe_def *def,
@@ -193,5 +268,5 @@ struct sonde_error *point_find_lines(struct image *image, const struct probe_def
 		return find_in_file(image, def, ret);
 	if (!found->is_known)
 		return point_not_found(image, def);
-	return find_in_function(def, found, ret);
+	return find_in_function(image, def, found, ret);
 }

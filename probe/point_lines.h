@@ -9,8 +9,7 @@
 
 #include <stdint.h>
 
-#include "image/index.h"
-#include "probe/line_marks.h"
+#include "probe/line.h"
 #include "probe/point.h"
 
 /**
@@ -22,28 +21,26 @@
 struct sonde_error *point_find_lines(struct image *image, const struct probe_def *def,
 				     const struct func_result *found, struct point_places *ret);
 
-/** Add all lines of the copies of a function that can be probed, in order. */
-struct sonde_error *point_mark_function(const struct func_result *found, struct line_marks *ret);
-
-/** Add all lines of the files whose paths end with @p file that can be probed, in order. */
-struct sonde_error *point_mark_file(const struct image *image, const struct index_dies *units,
-				    const char *file, struct line_marks *ret);
-
-/** Add the units with code from the file of @p def; NOT_FOUND, with the nearest name, if none. */
-struct sonde_error *point_find_units(const struct image *image, const struct probe_def *def,
-				     struct index_dies *ret);
+/**
+ * Add the lines of the copies of a function and their places, copy by copy.
+ *
+ * @param relative the line, counted from that of the declaration; NULL for all
+ */
+struct sonde_error *point_lines_of_function(const struct image *image,
+					    const struct func_result *found,
+					    const uint32_t *relative, struct line_places *ret);
 
 /**
- * Add the places of a line in the copies of a function.
+ * Add the lines in @p span of the files that @p def means and their places, unit by unit. Code
+ * that units share counts once.
  *
- * @param relative counted from the line of its declaration, if @p absolute is 0
+ * @param ret empty
+ * @return NOT_FOUND, with the nearest name, if no code is from such a file
  */
-struct sonde_error *point_add_line_of_function(const struct func_result *found, uint32_t relative,
-					       uint32_t absolute, struct point_places *ret);
+struct sonde_error *point_lines_of_file(const struct image *image, const struct probe_def *def,
+					struct line_span span, struct line_places *ret);
 
-/** Add the places of a line of the files whose paths end with @p file. */
-struct sonde_error *point_add_line_of_file(const struct image *image,
-					   const struct index_dies *units, const char *file,
-					   uint32_t line, struct point_places *ret);
+/** Add a place of a line. */
+struct sonde_error *point_add_line(const struct line_place *line, struct point_places *ret);
 
 #endif /* PROBE_POINT_LINES_H */

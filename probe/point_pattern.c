@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/point_pattern.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-#include <dwarf.h>
 
 #include "base/path.h"
 #include "probe/lazy.h"
 #include "probe/point_lines.h"
 #include "probe/source.h"
+#include "probe/units.h"
 
 /* One search: which lines match. */
 struct matching {
@@ -16,8 +16,6 @@ struct matching {
 	const struct probe_def *def;
 	/** Where the sources are, or NULL for the usual places. */
 	const char *source_dir;
-	/** DW_AT_comp_dir of a unit with code from them, or NULL. */
-	const char *comp_dir;
 	/** The text of the file that was looked at last, and its path as DWARF has it. */
 	struct source source;
 	const char *path;
@@ -26,16 +24,6 @@ struct matching {
 static void matching_deinit(struct matching *matching)
 {
 	source_deinit(&matching->source);
-}
-
-static const char *comp_dir_of(Dwarf_Die *die)
-{
-	Dwarf_Attribute attr;
-	Dwarf_Die unit;
-
-	if (!dwarf_diecu(die, &unit, NULL, NULL) || !dwarf_attr(&unit, DW_AT_comp_dir, &attr))
-		return NULL;
-	return dwarf_formstring(&attr);
 }
 
 /* Without the text nobody knows what matches. */
@@ -51,11 +39,14 @@ static struct sonde_error *no_source(const struct matching *matching, struct son
 		"Name the folder with the sources by -s DIR, or give the number of the line.");
 }
 
-static struct sonde_error *read_source(struct matching *matching, const char *path)
+/* Read the file that the line is from. */
+static struct sonde_error *read_source(struct matching *matching, const struct line_place *line)
 {
+	const char *path = line->path;
 	_cleanup_str_ struct str release = STR_INIT, normal = STR_INIT;
+	Dwarf_Die die = line->instance.die;
 	struct source_query query = {
-		.comp_dir = matching->comp_dir,
+		.comp_dir = unit_comp_dir(&die),
 		.directory = matching->source_dir,
 	};
 	struct sonde_error *error;
@@ -77,14 +68,14 @@ static struct sonde_error *read_source(struct matching *matching, const char *pa
 	return NULL;
 }
 
-static struct sonde_error *matches(struct matching *matching, const struct line_mark *mark,
+static struct sonde_error *matches(struct matching *matching, const struct line_place *line,
 				   bool *ret)
 {
 	const char *text;
 	size_t size;
 
-	TRY(read_source(matching, mark->path));
-	*ret = source_line(&matching->source, mark->line, &text, &size) &&
+	TRY(read_source(matching, line));
+	*ret = source_line(&matching->source, line->line, &text, &size) &&
 	       lazy_matches(matching->def->point.pattern, text, size);
 	return NULL;
 }
@@ -101,40 +92,48 @@ static struct sonde_error *no_match(const struct matching *matching)
 		"a part of it. -L shows the lines.");
 }
 
-static struct sonde_error *find_in_function(struct matching *matching,
-					    const struct func_result *found,
-					    struct point_places *ret)
-{
-	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	bool is_match;
+/* A place, and where it was found. */
+struct found_line {
+	const struct line_place *place;
+	size_t position;
+};
 
-	if (found->instances.size)
-		matching->comp_dir = comp_dir_of(&found->instances.data[0].die);
-	TRY(point_mark_function(found, &marks));
-	vec_for_each(&marks, mark) {
-		TRY(matches(matching, mark, &is_match));
-		if (is_match)
-			TRY(point_add_line_of_function(found, 0, mark->line, ret));
-	}
-	return ret->size ? NULL : no_match(matching);
+static int compare_lines(const struct line_place *a, const struct line_place *b)
+{
+	const int order = a->path == b->path ? 0 : strcmp(a->path, b->path);
+
+	if (order != 0)
+		return order;
+	return a->line < b->line ? -1 : a->line > b->line;
 }
 
-static struct sonde_error *find_in_file(struct matching *matching, struct point_places *ret)
+static int compare_found(const void *a, const void *b)
 {
-	_cleanup_index_dies_ struct index_dies units = VEC_INIT;
-	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	const struct image *image = matching->image;
-	bool is_match;
-	Dwarf_Die unit;
+	const struct found_line *x = a, *y = b;
+	const int order = compare_lines(x->place, y->place);
 
-	TRY(point_find_units(image, matching->def, &units));
-	if (dwarf_offdie(image->dwarf, units.data[0], &unit))
-		matching->comp_dir = comp_dir_of(&unit);
-	TRY(point_mark_file(image, &units, matching->def->point.file, &marks));
-	vec_for_each(&marks, mark) {
-		TRY(matches(matching, mark, &is_match));
+	if (order != 0)
+		return order;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+/* Add the places of the lines that match, line by line. */
+static struct sonde_error *add_matching(struct matching *matching, const struct line_places *lines,
+					struct point_places *ret)
+{
+	_cleanup_free_ struct found_line *order = calloc(lines->size + 1, sizeof(*order));
+	bool is_match = false;
+
+	if (!order)
+		return &sonde_error_no_memory;
+	for (size_t i = 0; i < lines->size; i++)
+		order[i] = (struct found_line){&lines->data[i], i};
+	qsort(order, lines->size, sizeof(*order), compare_found);
+	for (size_t i = 0; i < lines->size; i++) {
+		if (i == 0 || compare_lines(order[i - 1].place, order[i].place) != 0)
+			TRY(matches(matching, order[i].place, &is_match));
 		if (is_match)
-			TRY(point_add_line_of_file(image, &units, mark->path, mark->line, ret));
+			TRY(point_add_line(order[i].place, ret));
 	}
 	return ret->size ? NULL : no_match(matching);
 }
@@ -159,10 +158,14 @@ struct sonde_error *point_find_pattern(struct image *image, const struct probe_d
 		.source_dir = source_dir,
 	};
 
+	_cleanup_(line_places_deinit) struct line_places lines = VEC_INIT;
+
 	TRY(check_pattern(def));
 	if (def->point.kind == PROBE_POINT_SOURCE)
-		return find_in_file(&matching, ret);
-	if (!found->is_known)
+		TRY(point_lines_of_file(image, def, LINE_SPAN_ALL, &lines));
+	else if (found->is_known)
+		TRY(point_lines_of_function(image, found, NULL, &lines));
+	else
 		return point_not_found(image, def);
-	return find_in_function(&matching, found, ret);
+	return add_matching(&matching, &lines, ret);
 }

@@ -5,8 +5,22 @@
 
 #include <dwarf.h>
 
+#include "base/map.h"
 #include "base/path.h"
 #include "image/line_files.h"
+
+/* Units to read before the memory of what was read is given back. */
+#define RELEASE_INTERVAL 32
+
+const char *unit_comp_dir(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die unit;
+
+	if (!dwarf_diecu(die, &unit, NULL, NULL) || !dwarf_attr(&unit, DW_AT_comp_dir, &attr))
+		return NULL;
+	return dwarf_formstring(&attr);
+}
 
 /* Whether the unit's line table names such a file. */
 static struct sonde_error *names_file(const struct line_sections *sections, Dwarf_Die *unit,
@@ -14,14 +28,13 @@ static struct sonde_error *names_file(const struct line_sections *sections, Dwar
 {
 	_cleanup_(line_files_deinit) struct line_files files = {0};
 	_cleanup_error_ struct sonde_error *damaged = NULL;
-	const char *comp_dir;
+	const char *comp_dir = unit_comp_dir(unit);
 	Dwarf_Attribute attr;
 	Dwarf_Word offset;
 
 	*ret = false;
 	if (!dwarf_attr(unit, DW_AT_stmt_list, &attr) || dwarf_formudata(&attr, &offset) != 0)
 		return NULL;
-	comp_dir = dwarf_attr(unit, DW_AT_comp_dir, &attr) ? dwarf_formstring(&attr) : NULL;
 	damaged = line_files_read(sections, offset, &files);
 	if (damaged && damaged->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(damaged);
@@ -34,23 +47,36 @@ static struct sonde_error *names_file(const struct line_sections *sections, Dwar
 	return NULL;
 }
 
-struct sonde_error *units_of_file(const struct image *image, const char *file,
-				  struct index_dies *ret)
+static struct sonde_error *search_units(const struct image *image, const char *file,
+					struct index_dies *ret)
 {
 	const struct line_sections sections = line_sections_of(image->elf);
 	Dwarf_CU *cu = NULL;
+	size_t count = 0;
 	Dwarf_Die unit;
+	uint8_t type;
 	bool is_named;
 
-	TRY(index_find_file(image->index, file, ret));
-	if (ret->size)
-		return NULL;
-	while (dwarf_get_units(image->dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+	while (dwarf_get_units(image->dwarf, cu, &cu, NULL, &type, &unit, NULL) == 0) {
+		/* A unit of a type has no code, but the line table of one that has. */
+		if (type == DW_UT_type)
+			continue;
 		TRY(names_file(&sections, &unit, file, &is_named));
 		if (is_named)
 			TRY(vec_push(ret, dwarf_dieoffset(&unit)));
+		if (++count % RELEASE_INTERVAL == 0)
+			image_release_pages(image);
 	}
+	if (count >= RELEASE_INTERVAL)
+		image_release_pages(image);
 	return NULL;
+}
+
+struct sonde_error *units_of_file(const struct image *image, const char *file,
+				  struct index_dies *ret)
+{
+	TRY(index_find_file(image->index, file, ret));
+	return ret->size ? NULL : search_units(image, file, ret);
 }
 
 /* As much of the end of a path as was typed. */
@@ -79,15 +105,22 @@ struct sonde_error *units_note_files(const struct image *image, const char *file
 				     struct notes *notes)
 {
 	_cleanup_str_ struct str paths = STR_INIT;
+	_cleanup_map_ struct map known = MAP_INIT;
 	size_t count = 0;
 
 	for (size_t i = 0; i < index_file_count(image->index); i++) {
-		const char *path = index_file(image->index, i);
+		_cleanup_str_ struct str path = STR_INIT;
 
-		if (!path_ends_with(path, file))
+		if (!path_ends_with(index_file(image->index, i), file))
 			continue;
+		/* Spelled in more than one way, it is still one. */
+		path_normalize(index_file(image->index, i), &path);
+		if (map_has(&known, str_text(&path)))
+			continue;
+		TRY(str_check(&path));
+		TRY(map_put(&known, str_text(&path), NULL));
 		if (count++ < NOTED_MAX)
-			str_appendf(&paths, "%s%s", paths.size ? ", " : "", path);
+			str_appendf(&paths, "%s%s", paths.size ? ", " : "", str_text(&path));
 	}
 	TRY(str_check(&paths));
 	if (count < 2)
@@ -101,7 +134,8 @@ struct sonde_error *units_note_files(const struct image *image, const char *file
 void unit_lines_deinit(struct unit_lines *lines)
 {
 	line_table_destroy(lines->table);
-	*lines = (struct unit_lines){0};
+	lines->table = NULL;
+	lines->unit = NULL;
 }
 
 struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
@@ -111,6 +145,8 @@ struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
 
 	if (!lines->table || lines->unit != die->cu) {
 		unit_lines_deinit(lines);
+		if (++lines->count % RELEASE_INTERVAL == 0)
+			image_release_pages(lines->image);
 		if (!dwarf_diecu(die, &unit, NULL, NULL))
 			return sonde_error_new(SONDE_ERROR_FORMAT,
 					       "A part of the debuginfo is in no unit: %s.",

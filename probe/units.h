@@ -33,10 +33,17 @@ void units_suggest_file(const struct image *image, const char *file, struct sugg
 struct sonde_error *units_note_files(const struct image *image, const char *file,
 				     struct notes *notes);
 
+/** DW_AT_comp_dir of the unit that @p die is in, or NULL; borrowed from libdw. */
+const char *unit_comp_dir(Dwarf_Die *die);
+
 /** The line table of the unit that was looked at last: what belongs together comes unit by unit. */
 struct unit_lines {
+	/** Set before the first call. What was read of its file is given back on the way. */
+	const struct image *image;
 	Dwarf_CU *unit;
 	struct line_table *table;
+	/** So many units were looked at. */
+	size_t count;
 };
 
 /** Free the table. */

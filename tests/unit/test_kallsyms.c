@@ -140,6 +140,22 @@ static void test_resolve(void **state)
 	resolve(0, NULL, 0);
 }
 
+static void test_end(void **state)
+{
+	_cleanup_fclose_ FILE *stream = fmemopen((void *)symbols, sizeof(symbols) - 1, "r");
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+
+	(void)state;
+	assert_int_equal(kallsyms_end_of(&kallsyms, 0), UINT64_MAX);
+	assert_non_null(stream);
+	check_ok(kallsyms_read(stream, &kallsyms));
+	assert_string_equal(kallsyms_name(&kallsyms, &kallsyms.entries.data[0]), "_text");
+	/* Another name of the same place is no end, but data are one. */
+	assert_int_equal(kallsyms_end_of(&kallsyms, 0xffffffff81000010), 0xffffffff81000020);
+	assert_int_equal(kallsyms_end_of(&kallsyms, 0xffffffff81000020), 0xffffffff81000030);
+	assert_int_equal(kallsyms_end_of(&kallsyms, 0xffffffff81000050), UINT64_MAX);
+}
+
 static void count(const char *text, const char *name, const char *module,
 		  struct kallsyms_count *ret)
 {
@@ -174,12 +190,37 @@ static void test_count(void **state)
 	assert_true(found.has_data);
 }
 
+/* What was found is kept: of each name, and not asked for again. */
+static void test_counts(void **state)
+{
+	char text[] = "0 d datum\t[xfs]\n0 d other\n";
+	struct kallsyms_counts counts = {.stream = fmemopen(text, strlen(text), "r")};
+	struct kallsyms_count found;
+
+	(void)state;
+	assert_non_null(counts.stream);
+	check_ok(kallsyms_counts_get(&counts, "datum", "xfs", &found));
+	assert_int_equal(found.own, 1);
+	assert_int_equal(found.others, 0);
+	check_ok(kallsyms_counts_get(&counts, "other", "xfs", &found));
+	assert_int_equal(found.own, 0);
+	assert_int_equal(found.others, 1);
+	text[4] = text[22] = 'X';
+	check_ok(kallsyms_counts_get(&counts, "datum", "xfs", &found));
+	assert_int_equal(found.own, 1);
+	assert_true(found.has_data);
+	check_ok(kallsyms_counts_get(&counts, "another", "xfs", &found));
+	assert_int_equal(found.own + found.others, 0);
+	kallsyms_counts_deinit(&counts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_count),	cmocka_unit_test(test_lookup),
 		cmocka_unit_test(test_suggest), cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_hidden),	cmocka_unit_test(test_resolve),
+		cmocka_unit_test(test_end),	cmocka_unit_test(test_counts),
 	};
 
 	return cmocka_run_group_tests_name("kallsyms", tests, NULL, NULL);

@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "probe/lazy.h"
 #include "tests/unit/check.h"
 
@@ -99,37 +101,12 @@ static void test_check(void **state)
 		check_ok(lazy_check(accepted[i]));
 }
 
-static void test_find(void **state)
-{
-	static const char text[] = "int f(void)\n{\n\treturn a  +  b;\n}\n\nreturn a+b;";
-	_cleanup_(lazy_lines_deinit) struct lazy_lines all = VEC_INIT, some = VEC_INIT;
-	_cleanup_source_ struct source source = {0};
-
-	(void)state;
-	str_append(&source.text, text);
-	for (size_t i = 0; i < sizeof(text) - 1; i++) {
-		if (i == 0 || text[i - 1] == '\n')
-			check_ok(vec_push(&source.starts, i));
-	}
-	check_ok(lazy_find(&source, "return a+b;", 0, UINT32_MAX, &all));
-	assert_int_equal(all.size, 2);
-	assert_int_equal(all.data[0], 3);
-	assert_int_equal(all.data[1], 6);
-	check_ok(lazy_find(&source, "return*", 4, 6, &some));
-	assert_int_equal(some.size, 1);
-	assert_int_equal(some.data[0], 6);
-	check_ok(lazy_find(&source, "return*", 4, 5, &some));
-	assert_int_equal(some.size, 1);
-	check_error(lazy_find(&source, "[", 1, 6, &some), SONDE_ERROR_SYNTAX, "']'");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_stars),
 		cmocka_unit_test(test_check),
-		cmocka_unit_test(test_find),
 	};
 
 	return cmocka_run_group_tests_name("lazy", tests, NULL, NULL);

@@ -58,9 +58,10 @@ static size_t add_copy(struct unit *unit, struct made made, const struct address
 	struct copies *copies = &unit->copies;
 	const size_t at = copies->list.size;
 	const struct copy copy = {
-		.instance = {.entry = ranges[0].start, .is_inlined = made.outer != COPY_NONE},
+		.instance = {.origin = made.origin,
+			     .entry = ranges[0].start,
+			     .is_inlined = made.outer != COPY_NONE},
 		.has_entry = true,
-		.origin = made.origin,
 		.outer = made.outer,
 		.declared = made.declared,
 		.called = made.called,
@@ -306,7 +307,7 @@ static void test_rest(void **state)
 	add_row(&unit, 0x110, HEAD_H, 21, true);
 	add_row(&unit, 0x118, MAIN_C, 12, true);
 	check_hits(&unit, outer, "0:10@100 0:11@104 0:12@10c");
-	unit.copies.list.data[1].origin = 3;
+	unit.copies.list.data[1].instance.origin = 3;
 	check_hits(&unit, outer, "0:10@100 0:11@104 0:12@10c");
 	unit.copies.list.data[1].declared.line = 50;
 	/* Now another function, inlined at line 10, and line 12 is split by what is in it. */
@@ -330,6 +331,24 @@ static void test_nothing(void **state)
 	check_hits(&unit, outer, "");
 }
 
+/* A call from a line of no file, which only damaged debuginfo has. */
+static void test_call_without_file(void **state)
+{
+	static const struct made inner = {0, 2, {HEAD_H, 20}, {PATH_NONE, 12}};
+	_cleanup_(unit_deinit) struct unit unit = make_unit();
+	const size_t outer = add_plain(&unit, made_outer, 0x100, 0x200);
+
+	(void)state;
+	unit.copies.list.data[outer].has_entry = false;
+	add_plain(&unit, inner, 0x108, 0x110);
+	add_plain(&unit, inner, 0x118, 0x120);
+	/* No place is open at the second call. */
+	check_hits(&unit, outer, "");
+	add_row(&unit, 0x100, MAIN_C, 13, true);
+	add_row(&unit, 0x114, MAIN_C, 13, true);
+	check_hits(&unit, outer, "0:13@100 0:13@114");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_call_without_file),
 	};
 
 	return cmocka_run_group_tests_name("line_hits", tests, NULL, NULL);

@@ -171,6 +171,49 @@ static void test_relocations(void **state)
 	}
 }
 
+/* Compressed as before ELF had a way for it: other names, which objcopy can give. */
+static void test_old_compression(void **state)
+{
+	char path[] = "/tmp/sonde-module.XXXXXX";
+	_cleanup_close_ int fd = mkstemp(path);
+	_cleanup_image_ struct image *image = NULL;
+	_cleanup_str_ struct str command = STR_INIT;
+
+	(void)state;
+	assert_true(fd >= 0);
+	str_appendf(&command,
+		    "objcopy --compress-debug-sections=zlib-gnu '%s/tests/dwarf/sample-mod.ko' "
+		    "'%s'",
+		    check_env("BUILDDIR"), path);
+	assert_int_equal(system(str_text(&command)), 0);
+	check_ok(image_create(path, IMAGE_MODULE, &image));
+	assert_true(image_has_debuginfo(image));
+	check_error(image_debuginfo_open(image), SONDE_ERROR_FORMAT,
+		    "compressed in the old way; run objcopy --decompress-debug-sections");
+	assert_null(image->dwarf);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* The first section that is compressed and has relocations says of itself that it is of type 77. */
+static void test_unknown_compression(void **state)
+{
+	_cleanup_image_ struct image *image = open_bare("sections/packed.ko", IMAGE_MODULE);
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	Elf_Data *data;
+
+	(void)state;
+	do {
+		section = elf_nextscn(image->elf, section);
+		assert_non_null(gelf_getshdr(section, &header));
+	} while (!(header.sh_flags & SHF_COMPRESSED));
+	data = elf_rawdata(section, NULL);
+	assert_non_null(data);
+	((Elf64_Chdr *)data->d_buf)->ch_type = 77;
+	check_error(image_debuginfo_open(image), SONDE_ERROR_FORMAT, "cannot be unpacked");
+	assert_null(image->dwarf);
+}
+
 static void check_name(const char *path, const char *expected)
 {
 	_cleanup_str_ struct str name = STR_INIT;
@@ -195,9 +238,10 @@ static void test_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_facts),  cmocka_unit_test(test_no_debuginfo),
-		cmocka_unit_test(test_layout), cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_names),  cmocka_unit_test(test_relocations),
+		cmocka_unit_test(test_facts),		cmocka_unit_test(test_no_debuginfo),
+		cmocka_unit_test(test_layout),		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_names),		cmocka_unit_test(test_relocations),
+		cmocka_unit_test(test_old_compression), cmocka_unit_test(test_unknown_compression),
 	};
 
 	return cmocka_run_group_tests_name("module", tests, make_images, NULL);

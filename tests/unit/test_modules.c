@@ -264,6 +264,39 @@ static void test_two_builds(void **state)
 	assert_null(image);
 }
 
+/* Files that have no build id are not another build for that. */
+static void test_no_build_id(void **state)
+{
+	struct tree *tree = *state;
+	_cleanup_str_ struct str command = STR_INIT;
+	struct image *image = NULL;
+
+	put(tree, "no-debuginfo/sample-mod.ko", "/1/sample-mod.ko");
+	put(tree, "sample-mod.ko", "/2/sample-mod.ko.debug");
+	str_appendf(&command,
+		    "cd '%s' && objcopy -R .note.gnu.build-id 1/sample-mod.ko && "
+		    "objcopy -R .note.gnu.build-id 2/sample-mod.ko.debug",
+		    tree->root);
+	assert_int_equal(system(str_text(&command)), 0);
+	check_in(tree, NULL, "/2/sample-mod.ko.debug");
+	/* Beside one that has one. */
+	put(tree, "no-debuginfo/sample-mod.ko", "/3/sample-mod.ko");
+	check_in(tree, NULL, "/2/sample-mod.ko.debug");
+	/* And one more that has another, whatever was kept of those before. */
+	put(tree, "no-debuginfo/sample-mod.ko", "/4/sample-mod.ko");
+	str_truncate(&command, 0);
+	str_appendf(&command,
+		    "cd '%s' && objcopy -O binary --only-section=.note.gnu.build-id "
+		    "4/sample-mod.ko note && printf x | dd of=note bs=1 seek=20 conv=notrunc "
+		    "2>/dev/null && objcopy --update-section .note.gnu.build-id=note "
+		    "4/sample-mod.ko",
+		    tree->root);
+	assert_int_equal(system(str_text(&command)), 0);
+	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
+		    "4/sample-mod.ko");
+	assert_null(image);
+}
+
 static void test_loaded(void **state)
 {
 	static const unsigned char note[] = {4, 0, 0,	0,   3,	  0, 0, 0, 3, 0,
@@ -296,9 +329,11 @@ static void test_loaded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		tree_test(test_order),	     tree_test(test_dep),	 tree_test(test_debug_only),
-		tree_test(test_other_build), tree_test(test_installed),	 tree_test(test_folder),
-		tree_test(test_other_names), tree_test(test_two_builds), tree_test(test_loaded),
+		tree_test(test_order),	     tree_test(test_dep),
+		tree_test(test_debug_only),  tree_test(test_other_build),
+		tree_test(test_installed),   tree_test(test_folder),
+		tree_test(test_other_names), tree_test(test_two_builds),
+		tree_test(test_no_build_id), tree_test(test_loaded),
 	};
 
 	return cmocka_run_group_tests_name("modules", tests, make_images, NULL);

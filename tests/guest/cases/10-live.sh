@@ -72,6 +72,14 @@ same_as_perf "names" -a "mine:written=vfs_write n=$a3"
 clear_probes
 same_as_perf "words" vfs_read "n=$a3"
 clear_probes
+same_as_perf "a glob" -a 'vfs_fsync*'
+like "$(kernel_probes)" '^p:probe/vfs_fsync_range ' "a glob: an event for each function that matches"
+clear_probes
+run sonde probe --max-probes 1 -a 'vfs_fsync*'
+like "$status $err" '^1 Too many\( > 1\) probe points found: 2' "a glob: --max-probes counts"
+run sonde probe -a 'vfs_read+99999'
+like "$status $err" '^1 The offset is not within the function' "an offset behind the function is refused"
+is "$(kernel_probes)" "" "and nothing is added"
 same_as_perf "-q" -q -a vfs_read
 is "$out$err" "" "-q: nothing at all is said"
 clear_probes

@@ -28,5 +28,7 @@ runs_ok "functions are listed all the same" sonde probe --json -F 'vfs_read | st
 like "$err" '^Note: the kernel hides its addresses' "hidden: that is said"
 is "$(printf '%s\n' "$out" | json | grep -c function=)" 2 "hidden: with those freed after boot"
 is "$(printf '%s\n' "$out" | grep -c 0x)" 0 "hidden: and without addresses"
+run sonde probe -q -F 'vfs_read'
+is "$status $out$err" "0 vfs_read" "hidden: with -q that is not said"
 echo 0 >/proc/sys/kernel/kptr_restrict
 finish

@@ -18,7 +18,7 @@
 add()
 {
   clear_probes
-  runs_ok "$1: it is added" sonde probe --json -a "$(grep "^$1:" /root/lines)"
+  runs_ok "$1: it is added" sonde probe --json -a "$(grep "^$1:" /root/line-definitions)"
   like "$(printf '%s\n' "$out" | json)" '^\[0\]\.source=cache$' "$1: from the cache"
   note "$1: $(kernel_probes | wc -l) places"
 }
@@ -40,7 +40,7 @@ for group in inlined call source; do
   work "$group"
   is "$(counted)" "$reads" "$group: the line is hit once in a call, with what the program passed"
 done
-ok "source: its name has the line" grep -Eq '^source:source=fs/read_write\.c:[0-9]+ count$' /root/lines
+ok "source: its name has the line" grep -Eq '^source:source=fs/read_write\.c:[0-9]+ count$' /root/line-definitions
 add write
 work write
 # The last write is the truth's own.
