@@ -10,6 +10,7 @@
 
 #include "base/suggest.h"
 #include "image/index.h"
+#include "probe/die.h"
 #include "probe/path.h"
 #include "probe/place.h"
 #include "probe/point_lines.h"
@@ -303,6 +304,64 @@ static struct sonde_error *find_address(const struct image *image, const struct 
 	return vec_push(ret, place);
 }
 
+/* A place, and where in the list it stands. */
+struct numbered {
+	const struct point_place *place;
+	size_t position;
+};
+
+static int compare_numbered(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+
+	if (x->place->address != y->place->address)
+		return x->place->address < y->place->address ? -1 : 1;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+static bool has_same_name(const struct point_place *a, const struct point_place *b)
+{
+	Dwarf_Die x = a->instance.die, y = b->instance.die;
+	const char *name = die_name(&x), *other = die_name(&y);
+
+	return name && other && strcmp(name, other) == 0;
+}
+
+/* Whether one of those before it, at the same address, is a place of the same function. */
+static bool is_repeated(const struct numbered *order, size_t i)
+{
+	for (size_t j = i; j-- > 0 && order[j].place->address == order[i].place->address;) {
+		if (has_same_name(order[j].place, order[i].place))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Lines of one address, of copies that begin at one address, and of units that have the same
+ * code can give a place more than once, which the kernel refuses. The first stays.
+ */
+static struct sonde_error *drop_repeated(struct point_places *places)
+{
+	_cleanup_free_ struct numbered *order = calloc(places->size + 1, sizeof(*order));
+	_cleanup_free_ bool *is_dropped = calloc(places->size + 1, sizeof(*is_dropped));
+	size_t kept = 0;
+
+	if (!order || !is_dropped)
+		return &sonde_error_no_memory;
+	for (size_t i = 0; i < places->size; i++)
+		order[i] = (struct numbered){&places->data[i], i};
+	qsort(order, places->size, sizeof(*order), compare_numbered);
+	for (size_t i = 0; i < places->size; i++)
+		is_dropped[order[i].position] = is_repeated(order, i);
+	for (size_t i = 0; i < places->size; i++) {
+		if (!is_dropped[i])
+			places->data[kept++] = places->data[i];
+	}
+	places->size = kept;
+	return NULL;
+}
+
 /* Of a line of a file, too, without inlined copies. */
 static struct sonde_error *drop_inlined(const struct probe_def *def, struct point_places *places)
 {
@@ -326,10 +385,11 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 {
 	const bool is_line = def->point.place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def);
 
-	if (def->point.place == PROBE_PLACE_PATTERN)
-		return point_find_pattern(image, def, found, options->source_dir, ret);
-	if (is_line)
-		return point_find_lines(image, def, found, ret);
+	if (is_line || def->point.place == PROBE_PLACE_PATTERN) {
+		TRY(is_line ? point_find_lines(image, def, found, ret)
+			    : point_find_pattern(image, def, found, options->source_dir, ret));
+		return drop_repeated(ret);
+	}
 	switch (def->point.kind) {
 	case PROBE_POINT_FUNCTION:
 		return find_entries(image, def, found, ret);

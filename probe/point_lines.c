@@ -2,7 +2,6 @@
 #include "probe/point_lines.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/suggest.h"
@@ -169,60 +168,6 @@ static struct sonde_error *no_code_in_file(const struct image *image, const stru
 			    &marks, def->point.line, 0);
 }
 
-/* A place, and where in the list it stands. */
-struct numbered {
-	const struct line_place *place;
-	size_t position;
-};
-
-static int compare_numbered(const void *a, const void *b)
-{
-	const struct numbered *x = a, *y = b;
-
-	if (x->place->address != y->place->address)
-		return x->place->address < y->place->address ? -1 : 1;
-	if (x->place->line != y->place->line)
-		return x->place->line < y->place->line ? -1 : 1;
-	return x->position < y->position ? -1 : x->position > y->position;
-}
-
-static bool is_same_place(const struct line_place *a, const struct line_place *b)
-{
-	Dwarf_Die x = a->instance.die, y = b->instance.die;
-	const char *name, *other;
-
-	if (a->address != b->address || a->line != b->line)
-		return false;
-	name = die_name(&x);
-	other = die_name(&y);
-	return name && other && strcmp(name, other) == 0;
-}
-
-/*
- * Units can share code (templates, inline functions of C++), and spell one path in many ways. Of
- * places that are the same the first stays.
- */
-static struct sonde_error *drop_repeated(struct line_places *places)
-{
-	_cleanup_free_ struct numbered *order = calloc(places->size + 1, sizeof(*order));
-	_cleanup_free_ bool *is_repeated = calloc(places->size + 1, sizeof(*is_repeated));
-	size_t kept = 0;
-
-	if (!order || !is_repeated)
-		return &sonde_error_no_memory;
-	for (size_t i = 0; i < places->size; i++)
-		order[i] = (struct numbered){&places->data[i], i};
-	qsort(order, places->size, sizeof(*order), compare_numbered);
-	for (size_t i = 1; i < places->size; i++)
-		is_repeated[order[i].position] = is_same_place(order[i - 1].place, order[i].place);
-	for (size_t i = 0; i < places->size; i++) {
-		if (!is_repeated[i])
-			places->data[kept++] = places->data[i];
-	}
-	places->size = kept;
-	return NULL;
-}
-
 static struct sonde_error *lines_of_units(const struct image *image, const struct index_dies *units,
 					  const char *file, struct line_span span,
 					  struct line_places *ret)
@@ -237,7 +182,7 @@ static struct sonde_error *lines_of_units(const struct image *image, const struc
 		TRY(unit_lines_of(&tables, &unit, &table));
 		TRY(line_find_in_file(table, file, span, ret));
 	}
-	return drop_repeated(ret);
+	return NULL;
 }
 
 struct sonde_error *point_lines_of_file(const struct image *image, const struct probe_def *def,
