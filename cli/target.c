@@ -131,6 +131,16 @@ struct sonde_error *target_find_image(struct target *target)
 	return index_load(target->image, target->cache_root, target->build_id);
 }
 
+struct features target_features(const struct target *target)
+{
+	const struct image *kernel = target->kernel ? target->kernel : target->image;
+	_cleanup_str_ struct str readme = STR_INIT;
+
+	if (kernel)
+		image_print_readme(kernel, &readme);
+	return features_parse(str_text(&readme));
+}
+
 struct sonde_error *target_check_running(struct target *target)
 {
 	if (target->module)

@@ -15,6 +15,7 @@
 #include "image/elf.h"
 #include "image/kallsyms.h"
 #include "probe/def.h"
+#include "tracefs/feature.h"
 
 struct target {
 	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
@@ -62,6 +63,12 @@ struct sonde_error *target_init(const char *vmlinux, const char *cache_root, str
 
 /** Find and open the image if that has not been done; NOT_FOUND tells where was looked. */
 struct sonde_error *target_find_image(struct target *target);
+
+/**
+ * What the kernel can do that the image is of, by the image itself, once it was found; of a module
+ * by the kernel's image that was given beside it. None if that is not known.
+ */
+struct features target_features(const struct target *target);
 
 /** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
 struct sonde_error *target_check_running(struct target *target);

@@ -250,10 +250,17 @@ bool image_has_debuginfo(const struct image *image)
 	return false;
 }
 
+/* The bytes of the image from a symbol on. */
+static bool find_data(const struct image *image, const char *name, struct image_section *ret)
+{
+	const struct symbol *symbol = symbols_unique(&image->symbols, name);
+
+	return symbol && image_section_at(image, symbol->address, ret) && ret->data;
+}
+
 void image_print_release(const struct image *image, struct str *out)
 {
 	static const char prefix[] = "Linux version ";
-	const struct symbol *banner = symbols_unique(&image->symbols, "linux_banner");
 	struct image_section section;
 	const char *text, *end;
 
@@ -261,7 +268,7 @@ void image_print_release(const struct image *image, struct str *out)
 		str_append_bytes(out, image->vermagic, strcspn(image->vermagic, " "));
 		return;
 	}
-	if (!banner || !image_section_at(image, banner->address, &section) || !section.data)
+	if (!find_data(image, "linux_banner", &section))
 		return;
 	text = section.data;
 	if (section.size <= sizeof(prefix) || memcmp(text, prefix, sizeof(prefix) - 1) != 0)
@@ -270,4 +277,12 @@ void image_print_release(const struct image *image, struct str *out)
 	end = memchr(text, ' ', section.size - (sizeof(prefix) - 1));
 	if (end)
 		str_append_bytes(out, text, (size_t)(end - text));
+}
+
+void image_print_readme(const struct image *image, struct str *out)
+{
+	struct image_section section;
+
+	if (find_data(image, "readme_msg", &section))
+		str_append_bytes(out, section.data, strnlen(section.data, section.size));
 }

@@ -117,6 +117,12 @@ const char *image_arch_name(uint16_t machine);
  */
 void image_print_release(const struct image *image, struct str *out);
 
+/**
+ * Append the text of the kernel's tracefs `README`, which is in its image (readme_msg of
+ * kernel/trace/trace.c); nothing if there is none.
+ */
+void image_print_readme(const struct image *image, struct str *out);
+
 /** Where an address of the image lies in its file. */
 struct image_section {
 	/** Section name, borrowed from the image. */

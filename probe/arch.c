@@ -16,3 +16,12 @@ const char *arch_register(const struct arch *arch, uint64_t reg)
 {
 	return reg < arch->register_count ? arch->registers[reg] : NULL;
 }
+
+unsigned arch_argument(const struct arch *arch, uint64_t reg)
+{
+	for (size_t i = 0; i < arch->argument_count; i++) {
+		if (arch->arguments[i] == reg)
+			return (unsigned)i + 1;
+	}
+	return 0;
+}

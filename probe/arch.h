@@ -15,6 +15,12 @@ struct arch {
 	/** By DWARF register number: the name behind `%`; NULL where kprobes cannot read it. */
 	const char *const *registers;
 	size_t register_count;
+	/**
+	 * DWARF numbers of the registers that hand over integers, `$arg1` first: the kernel's
+	 * regs_get_kernel_argument().
+	 */
+	const uint8_t *arguments;
+	size_t argument_count;
 	/** Of what kind the registers without a name are, by number; for messages. */
 	const char *(*describe)(unsigned reg);
 	/** DWARF number of the stack pointer. */
@@ -37,5 +43,8 @@ const struct arch *arch_of_machine(uint16_t machine);
 
 /** Name of a register for a fetch argument, or NULL. */
 const char *arch_register(const struct arch *arch, uint64_t reg);
+
+/** Which argument register @p reg is: the N of its `$argN`; 0 if it is none. */
+unsigned arch_argument(const struct arch *arch, uint64_t reg);
 
 #endif /* PROBE_ARCH_H */

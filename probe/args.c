@@ -30,7 +30,9 @@ static void print_place(const struct loc_context *context, struct str *out)
 	str_append(out, name ? name : "?");
 	if (context->instance->is_inlined)
 		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->pc != context->instance->entry)
+	if (context->at_return)
+		str_append(out, "%return");
+	else if (context->pc != context->instance->entry)
 		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
 }
 
@@ -54,13 +56,13 @@ static struct sonde_error *with_argument(const struct loc_context *context,
 }
 
 /* Steps, type and text: from the variable's place to the argument. */
-static struct sonde_error *add_field(const struct loc_context *context, const struct probe_def *def,
-				     const struct probe_arg *arg, struct field *field,
-				     struct probe_event *event)
+static struct sonde_error *add_field(const struct probe_def *def, const struct probe_arg *arg,
+				     struct field *field, struct probe_event *event)
 {
+	const struct loc_context *context = field->context;
 	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
 
-	field->operand.user = arg->user;
+	field->user = arg->user;
 	TRY(field_access(def, arg, field));
 	TRY(type_of_field(field, arg->type, &added.type));
 	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
@@ -76,11 +78,10 @@ static struct sonde_error *add_variable(const struct loc_context *context,
 					const struct probe_def *def, const struct probe_arg *arg,
 					Dwarf_Die *variable, struct probe_event *event)
 {
-	struct field field = {0};
+	_cleanup_field_ struct field field = {0};
 
-	TRY(loc_of_variable(context, variable, &field.operand));
-	field.has_type = die_type(variable, &field.type);
-	return add_field(context, def, arg, &field, event);
+	TRY(field_of_variable(context, variable, &field));
+	return add_field(def, arg, &field, event);
 }
 
 static struct sonde_error *add_named(const struct loc_context *context, const struct probe_def *def,
@@ -94,12 +95,6 @@ static struct sonde_error *add_named(const struct loc_context *context, const st
 	if (arg->cast)
 		return probe_def_error(def, SONDE_ERROR_UNSUPPORTED, arg->column,
 				       "Casts are not resolved by this version of sonde.");
-	if (def->point.place == PROBE_PLACE_RETURN)
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-					"'%s' is not known any more when the function returns.",
-					arg->base),
-			"Use $retval here, or probe the function's entry.");
 	suggest_init(&suggest, arg->base);
 	error = scope_find(context->instance, context->pc, arg->base, &suggest, &found, &variable);
 	if (!error && !found)
@@ -108,25 +103,40 @@ static struct sonde_error *add_named(const struct loc_context *context, const st
 						     "Failed to find '%s' in this function.",
 						     arg->base));
 	suggest_deinit(&suggest);
-	return error ? error : add_variable(context, def, arg, &variable, event);
+	if (error)
+		return error;
+	error = add_variable(context, def, arg, &variable, event);
+	if (error && context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE && !error->text)
+		return sonde_error_hint(with_argument(context, def, arg, error),
+					"Use $retval here, or probe the function's entry.");
+	return error;
 }
 
 static struct sonde_error *add_retval(const struct loc_context *context,
 				      const struct probe_def *def, const struct probe_arg *arg,
 				      struct probe_event *event)
 {
-	struct field field = {.operand = {.base = OPERAND_RETVAL}};
+	_cleanup_field_ struct field field = {0};
 
 	if (def->point.place != PROBE_PLACE_RETURN)
 		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
 							"$retval is known at a return probe only."),
 					"Write FUNCTION%%return.");
+	TRY(field_of_operand(context, &(struct operand){.base = OPERAND_RETVAL}, &field));
 	field.has_type = die_type(&context->instance->die, &field.type);
 	if (!field.has_type)
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				       "%s returns nothing: its type is void.",
 				       die_name(&context->instance->die));
-	return add_field(context, def, arg, &field, event);
+	return add_field(def, arg, &field, event);
+}
+
+static struct sonde_error *not_at_return(const struct probe_def *def, const struct probe_arg *arg)
+{
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+						"The function's variables are not known any more "
+						"when it returns."),
+				"Use $retval here, or probe the function's entry.");
 }
 
 /* $params and $vars: each variable on its own; what cannot be had is a note. */
@@ -136,12 +146,8 @@ static struct sonde_error *add_all(const struct loc_context *context, const stru
 {
 	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
 
-	if (def->point.place == PROBE_PLACE_RETURN)
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-					"The function's variables are not known any more when it "
-					"returns."),
-			"Use $retval here, or probe the function's entry.");
+	if (context->at_return && (!context->keeps_arguments || arg->kind == PROBE_ARG_VARS))
+		return not_at_return(def, arg);
 	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS,
 			    &variables));
 	vec_for_each(&variables, variable) {

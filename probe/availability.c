@@ -147,10 +147,10 @@ static struct sonde_error *is_at(const struct loc_context *context, Dwarf_Die *v
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
 	struct loc_context here = *context;
-	struct operand operand;
+	_cleanup_location_ struct location location = VEC_INIT;
 
 	here.pc = address;
-	error = loc_of_variable(&here, variable, &operand);
+	error = loc_of_variable(&here, variable, &location);
 	*ret = !error;
 	return error && error->kind != SONDE_ERROR_UNAVAILABLE ? take_ptr(error) : NULL;
 }

@@ -15,6 +15,7 @@
 #include "probe/availability.h"
 #include "probe/die.h"
 #include "probe/externs.h"
+#include "probe/member.h"
 #include "probe/loc.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -156,6 +157,14 @@ static bool leads_somewhere(const struct loc_context *context, Dwarf_Die *variab
 	return !error;
 }
 
+static bool has_members(const struct field *field)
+{
+	Dwarf_Die type = field->type, peeled;
+
+	return field->location.data[0].kind == LOC_POINTER ||
+	       (field->has_type && die_peel(&type, &peeled) && member_is_aggregate(&peeled));
+}
+
 /* Make the fetch argument that the variable would be; `available` is set also where that fails. */
 static struct sonde_error *try_fetch(const struct loc_context *context, Dwarf_Die *variable,
 				     bool *available)
@@ -163,13 +172,15 @@ static struct sonde_error *try_fetch(const struct loc_context *context, Dwarf_Di
 	_cleanup_fetch_ struct fetch fetch = {0};
 	_cleanup_free_ char *type = NULL;
 	struct sonde_error *error;
-	struct field field = {0};
+	_cleanup_field_ struct field field = {0};
 
-	TRY(loc_of_variable(context, variable, &field.operand));
+	TRY(field_of_variable(context, variable, &field));
+	/* What is split, or a pointer to something known, leads to its members. */
+	*available = has_members(&field);
+	TRY(field_settle(&field));
 	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
 	*available = !error || leads_somewhere(context, variable, &field.operand);
 	TRY(error);
-	field.has_type = die_type(variable, &field.type);
 	return type_of_field(&field, NULL, &type);
 }
 

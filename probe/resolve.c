@@ -264,6 +264,8 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.arch = resolver->batch->arch,
 		.instance = &place->instance,
 		.pc = place->address,
+		.at_return = def->point.place == PROBE_PLACE_RETURN,
+		.keeps_arguments = resolver->batch->options->keeps_arguments,
 	};
 
 	TRY(check_place(resolver, place));

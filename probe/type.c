@@ -88,15 +88,24 @@ static struct sonde_error *to_string(struct field *field)
  * Bits of a number. The kernel fills up with zeros, whatever the sign, so that signed ones are had
  * only by who asks for the bits as such.
  */
-static struct sonde_error *bits_type(const struct field *field, Dwarf_Die *type, char prefix,
+static struct sonde_error *bits_type(struct field *field, Dwarf_Die *type, char prefix,
 				     struct str *out)
 {
-	const struct operand *operand = &field->operand;
+	struct operand *operand = &field->operand;
+	unsigned size;
 
-	if (prefix ? prefix == 's' : die_is_signed(type))
+	if (!prefix && operand->bits_signed && !die_is_signed(type))
+		return unavailable_type(type, "it was widened from a number with a sign, which a "
+					      "fetch argument cannot do");
+	if (prefix ? prefix == 's' : operand->bits_signed) {
+		if (operand_uncut(operand, &size)) {
+			str_appendf(out, "s%u", size);
+			return NULL;
+		}
 		return unavailable_type(type,
 					"the kernel cuts out bits without their sign; as bits "
 					"they are had by :x behind it");
+	}
 	str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
 		    operand->bit_container);
 	return NULL;
@@ -123,7 +132,7 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 }
 
 /* With prefix 0 the sign of the type decides. */
-static struct sonde_error *default_type(const struct field *field, char prefix, struct str *out)
+static struct sonde_error *default_type(struct field *field, char prefix, struct str *out)
 {
 	Dwarf_Die declared = field->type, type;
 	struct scalar scalar;
