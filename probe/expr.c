@@ -10,9 +10,8 @@
  *    would read the memory there instead. Such a value can be had only where something is then
  *    read through it (a pointer's member), which the addend of the operand takes care of.
  *
- * The machine's stack holds operands. Arithmetic is done where both sides are plain numbers. Of a
- * value that is not known, the bits that a mask or shifts leave can be told to the kernel; all else
- * (comparisons, sums of two registers, branches) is refused by its number.
+ * The machine's stack holds operands, and probe/arith.h computes with them as far as it goes; all
+ * else (comparisons, sums of two registers, branches) is refused by its number.
  */
 #include "probe/expr.h"
 
@@ -21,6 +20,7 @@
 
 #include <dwarf.h>
 
+#include "probe/arith.h"
 #include "probe/frame.h"
 #include "probe/func.h"
 
@@ -28,20 +28,12 @@
 #define STACK_MAX 32
 /* entry_value and the frame base run expressions within expressions. */
 #define EXPRESSION_DEPTH_MAX 4
-/* Bits of an entry of the stack: of an address, on all machines that sonde knows. */
-#define WORD_BITS 64
-
-struct entry {
-	struct operand operand;
-	/** Shifted to the left by so many bits, which a shift to the right has to undo. */
-	unsigned left;
-};
 
 struct machine {
 	const struct loc_context *context;
 	/** The attribute that the running expression came from, or NULL. */
 	Dwarf_Attribute *attr;
-	struct entry stack[STACK_MAX];
+	struct term stack[STACK_MAX];
 	size_t size;
 	/** The result is no address, but the value itself. */
 	bool is_value;
@@ -54,30 +46,23 @@ static struct sonde_error *run(struct machine *machine, Dwarf_Attribute *attr, c
 /* Why the variable cannot be had, as the rest of a sentence. */
 #define unavailable(...) sonde_error_new(SONDE_ERROR_UNAVAILABLE, __VA_ARGS__)
 
-static struct sonde_error *computed(unsigned atom)
-{
-	return unavailable("its value is computed (DWARF operation 0x%02x), which a fetch argument "
-			   "cannot do",
-			   atom);
-}
-
 static struct sonde_error *damaged(void)
 {
 	return unavailable("its DWARF expression is damaged");
 }
 
-static struct sonde_error *push_entry(struct machine *machine, struct entry entry)
+static struct sonde_error *push_term(struct machine *machine, struct term term)
 {
 	if (machine->size == STACK_MAX)
 		return unavailable("its DWARF expression needs a stack of over %d entries",
 				   STACK_MAX);
-	machine->stack[machine->size++] = entry;
+	machine->stack[machine->size++] = term;
 	return NULL;
 }
 
 static struct sonde_error *push(struct machine *machine, struct operand operand)
 {
-	return push_entry(machine, (struct entry){.operand = operand});
+	return push_term(machine, (struct term){.operand = operand});
 }
 
 static struct sonde_error *push_number(struct machine *machine, uint64_t number)
@@ -109,7 +94,7 @@ static struct sonde_error *push_register(struct machine *machine, uint64_t reg, 
 		    (struct operand){.base = OPERAND_REGISTER, .number = reg, .addend = addend});
 }
 
-static struct sonde_error *pop_entry(struct machine *machine, struct entry *ret)
+static struct sonde_error *pop_term(struct machine *machine, struct term *ret)
 {
 	if (machine->size == 0)
 		return unavailable("its DWARF expression is damaged: the stack is empty");
@@ -119,145 +104,23 @@ static struct sonde_error *pop_entry(struct machine *machine, struct entry *ret)
 
 static struct sonde_error *pop(struct machine *machine, struct operand *ret)
 {
-	struct entry entry;
+	struct term term;
 
-	TRY(pop_entry(machine, &entry));
-	if (entry.left)
-		return computed(DW_OP_shl);
-	*ret = entry.operand;
+	TRY(pop_term(machine, &term));
+	if (term.left)
+		return arith_computed(DW_OP_shl);
+	*ret = term.operand;
 	return NULL;
-}
-
-/* A constant's value with its addend. */
-static uint64_t number_of(const struct operand *operand)
-{
-	return operand->number + (uint64_t)operand->addend;
-}
-
-static uint64_t shift_right(uint64_t number, uint64_t by, bool is_signed)
-{
-	if (is_signed)
-		return (uint64_t)((int64_t)number >> (by < WORD_BITS ? by : WORD_BITS - 1));
-	return by < WORD_BITS ? number >> by : 0;
-}
-
-/* Two constants give a constant. */
-static struct sonde_error *fold(struct machine *machine, unsigned atom, uint64_t a, uint64_t b)
-{
-	switch (atom) {
-	case DW_OP_plus:
-		return push_number(machine, a + b);
-	case DW_OP_minus:
-		return push_number(machine, a - b);
-	case DW_OP_mul:
-		return push_number(machine, a * b);
-	case DW_OP_and:
-		return push_number(machine, a & b);
-	case DW_OP_or:
-		return push_number(machine, a | b);
-	case DW_OP_xor:
-		return push_number(machine, a ^ b);
-	case DW_OP_shl:
-		return push_number(machine, b < WORD_BITS ? a << b : 0);
-	case DW_OP_shr:
-	case DW_OP_shra:
-		return push_number(machine, shift_right(a, b, atom == DW_OP_shra));
-	default:
-		return computed(atom);
-	}
-}
-
-static struct sonde_error *add(struct machine *machine, struct operand operand, uint64_t number,
-			       unsigned atom)
-{
-	if (operand.bit_size && number)
-		return computed(atom);
-	operand.addend = (int64_t)((uint64_t)operand.addend + number);
-	return push(machine, operand);
-}
-
-/* All bits up to one, and none above it: how many; else 0. */
-static unsigned bits_of_mask(uint64_t mask)
-{
-	if (mask & (mask + 1))
-		return 0;
-	return mask == UINT64_MAX ? WORD_BITS : (unsigned)__builtin_ctzll(mask + 1);
-}
-
-/* `value & mask`, where the mask keeps the lowest bits. */
-static struct sonde_error *mask(struct machine *machine, struct operand value, uint64_t mask)
-{
-	const unsigned bits = bits_of_mask(mask);
-
-	if (mask == 0)
-		return push_number(machine, 0);
-	if (!bits || !operand_take_bits(&value, 0, bits, false))
-		return computed(DW_OP_and);
-	return push(machine, value);
-}
-
-/* Something unknown and a number. */
-static struct sonde_error *with_number(struct machine *machine, unsigned atom, struct operand value,
-				       uint64_t number)
-{
-	switch (atom) {
-	case DW_OP_plus:
-		return add(machine, value, number, atom);
-	case DW_OP_and:
-		return mask(machine, value, number);
-	default:
-		return computed(atom);
-	}
 }
 
 static struct sonde_error *run_binary(struct machine *machine, unsigned atom)
 {
-	struct operand a, b;
+	struct term a, b;
 
-	TRY(pop(machine, &b));
-	TRY(pop(machine, &a));
-	if (operand_is_constant(&a) && operand_is_constant(&b))
-		return fold(machine, atom, number_of(&a), number_of(&b));
-	if (operand_is_constant(&b) && atom == DW_OP_minus)
-		return add(machine, a, 0 - number_of(&b), atom);
-	if (operand_is_constant(&b))
-		return with_number(machine, atom, a, number_of(&b));
-	if (operand_is_constant(&a) && atom != DW_OP_minus)
-		return with_number(machine, atom, b, number_of(&a));
-	return computed(atom);
-}
-
-/*
- * Compilers widen a number by shifting its sign to the top and back again: 56 bits to the left and
- * 56 to the right leave the lowest 8, with their sign.
- */
-static struct sonde_error *shift_back(struct machine *machine, struct entry *entry, uint64_t by,
-				      bool is_signed)
-{
-	if (by < entry->left || by >= WORD_BITS ||
-	    !operand_take_bits(&entry->operand, (unsigned)by - entry->left,
-			       WORD_BITS - (unsigned)by, is_signed))
-		return computed(is_signed ? DW_OP_shra : DW_OP_shr);
-	return push(machine, entry->operand);
-}
-
-static struct sonde_error *run_shift(struct machine *machine, unsigned atom)
-{
-	struct entry value;
-	struct operand by;
-
-	TRY(pop(machine, &by));
-	TRY(pop_entry(machine, &value));
-	if (!operand_is_constant(&by))
-		return computed(atom);
-	if (operand_is_constant(&value.operand) && !value.left)
-		return fold(machine, atom, number_of(&value.operand), number_of(&by));
-	if (atom != DW_OP_shl)
-		return shift_back(machine, &value, number_of(&by), atom == DW_OP_shra);
-	if (value.left || value.operand.bit_size || number_of(&by) >= WORD_BITS)
-		return computed(atom);
-	value.left = (unsigned)number_of(&by);
-	return push_entry(machine, value);
+	TRY(pop_term(machine, &b));
+	TRY(pop_term(machine, &a));
+	TRY(arith_binary(atom, &a, &b, &a));
+	return push_term(machine, a);
 }
 
 /* The number of `size` bytes that the top of the stack points to. */
@@ -271,7 +134,7 @@ static struct sonde_error *run_deref(struct machine *machine, uint64_t size)
 				   size);
 	TRY(pop(machine, &top));
 	if (top.bit_size)
-		return computed(DW_OP_deref);
+		return arith_computed(DW_OP_deref);
 	TRY(operand_deref(&top));
 	if (size != machine->context->arch->word_size) {
 		top.bit_size = (unsigned)(8 * size);
@@ -285,17 +148,17 @@ static struct sonde_error *run_pick(struct machine *machine, uint64_t n)
 {
 	if (n >= machine->size)
 		return unavailable("its DWARF expression is damaged: the stack is too small");
-	return push_entry(machine, machine->stack[machine->size - 1 - n]);
+	return push_term(machine, machine->stack[machine->size - 1 - n]);
 }
 
 static struct sonde_error *run_swap(struct machine *machine)
 {
-	struct entry a, b;
+	struct term a, b;
 
-	TRY(pop_entry(machine, &b));
-	TRY(pop_entry(machine, &a));
-	TRY(push_entry(machine, b));
-	return push_entry(machine, a);
+	TRY(pop_term(machine, &b));
+	TRY(pop_term(machine, &a));
+	TRY(push_term(machine, b));
+	return push_term(machine, a);
 }
 
 static struct sonde_error *run_frame_address(struct machine *machine)
@@ -308,7 +171,6 @@ static struct sonde_error *run_frame_address(struct machine *machine)
 
 static struct sonde_error *run_frame_base(struct machine *machine, int64_t offset)
 {
-	struct operand base;
 	Dwarf_Attribute attr;
 	Dwarf_Op *ops;
 	size_t count;
@@ -317,8 +179,8 @@ static struct sonde_error *run_frame_base(struct machine *machine, int64_t offse
 	TRY(run(machine, &attr, ops, count));
 	/* A register as frame base means its content; the frame base is an address either way. */
 	machine->is_value = false;
-	TRY(pop(machine, &base));
-	return add(machine, base, (uint64_t)offset, DW_OP_fbreg);
+	TRY(push_number(machine, (uint64_t)offset));
+	return run_binary(machine, DW_OP_plus);
 }
 
 /* What the inner expression, mostly a register, was when the function was entered. */
@@ -364,7 +226,7 @@ static struct sonde_error *run_arithmetic(struct machine *machine, const Dwarf_O
 	case DW_OP_pick:
 		return run_pick(machine, op->number);
 	case DW_OP_drop:
-		return pop_entry(machine, &(struct entry){0});
+		return pop_term(machine, &(struct term){0});
 	case DW_OP_swap:
 		return run_swap(machine);
 	case DW_OP_plus_uconst:
@@ -376,10 +238,6 @@ static struct sonde_error *run_arithmetic(struct machine *machine, const Dwarf_O
 		return run_deref(machine, op->number);
 	case DW_OP_nop:
 		return NULL;
-	case DW_OP_shl:
-	case DW_OP_shr:
-	case DW_OP_shra:
-		return run_shift(machine, op->atom);
 	default:
 		return run_binary(machine, op->atom);
 	}
@@ -396,7 +254,7 @@ static struct sonde_error *refuse(unsigned atom)
 	case DW_OP_GNU_variable_value:
 		return unavailable("it refers to another variable that is optimized out");
 	default:
-		return computed(atom);
+		return arith_computed(atom);
 	}
 }
 
