@@ -12,6 +12,19 @@ const struct arch *arch_of_machine(uint16_t machine)
 	return NULL;
 }
 
+struct sonde_error *arch_of_image(const struct image *image, const struct arch **ret)
+{
+	const struct arch *arch = arch_of_machine(image->machine);
+
+	if (!arch)
+		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+				       "%s is of an architecture that sonde has no register names "
+				       "for (ELF machine %u).",
+				       image->path, image->machine);
+	*ret = arch;
+	return NULL;
+}
+
 const char *arch_register(const struct arch *arch, uint64_t reg)
 {
 	return reg < arch->register_count ? arch->registers[reg] : NULL;

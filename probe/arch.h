@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+#include "image/elf.h"
+
 struct arch {
 	/** ELF e_machine. */
 	uint16_t machine;
@@ -38,8 +41,11 @@ extern const struct arch arch_x86_64;
  * arch/arm64/kernel/ptrace.c. */
 extern const struct arch arch_aarch64;
 
-/** The architecture of an image, or NULL if sonde does not know it. */
+/** The architecture of an ELF e_machine, or NULL if sonde does not know it. */
 const struct arch *arch_of_machine(uint16_t machine);
+
+/** The architecture of @p image; UNSUPPORTED if sonde does not know it. */
+struct sonde_error *arch_of_image(const struct image *image, const struct arch **ret);
 
 /** Name of a register for a fetch argument, or NULL. */
 const char *arch_register(const struct arch *arch, uint64_t reg);

@@ -73,10 +73,9 @@ static struct sonde_error *add_field(const struct probe_def *def, const struct p
 	return NULL;
 }
 
-/* The variable itself, already found. */
-static struct sonde_error *add_variable(const struct loc_context *context,
-					const struct probe_def *def, const struct probe_arg *arg,
-					Dwarf_Die *variable, struct probe_event *event)
+struct sonde_error *args_add_variable(const struct loc_context *context,
+				      const struct probe_def *def, const struct probe_arg *arg,
+				      Dwarf_Die *variable, struct probe_event *event)
 {
 	_cleanup_field_ struct field field = {0};
 
@@ -105,7 +104,7 @@ static struct sonde_error *add_named(const struct loc_context *context, const st
 	suggest_deinit(&suggest);
 	if (error)
 		return error;
-	error = add_variable(context, def, arg, &variable, event);
+	error = args_add_variable(context, def, arg, &variable, event);
 	if (error && context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE && !error->text)
 		return sonde_error_hint(with_argument(context, def, arg, error),
 					"Use $retval here, or probe the function's entry.");
@@ -156,7 +155,7 @@ static struct sonde_error *add_all(const struct loc_context *context, const stru
 			.base = (char *)die_name(variable),
 			.column = arg->column,
 		};
-		struct sonde_error *error = add_variable(context, def, &one, variable, event);
+		struct sonde_error *error = args_add_variable(context, def, &one, variable, event);
 
 		if (error && error->kind != SONDE_ERROR_UNAVAILABLE)
 			return error;

@@ -6,6 +6,8 @@
 #ifndef PROBE_ARGS_H
 #define PROBE_ARGS_H
 
+#include <elfutils/libdw.h>
+
 #include "base/err.h"
 #include "base/notes.h"
 #include "probe/def.h"
@@ -24,6 +26,18 @@ struct args_outcome {
 
 /** One for each argument of the definition. */
 struct args_outcomes VEC_BODY(struct args_outcome);
+
+/**
+ * Add what @p arg says of @p variable, already found, to @p event. An argument without steps is the
+ * variable itself.
+ *
+ * @param def for the column in errors
+ * @return UNAVAILABLE where it cannot be had at context->pc; with the bare reason where that is
+ *         not about a step
+ */
+struct sonde_error *args_add_variable(const struct loc_context *context,
+				      const struct probe_def *def, const struct probe_arg *arg,
+				      Dwarf_Die *variable, struct probe_event *event);
 
 /** Free what it holds. */
 void args_outcomes_deinit(struct args_outcomes *outcomes);

@@ -214,6 +214,18 @@ uint64_t loc_start(const struct loc_context *context)
 				    : place_of_symbol(context->image, instance->entry);
 }
 
+bool loc_move(struct loc_context *context, uint64_t offset)
+{
+	const struct func_instance *instance = context->instance;
+	const uint64_t start = loc_start(context), pc = start + offset;
+	Dwarf_Die die = instance->die;
+
+	if (pc < start || (pc >= instance->entry && dwarf_haspc(&die, pc) != 1))
+		return false;
+	context->pc = pc;
+	return true;
+}
+
 static struct sonde_error *find_location(const struct loc_context *context, Dwarf_Die *variable,
 					 struct location *ret)
 {

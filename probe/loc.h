@@ -78,6 +78,13 @@ void location_deinit(struct location *location);
 uint64_t loc_start(const struct loc_context *context);
 
 /**
+ * Set context->pc to @p offset bytes after loc_start(), which counts as part of the copy.
+ *
+ * @return false, and nothing is set, where that is not within the copy
+ */
+bool loc_move(struct loc_context *context, uint64_t offset);
+
+/**
  * Where @p variable (a DW_TAG_variable or formal_parameter) is at context->pc.
  *
  * @param ret empty; the caller deinits it

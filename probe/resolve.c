@@ -101,17 +101,12 @@ struct sonde_error *resolve_batch_create(struct image *image, const struct probe
 		.image = image,
 		.defs = defs,
 		.options = options,
-		.arch = arch_of_machine(image->machine),
 		.count = count,
 		.found = calloc(count + 1, sizeof(*batch->found)),
 	};
 	if (!batch->found)
 		return &sonde_error_no_memory;
-	if (!batch->arch)
-		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
-				       "%s is of an architecture that sonde has no register names "
-				       "for (ELF machine %u).",
-				       image->path, image->machine);
+	TRY(arch_of_image(image, &batch->arch));
 	TRY(search(batch));
 	*ret = take_ptr(batch);
 	return NULL;
@@ -139,21 +134,6 @@ static struct sonde_error *check_return(const struct loc_context *context)
 				       "only at its entry can its return be probed");
 	if (func_is_noreturn(&die))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "the function never returns");
-	return NULL;
-}
-
-/* Offsets count from where a disassembler starts the function: its symbol. */
-static struct sonde_error *add_offset(const struct resolver *resolver, struct loc_context *context)
-{
-	const struct func_instance *instance = context->instance;
-	uint64_t start = loc_start(context);
-	uint64_t pc = start + resolver->def->point.offset;
-	Dwarf_Die die = instance->die;
-
-	if (pc < start || (pc >= instance->entry && dwarf_haspc(&die, pc) != 1))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "the offset is not within the function");
-	context->pc = pc;
 	return NULL;
 }
 
@@ -222,8 +202,9 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
 		return place_of_code(image, place_of_symbol(image, context->pc), event);
 	}
-	if (point->place == PROBE_PLACE_OFFSET)
-		TRY(add_offset(resolver, context));
+	if (point->place == PROBE_PLACE_OFFSET && !loc_move(context, point->offset))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the offset is not within the function");
 	TRY(check_instruction(resolver, context->pc));
 	return place_of_code(image, context->pc, event);
 }
