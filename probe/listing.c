@@ -443,6 +443,7 @@ struct sonde_error *listing_make(struct image *image, const struct probe_def *de
 		.def = def,
 		.options = options,
 		.notes = notes,
+		.lines = {.image = image},
 	};
 
 	TRY(check_point(def));
