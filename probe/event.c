@@ -396,15 +396,6 @@ void probe_event_print_likeness(const struct probe_event *event, struct str *out
 	}
 }
 
-bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b)
-{
-	_cleanup_str_ struct str x = STR_INIT, y = STR_INIT;
-
-	probe_event_print_likeness(a, &x);
-	probe_event_print_likeness(b, &y);
-	return strcmp(str_text(&x), str_text(&y)) == 0;
-}
-
 bool probe_event_is_relative(const struct probe_event *event)
 {
 	return event->symbol && !event->module &&

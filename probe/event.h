@@ -100,9 +100,6 @@ struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret)
  */
 void probe_event_print_likeness(const struct probe_event *event, struct str *out);
 
-/** Whether two events can share one name: they print the same likeness. */
-bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b);
-
 /**
  * Whether the place is counted from the start of the kernel (`_text`, `_stext`) because no
  * symbol of its own tells it from others.
