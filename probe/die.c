@@ -252,9 +252,9 @@ bool die_is_char(Dwarf_Die *type)
 	       die_byte_size(type, &size) && size == 1;
 }
 
-static const char *keyword_of(int tag)
+const char *die_keyword(Dwarf_Die *type)
 {
-	switch (tag) {
+	switch (dwarf_tag(type)) {
 	case DW_TAG_structure_type:
 		return "struct ";
 	case DW_TAG_union_type:
@@ -340,13 +340,13 @@ static void print_type(Dwarf_Die *type, unsigned depth, struct str *out)
 	const char *name = die_name(type);
 
 	if (name) {
-		str_appendf(out, "%s%s", keyword_of(tag), name);
+		str_appendf(out, "%s%s", die_keyword(type), name);
 	} else if (tag == DW_TAG_subroutine_type) {
 		str_append(out, "function");
 	} else if (qualifier_of(tag)) {
 		print_qualified(type, depth, out);
-	} else if (*keyword_of(tag)) {
-		str_appendf(out, "%s{...}", keyword_of(tag));
+	} else if (*die_keyword(type)) {
+		str_appendf(out, "%s{...}", die_keyword(type));
 	} else {
 		print_inner(type, depth, out);
 		if (suffix_of(tag))

@@ -64,6 +64,9 @@ bool die_is_signed(Dwarf_Die *type);
 /** Whether a peeled type is one byte of text: char, signed or unsigned char. */
 bool die_is_char(Dwarf_Die *type);
 
+/** What C has before the name of a type: "struct ", "union ", "enum ", else "". */
+const char *die_keyword(Dwarf_Die *type);
+
 /** Append the type as one writes it in C, as `struct file *`; "void" for NULL. */
 void die_print_type(Dwarf_Die *type, struct str *out);
 

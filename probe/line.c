@@ -297,6 +297,15 @@ static struct sonde_error *add_mark(const struct line_table *table, const struct
 	return vec_push(marks, mark);
 }
 
+static struct sonde_error *add_marks(const struct line_table *table, const struct line_hits *hits,
+				     struct line_marks *marks)
+{
+	vec_for_each(hits, hit)
+		TRY(add_mark(table, hit, marks));
+	line_marks_tidy(marks);
+	return NULL;
+}
+
 struct sonde_error *line_mark_copy(const struct line_table *table,
 				   const struct func_instance *instance, struct line_span span,
 				   struct line_marks *marks)
@@ -304,10 +313,7 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 
 	TRY(find_hits_in_copy(table, instance, span, &hits));
-	vec_for_each(&hits, hit)
-		TRY(add_mark(table, hit, marks));
-	line_marks_tidy(marks);
-	return NULL;
+	return add_marks(table, &hits, marks);
 }
 
 struct sonde_error *line_mark_file(const struct line_table *table, const char *file,
@@ -316,8 +322,5 @@ struct sonde_error *line_mark_file(const struct line_table *table, const char *f
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 
 	TRY(find_hits_in_file(table, file, span, &hits));
-	vec_for_each(&hits, hit)
-		TRY(add_mark(table, hit, marks));
-	line_marks_tidy(marks);
-	return NULL;
+	return add_marks(table, &hits, marks);
 }

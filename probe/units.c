@@ -157,3 +157,14 @@ struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
 	*ret = lines->table;
 	return NULL;
 }
+
+struct sonde_error *unit_lines_at(struct unit_lines *lines, Dwarf_Off offset,
+				  const struct line_table **ret)
+{
+	Dwarf_Die unit;
+
+	if (dwarf_offdie(lines->image->dwarf, offset, &unit))
+		return unit_lines_of(lines, &unit, ret);
+	*ret = NULL;
+	return NULL;
+}
