@@ -386,6 +386,8 @@ static void print_summary(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
+	if (request->verbose)
+		target_note_indexes(&adding->target, adding->context->err);
 	if (adding->tally.is_wanted && !request->quiet)
 		tally_print(&adding->tally, adding->context->err);
 	if (request->json)

@@ -93,6 +93,8 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 			return image_use_index(image, index);
 		if (missing->kind == SONDE_ERROR_NO_MEMORY)
 			return take_ptr(missing);
+		if (missing->kind != SONDE_ERROR_NOT_FOUND)
+			image->index_refusal = take_ptr(missing);
 	}
 	TRY(make(image));
 	if (is_kept)

@@ -235,6 +235,8 @@ enum exit_status probe_lines(const struct context *context, const struct probe_r
 
 	if (listing.json)
 		json_print(listing.json, context->out);
+	if (request->verbose)
+		target_note_indexes(&listing.target, context->err);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show lines.\n", context->err);
 	return status;

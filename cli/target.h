@@ -8,6 +8,7 @@
 #define CLI_TARGET_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "cache/format.h"
@@ -69,6 +70,9 @@ struct sonde_error *target_find_image(struct target *target);
  * by the kernel's image that was given beside it. None if that is not known.
  */
 struct features target_features(const struct target *target);
+
+/** Note on @p stream which kept indexes of its images were not used, and why. */
+void target_note_indexes(const struct target *target, FILE *stream);
 
 /** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
 struct sonde_error *target_check_running(struct target *target);

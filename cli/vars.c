@@ -190,6 +190,8 @@ enum exit_status probe_variables(const struct context *context, const struct pro
 	}
 	if (showing.json)
 		json_print(showing.json, context->out);
+	if (request->verbose)
+		target_note_indexes(&showing.target, context->err);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show vars.\n", context->err);
 	return status;

@@ -168,6 +168,7 @@ void image_destroy(struct image *image)
 		elf_end(image->elf);
 	if (image->fd >= 0)
 		close(image->fd);
+	sonde_error_destroy(image->index_refusal);
 	free(image->module);
 	free(image->vermagic);
 	free(image->path);

@@ -68,6 +68,8 @@ struct image {
 	struct index *index;
 	/** The index that was kept said what is not so, and was made anew. */
 	bool index_lied;
+	/** Why the index that was kept was not used from the start, or NULL. Owned. */
+	struct sonde_error *index_refusal;
 	/** The debuginfo could not be read to its end: an index of it is not worth keeping. */
 	bool is_damaged;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */

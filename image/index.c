@@ -55,7 +55,7 @@ uint64_t index_checksum(const void *data, size_t size)
 
 static struct sonde_error *unusable(const char *what)
 {
-	return sonde_error_new(SONDE_ERROR_FORMAT, "%s", what);
+	return sonde_error_new(SONDE_ERROR_FORMAT, "%s.", what);
 }
 
 /* Whether the header speaks of a file of this form and this image. */
