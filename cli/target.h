@@ -2,7 +2,7 @@
 /**
  * @file
  * What is to be probed: the running kernel, or the kernel of an image for another machine; or a
- * module of either, see cli/module.h.
+ * module of either, see cli/module.h; or a program, see cli/program.h.
  */
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
@@ -21,7 +21,7 @@
 struct target {
 	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
 	char *module;
-	/** Of a module the absolute path under which it is cached, or NULL if not known. Owned. */
+	/** Of a module or program the absolute path, or NULL if not known. Owned. */
 	char *path;
 	/** The module that is meant is loaded in the running kernel. */
 	bool is_loaded;

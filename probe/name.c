@@ -37,7 +37,13 @@ static struct sonde_error *default_group(const struct probe_event *event, struct
 		size++;
 	str_append(out, "probe_");
 	append_identifier(out, base, size);
-	return str_check(out);
+	TRY(str_check(out));
+	if (!probe_event_name_valid(str_text(out)))
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+							"'%s' is too long for the name of a group.",
+							str_text(out)),
+					"Give it a name: GROUP:EVENT=...");
+	return NULL;
 }
 
 /* A function's name without what the compiler put behind it. */

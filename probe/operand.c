@@ -129,17 +129,18 @@ static struct sonde_error *fetch_register(const struct operand *operand, const s
 }
 
 /*
- * Memory at an address of the image is `@SYMBOL+N`, where the `@` is the first access. The
- * bare address cannot be had: no fetch argument gives the address of a symbol.
+ * Memory at an address of the image is `@SYMBOL+N`, of a program `@+N`, where the `@` is the first
+ * access. The bare address cannot be had: no fetch argument gives the address of a symbol.
  */
 static struct sonde_error *fetch_memory(const struct operand *operand, const struct image *image,
 					struct fetch *fetch)
 {
 	uint64_t address = operand->number + (uint64_t)operand->derefs[0];
 
-	if (image->kind == IMAGE_USER)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is a variable of the program, not of a function");
+	if (image->kind == IMAGE_USER) {
+		fetch->base = FETCH_FILE_OFFSET;
+		return place_of_program_data(image, address, &fetch->value);
+	}
 	fetch->base = FETCH_SYMBOL;
 	return place_of_data(image, address, &fetch->name, &fetch->value);
 }

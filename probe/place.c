@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "image/program.h"
+
 /* KSYM_NAME_LEN was 128 before Linux 6.1; longer names are not in older kernels' kallsyms. */
 #define KERNEL_NAME_SIZE 128
 
@@ -135,6 +137,19 @@ static struct sonde_error *check_name_in_kernel(const struct image *kernel, cons
 	return NULL;
 }
 
+/* A program's code, where the loader finds it. */
+static struct sonde_error *place_in_program(const struct image *image, uint64_t address,
+					    struct probe_event *event)
+{
+	if (!program_code_offset(image, address, &event->offset))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the file has no code at the address 0x%" PRIx64
+				       " that is loaded",
+				       address);
+	event->is_user = true;
+	return sonde_strdup(image->path, &event->path);
+}
+
 struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				  struct probe_event *event)
 {
@@ -144,11 +159,8 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the address 0x%" PRIx64 " is in no code of the image",
 				       address);
-	if (image->kind == IMAGE_USER) {
-		event->is_user = true;
-		event->offset = section.file_offset;
-		return sonde_strdup(image->path, &event->path);
-	}
+	if (image->kind == IMAGE_USER)
+		return place_in_program(image, address, event);
 	if (is_discarded(section.name))
 		return discarded(image, section.name);
 	if (image->kind != IMAGE_MODULE)
@@ -189,5 +201,23 @@ struct sonde_error *place_of_data(const struct image *image, uint64_t address, c
 		TRY(check_name_in_kernel(image->kernel, symbol));
 	*name = take_ptr(symbol);
 	*offset = (int64_t)distance;
+	return NULL;
+}
+
+struct sonde_error *place_of_program_data(const struct image *image, uint64_t address, int64_t *ret)
+{
+	struct image_section section;
+	uint64_t bias;
+
+	if (!image_section_at(image, address, &section))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "its address 0x%" PRIx64 " is in no section of the file",
+				       address);
+	if (program_data_may_move(image, address))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the library exports it, and the program may use another "
+				       "variable of that name in its place");
+	TRY(program_code_bias(image, &bias));
+	*ret = (int64_t)(address - bias);
 	return NULL;
 }

@@ -177,6 +177,36 @@ static struct sonde_error *check_instruction(const struct resolver *resolver, ui
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "no instruction begins at 0x%" PRIx64, pc);
 }
 
+static struct sonde_error *no_boundary(uint64_t pc)
+{
+	return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+						"whether an instruction begins at 0x%" PRIx64
+						" is not known, and "
+						"in the midst of one a probe breaks the program.",
+						pc),
+				"Probe a line, or an address that the line table has.");
+}
+
+/*
+ * The kernel looks whether a kprobe is where an instruction begins; of a program it does not know.
+ * Where instructions differ in length, each row of the line table is the begin of one.
+ */
+static struct sonde_error *check_boundary(const struct resolver *resolver,
+					  const struct loc_context *context)
+{
+	Dwarf_Die die = context->instance->die, unit;
+	Dwarf_Addr address;
+	Dwarf_Line *line;
+
+	if (context->image->kind != IMAGE_USER || resolver->batch->arch->alignment > 1 ||
+	    context->pc == context->instance->entry || !dwarf_diecu(&die, &unit, NULL, NULL))
+		return NULL;
+	line = dwarf_getsrc_die(&unit, context->pc);
+	if (line && dwarf_lineaddr(line, &address) == 0 && address == context->pc)
+		return NULL;
+	return no_boundary(context->pc);
+}
+
 /* What the place may be, whatever its arguments. */
 static struct sonde_error *check_place(const struct resolver *resolver,
 				       const struct point_place *place)
@@ -206,6 +236,7 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the offset is not within the function");
 	TRY(check_instruction(resolver, context->pc));
+	TRY(check_boundary(resolver, context));
 	return place_of_code(image, context->pc, event);
 }
 
@@ -256,6 +287,21 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
 }
 
+/* In a program, whose path gives the group its name; and where no line table tells instructions. */
+static struct sonde_error *place_at_symbol(const struct resolver *resolver,
+					   const struct point_place *place,
+					   struct probe_event *event)
+{
+	const struct image *image = resolver->batch->image;
+
+	if (resolver->def->point.offset)
+		return no_boundary(place->address + resolver->def->point.offset);
+	TRY(place_of_code(image, place->address, event));
+	free(take_ptr(event->group));
+	free(take_ptr(event->event));
+	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);
+}
+
 /* One that has only a symbol. */
 static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct point_place *place,
 					     struct probe_event *event)
@@ -277,6 +323,8 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
 	TRY(check_instruction(resolver, place->address + def->point.offset));
+	if (image->kind == IMAGE_USER)
+		return place_at_symbol(resolver, place, event);
 	TRY(place_of_code(image, place->address + def->point.offset, event));
 	return prefer_name(resolver, event);
 }
