@@ -7,11 +7,12 @@
  * those count whose name and address are a place's. For each place there is a line, then one for
  * each variable that is in scope there with a location, and one for each argument of another name:
  *
- *     place NUMBER answered|no-answer|name-twice
+ *     place NUMBER answered|no-answer|refused
  *     var NUMBER NAME right|cut|unproven|wrong|absent REASON TYPE EXPRESSION ARGUMENTS
  *     extra NUMBER NAME
  *
- * REASON is why no fetch argument can have the variable, `-` if one can. With `entry`, only
+ * The kernel refuses an event with a name twice, with too many arguments or a line that is too
+ * long. REASON is why no fetch argument can have the variable, `-` if one can. With `entry`, only
  * parameters count. A verdict is the worst of those of the arguments that are members.
  */
 #include <fcntl.h>
@@ -28,6 +29,9 @@
 
 /* In a byte, a wrong argument is right by chance once in 256 states. */
 #define STATES 6
+/* MAX_TRACE_ARGS of kernel/trace/trace_probe.h, and a buffer of kernel/trace/trace.c. */
+#define ARGUMENTS_MAX  128
+#define EVENT_SIZE_MAX 4094
 
 struct argument {
 	char *name;
@@ -44,6 +48,8 @@ struct event {
 	VEC(struct argument) arguments;
 	/* All of the line; the strings above are in it. */
 	char *line;
+	/* Bytes of it, without the newline. */
+	size_t size;
 };
 
 struct judge {
@@ -94,7 +100,7 @@ static struct sonde_error *read_events(struct judge *judge, const char *path)
 	if (!file)
 		return sonde_error_new(SONDE_ERROR_OS, "%s: cannot be read", path);
 	while (getline(&line, &capacity, file) > 0) {
-		struct event event = {.line = line};
+		struct event event = {.line = line, .size = strcspn(line, "\n")};
 		struct sonde_error *error = parse_event(line, &event);
 
 		line = NULL;
@@ -146,21 +152,34 @@ static struct event *find_event(const struct judge *judge, const char *name, uin
 	return NULL;
 }
 
-/* Of `x`, or of a member of it and of no other variable whose name is longer. */
+/* Whether the argument has the name of a struct, `_` and more. */
+static bool is_member(const struct argument *argument, Dwarf_Die *variable)
+{
+	const char *name = dwarf_diename(variable);
+	const size_t size = strlen(name);
+	struct object object;
+
+	if (strncmp(argument->name, name, size) != 0 || argument->name[size] != '_')
+		return false;
+	object_of_variable(variable, &object);
+	return object.kind == OBJECT_STRUCT;
+}
+
+/* Of `x`, or of a member of it and of no other variable whose name fits, and is longer. */
 static bool is_of(const struct argument *argument, Dwarf_Die *variable,
 		  const struct variables *variables)
 {
 	const char *name = dwarf_diename(variable);
-	const size_t size = strlen(name);
 
 	if (strcmp(argument->name, name) == 0)
 		return true;
-	if (strncmp(argument->name, name, size) != 0 || argument->name[size] != '_')
+	if (!is_member(argument, variable))
 		return false;
 	vec_for_each(variables, other) {
 		const char *longer = dwarf_diename(other);
 
-		if (strlen(longer) > size && strncmp(argument->name, longer, strlen(longer)) == 0)
+		if (strcmp(argument->name, longer) == 0 ||
+		    (strlen(longer) > strlen(name) && is_member(argument, other)))
 			return false;
 	}
 	return true;
@@ -175,29 +194,72 @@ struct site {
 	struct event *event;
 };
 
-static enum verdict judge_argument(struct judge *judge, const struct site *site,
-				   Dwarf_Die *variable, const struct argument *argument)
+/* In all states, as one object: the variable, or a member of it. */
+static enum verdict judge_object(struct judge *judge, const struct site *site, Dwarf_Die *variable,
+				 const struct object *object, const char *fetch)
 {
-	const size_t size = strlen(dwarf_diename(variable));
 	enum verdict worst = VERDICT_RIGHT;
-	struct object object, whole;
 
-	object_of_variable(variable, &whole);
-	object = whole;
-	if (argument->name[size] && !object_find(&whole, argument->name + size + 1, &object))
-		return VERDICT_UNPROVEN;
 	for (unsigned i = 0; i < STATES; i++) {
 		struct meaning meaning = VEC_INIT;
 		enum verdict verdict = VERDICT_UNPROVEN;
 
 		machine_set_seed(&judge->machine, i + 1);
 		if (!meaning_of(&site->view, variable, &meaning))
-			verdict = fetched_judge(&site->view, &meaning, &object, argument->fetch);
+			verdict = fetched_judge(&site->view, &meaning, object, fetch);
 		meaning_deinit(&meaning);
 		if (verdict > worst)
 			worst = verdict;
 	}
 	return worst;
+}
+
+/* A name that was made shorter has the first letters of a member, after the last `_` or before. */
+static bool is_short_for(const char *argument, const char *member)
+{
+	const size_t size = strcspn(member, "_");
+
+	for (const char *at = argument; member && (at = strchr(at, '_')); at++) {
+		if (strncmp(at + 1, member, size > 4 ? 4 : size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A long name is made shorter, so that it is not said which member is meant. */
+static enum verdict judge_short(struct judge *judge, const struct site *site, Dwarf_Die *variable,
+				const struct argument *argument)
+{
+	enum verdict best = VERDICT_WRONG;
+	struct object whole, object;
+	const char *name;
+	bool found = false;
+
+	object_of_variable(variable, &whole);
+	for (size_t i = 0; object_leaf(&whole, i, &object, &name); i++) {
+		enum verdict verdict;
+
+		if (!name || !is_short_for(argument->name, name))
+			continue;
+		found = true;
+		verdict = judge_object(judge, site, variable, &object, argument->fetch);
+		if (verdict < best)
+			best = verdict;
+	}
+	return found ? best : VERDICT_UNPROVEN;
+}
+
+static enum verdict judge_argument(struct judge *judge, const struct site *site,
+				   Dwarf_Die *variable, const struct argument *argument)
+{
+	const size_t size = strlen(dwarf_diename(variable));
+	struct object object, whole;
+
+	object_of_variable(variable, &whole);
+	object = whole;
+	if (argument->name[size] && !object_find(&whole, argument->name + size + 1, &object))
+		return judge_short(judge, site, variable, argument);
+	return judge_object(judge, site, variable, &object, argument->fetch);
 }
 
 /* An argument of this name stands before it. */
@@ -285,15 +347,17 @@ static void print_extra(const struct site *site)
 	}
 }
 
+/* By the limits of kernel/trace/: what it does not take can be known without it. */
 static const char *state_of(const struct event *event)
 {
 	if (!event)
 		return "no-answer";
 	vec_for_each(&event->arguments, argument) {
 		if (is_repeated(event, argument))
-			return "name-twice";
+			return "refused";
 	}
-	return "answered";
+	return event->size > EVENT_SIZE_MAX || event->arguments.size > ARGUMENTS_MAX ? "refused"
+										     : "answered";
 }
 
 static struct sonde_error *judge_site(struct judge *judge, struct site *site)

@@ -140,6 +140,36 @@ bool object_find(const struct object *object, const char *path, struct object *r
 	return find(object, path, 0, ret);
 }
 
+static bool leaf(const struct object *object, size_t *left, unsigned depth, struct object *ret,
+		 const char **name)
+{
+	Dwarf_Die type = object->type, member;
+	struct object found;
+
+	if (depth > DEPTH_MAX || dwarf_child(&type, &member) != 0)
+		return false;
+	do {
+		if (!object_member(object, &member, &found))
+			continue;
+		if (found.kind == OBJECT_STRUCT) {
+			if (leaf(&found, left, depth + 1, ret, name))
+				return true;
+			continue;
+		}
+		if ((*left)--)
+			continue;
+		*ret = found;
+		*name = dwarf_diename(&member);
+		return true;
+	} while (dwarf_siblingof(&member, &member) == 0);
+	return false;
+}
+
+bool object_leaf(const struct object *object, size_t n, struct object *ret, const char **name)
+{
+	return object->kind == OBJECT_STRUCT && leaf(object, &n, 0, ret, name);
+}
+
 bool object_count(const struct object *array, uint64_t *count, struct object *element)
 {
 	Dwarf_Die type = array->type;

@@ -50,6 +50,9 @@ bool object_member(const struct object *object, Dwarf_Die *member, struct object
 /** Find the member whose names, joined by `_`, are @p path: `b_c` for `.b.c`. */
 bool object_find(const struct object *object, const char *path, struct object *ret);
 
+/** The @p n-th of the members at all depths that are no structs, and its name. */
+bool object_leaf(const struct object *object, size_t n, struct object *ret, const char **name);
+
 /** Elements of an array, over all of its dimensions, and the first of them. */
 bool object_count(const struct object *array, uint64_t *count, struct object *element);
 
