@@ -62,6 +62,10 @@ static struct sonde_error *make(struct image *image)
 	error = image_make_index(image, &listener);
 	if (progress.is_shown)
 		fputs("\r\033[K", stderr);
+	if (!error && image->is_damaged)
+		fprintf(stderr,
+			"Note: The debuginfo of %s is damaged: functions in it may be missing.\n",
+			image->path);
 	return error;
 }
 

@@ -93,6 +93,16 @@ bool die_peel(Dwarf_Die *type, Dwarf_Die *ret)
 	return false;
 }
 
+bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret)
+{
+	while (dwarf_get_units(dwarf, *cu, cu, NULL, type, ret, NULL) == 0) {
+		/* A unit that ends with its head gives a DIE of nothing, which libdw follows. */
+		if (ret->addr && ret->cu)
+			return true;
+	}
+	return false;
+}
+
 /* Among the top-level DIEs of one unit. */
 static bool find_definition(Dwarf_Die *unit, int tag, const char *name, Dwarf_Die *ret)
 {
@@ -146,7 +156,7 @@ bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
 	if (!name)
 		return false;
 	dwarf = dwarf_cu_getdwarf(type->cu);
-	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
 		if (!find_definition(&unit, tag, name, &other))
 			continue;
 		/* Which of two types of one name is meant here, nothing tells. */

@@ -194,6 +194,16 @@ static bool is_symbol_byte(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '.';
 }
 
+bool probe_symbol_name_valid(const char *name)
+{
+	const char *end = name;
+
+	while (is_symbol_byte(*end))
+		end++;
+	/* Digits at its start make it an address. */
+	return end > name && !*end && !isdigit((unsigned char)*name);
+}
+
 static struct sonde_error *parse_symbol(struct scan *scan, char **ret)
 {
 	const char *start = scan->at;

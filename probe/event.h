@@ -115,4 +115,7 @@ bool probe_arg_name_reserved(const char *name);
 /** Whether @p name can name an event or a group: an identifier of at most 63 bytes. */
 bool probe_event_name_valid(const char *name);
 
+/** Whether a line can count from the symbol @p name: letters, digits, `_` and `.`. */
+bool probe_symbol_name_valid(const char *name);
+
 #endif /* PROBE_EVENT_H */

@@ -205,7 +205,9 @@ struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)
 		return sonde_strdup(arg->name, ret);
 	probe_arg_print_default_name(arg, &name);
 	TRY(str_check(&name));
-	if (name.size > PROBE_ARG_NAME_MAX || probe_arg_name_reserved(str_text(&name)))
+	/* Debuginfo can have any name; argN comes later where there is none. */
+	if (name.size > PROBE_ARG_NAME_MAX || probe_arg_name_reserved(str_text(&name)) ||
+	    (name.size && !probe_event_name_valid(str_text(&name))))
 		return sonde_error_new(
 			SONDE_ERROR_UNAVAILABLE,
 			"the kernel takes no argument of that name, give it another: "

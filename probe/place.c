@@ -58,6 +58,32 @@ static const struct symbol *base_symbol(const struct image *image)
 	return start;
 }
 
+/* Whether a line for the kernel can have the symbol's name, and the kernel finds this one by it. */
+static bool is_nameable(const struct symbols *symbols, const struct symbol *symbol)
+{
+	const char *name = symbols_name(symbols, symbol);
+
+	return symbols_unique(symbols, name) && strlen(name) < KERNEL_NAME_SIZE &&
+	       probe_symbol_name_valid(name);
+}
+
+/* How far an address is from its symbol; the kernel keeps it as an unsigned int. */
+static struct sonde_error *distance_of(const struct image *image, const struct symbol *symbol,
+				       uint64_t address, uint64_t *ret)
+{
+	/* Data of a module can be counted backwards. */
+	const uint64_t distance = address - symbol->address;
+
+	if (address >= symbol->address && distance > UINT32_MAX)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the address 0x%" PRIx64
+				       " is over 4 GiB behind %s, which is "
+				       "too far for the kernel",
+				       address, symbols_name(&image->symbols, symbol));
+	*ret = distance;
+	return NULL;
+}
+
 /*
  * The name that stands for an address: the symbol there if the kernel, which looks it up in
  * kallsyms, will find just this one; else a distance from the start of the kernel.
@@ -68,8 +94,7 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
 
-	if (!symbol || !symbols_unique(symbols, symbols_name(symbols, symbol)) ||
-	    strlen(symbols_name(symbols, symbol)) >= KERNEL_NAME_SIZE ||
+	if (!symbol || !is_nameable(symbols, symbol) ||
 	    (!symbol->is_function && !kernel_knows_data(image)))
 		symbol = base_symbol(image);
 	if (!symbol || symbol->address > address)
@@ -78,7 +103,7 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 				       " has no symbol that is unique, and "
 				       "the image none to count from",
 				       address);
-	*offset = address - symbol->address;
+	TRY(distance_of(image, symbol, address, offset));
 	return sonde_strdup(symbols_name(symbols, symbol), name);
 }
 
@@ -92,15 +117,14 @@ static const struct symbol *symbol_in_module(const struct image *image, uint64_t
 {
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
-	const char *name = symbol ? symbols_name(symbols, symbol) : "";
 
-	if (symbol && symbol->address >= section->address && symbols_unique(symbols, name) &&
-	    strlen(name) < KERNEL_NAME_SIZE)
+	if (symbol && symbol->address >= section->address && is_nameable(symbols, symbol))
 		return symbol;
 	symbol = symbols_unique_before(symbols, address, section->address, KERNEL_NAME_SIZE);
-	if (symbol || section->is_code)
-		return symbol;
-	return symbols_unique_after(symbols, address, address + section->size, KERNEL_NAME_SIZE);
+	if (!symbol && !section->is_code)
+		symbol = symbols_unique_after(symbols, address, address + section->size,
+					      KERNEL_NAME_SIZE);
+	return symbol && is_nameable(symbols, symbol) ? symbol : NULL;
 }
 
 /* name_address() for a module. */
@@ -115,7 +139,7 @@ static struct sonde_error *name_in_module(const struct image *image, uint64_t ad
 				       "no symbol of %s %s %s has a name of its own to count from",
 				       image->module, section->is_code ? "before it in" : "in",
 				       section->name);
-	*offset = address - symbol->address;
+	TRY(distance_of(image, symbol, address, offset));
 	return sonde_strdup(symbols_name(&image->symbols, symbol), name);
 }
 

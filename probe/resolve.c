@@ -248,7 +248,8 @@ static struct sonde_error *prefer_name(const struct resolver *resolver, struct p
 	const struct symbol *asked = wanted ? symbols_unique(symbols, wanted) : NULL;
 	const struct symbol *taken = event->symbol ? symbols_unique(symbols, event->symbol) : NULL;
 
-	if (!asked || !taken || asked == taken || asked->address != taken->address)
+	if (!asked || !taken || asked == taken || asked->address != taken->address ||
+	    !probe_symbol_name_valid(wanted))
 		return NULL;
 	free(take_ptr(event->symbol));
 	return sonde_strdup(wanted, &event->symbol);
