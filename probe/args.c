@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "probe/die.h"
+#include "probe/explain.h"
 #include "probe/field.h"
 #include "probe/name.h"
 #include "probe/print.h"
@@ -50,9 +51,10 @@ static struct sonde_error *with_argument(const struct loc_context *context,
 	}
 	print_place(context, &place);
 	probe_arg_print(arg, &name);
-	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-			       "'%s' cannot be fetched at %s: %s.", str_text(&name),
-			       str_text(&place), error->message);
+	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+				"'%s' cannot be fetched at %s: %s.", str_text(&name),
+				str_text(&place), reason->message);
+	return reason->hint ? sonde_error_hint(error, "%s", reason->hint) : error;
 }
 
 /* Steps, type and text: from the variable's place to the argument. */
@@ -202,6 +204,8 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
+	outcome->context = *context;
+	outcome->instance = *context->instance;
 	return str_take(&place, &outcome->place);
 }
 
@@ -228,11 +232,17 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 	return name_args(event);
 }
 
-struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes)
+struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
+			       struct notes *notes)
 {
-	vec_for_each(outcomes, outcome) {
-		if (!outcome->found && outcome->error)
-			return take_ptr(outcome->error);
+	for (size_t i = 0; i < outcomes->size; i++) {
+		struct args_outcome *outcome = &outcomes->data[i];
+
+		if (outcome->found || !outcome->error)
+			continue;
+		outcome->context.instance = &outcome->instance;
+		return explain_missing(&outcome->context, def, &def->args.data[i],
+				       take_ptr(outcome->error));
 	}
 	vec_for_each(outcomes, outcome) {
 		if (outcome->error)

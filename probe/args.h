@@ -22,6 +22,10 @@ struct args_outcome {
 	struct sonde_error *error;
 	/** That place, for people. Owned. */
 	char *place;
+	/** The same for explain_missing(); its `instance` is set when it is used. */
+	struct loc_context context;
+	/** The copy of the function there. */
+	struct func_instance instance;
 };
 
 /** One for each argument of the definition. */
@@ -54,9 +58,10 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 				 struct probe_event *event);
 
 /**
- * The error of the first argument that was had nowhere. Where there is none, what was missing
- * at some place only is noted.
+ * The error of the first argument of @p def that was had nowhere, with where it could be had. Where
+ * there is none, what was missing at some place only is noted.
  */
-struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes);
+struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
+			       struct notes *notes);
 
 #endif /* PROBE_ARGS_H */

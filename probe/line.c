@@ -267,6 +267,27 @@ static int compare_places(const void *a, const void *b)
 	return x->path == y->path ? 0 : strcmp(x->path, y->path);
 }
 
+static void sort_places(struct line_places *places, size_t first)
+{
+	if (places->size > first)
+		qsort(places->data + first, places->size - first, sizeof(*places->data),
+		      compare_places);
+}
+
+struct sonde_error *line_find_in_copies(const struct line_table *table,
+					const struct func_instance *instance, struct line_span span,
+					struct line_places *ret)
+{
+	const size_t first = ret->size;
+
+	vec_for_each(&table->copies.list, copy) {
+		if (copy->instance.origin == instance->origin)
+			TRY(line_find_in_copy(table, &copy->instance, span, ret));
+	}
+	sort_places(ret, first);
+	return NULL;
+}
+
 struct sonde_error *line_find_in_file(const struct line_table *table, const char *file,
 				      struct line_span span, struct line_places *ret)
 {
@@ -276,8 +297,7 @@ struct sonde_error *line_find_in_file(const struct line_table *table, const char
 	TRY(find_hits_in_file(table, file, span, &hits));
 	vec_for_each(&hits, hit)
 		TRY(add_place(table, hit, ret));
-	if (ret->size > first)
-		qsort(ret->data + first, ret->size - first, sizeof(*ret->data), compare_places);
+	sort_places(ret, first);
 	return NULL;
 }
 

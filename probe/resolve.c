@@ -405,7 +405,7 @@ static struct sonde_error *resolve_places(struct resolver *resolver, struct poin
 		if (++count % RELEASE_INTERVAL == 0)
 			image_release_pages(resolver->batch->image);
 	}
-	TRY(args_check(&resolver->outcomes, resolver->notes));
+	TRY(args_check(resolver->def, &resolver->outcomes, resolver->notes));
 	TRY(hand_over(resolver));
 	if (!resolver->has_event)
 		return take_ptr(resolver->refusal);

@@ -166,6 +166,31 @@ static void test_inlined(void **state)
 	}
 }
 
+/* All copies of a function at once, in order. */
+static void test_all_copies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < IMAGE_COUNT; i++) {
+		_cleanup_(fixture_deinit) struct fixture fixture = open_fixture(image_names[i]);
+		_cleanup_(func_instances_deinit) struct func_instances copies =
+			find_func(&fixture, "clamped");
+		_cleanup_(line_places_deinit) struct line_places all = VEC_INIT, each = VEC_INIT;
+
+		assert_int_equal(copies.size, 2);
+		vec_for_each(&copies, copy)
+			check_ok(line_find_in_copy(fixture.table, copy, LINE_SPAN_ALL, &each));
+		/* It does not matter which copy is given. */
+		check_ok(line_find_in_copies(fixture.table, &copies.data[i % 2], LINE_SPAN_ALL,
+					     &all));
+		assert_int_equal(all.size, each.size);
+		for (size_t j = 1; j < all.size; j++) {
+			assert_true(all.data[j - 1].line < all.data[j].line ||
+				    (all.data[j - 1].line == all.data[j].line &&
+				     all.data[j - 1].address < all.data[j].address));
+		}
+	}
+}
+
 /* Lines that a function does not have. */
 static void test_none(void **state)
 {
@@ -304,11 +329,12 @@ static void test_no_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_copies),	  cmocka_unit_test(test_cold),
-		cmocka_unit_test(test_only_call), cmocka_unit_test(test_inlined),
-		cmocka_unit_test(test_none),	  cmocka_unit_test(test_included),
-		cmocka_unit_test(test_macro),	  cmocka_unit_test(test_declaration),
-		cmocka_unit_test(test_rows),	  cmocka_unit_test(test_no_table),
+		cmocka_unit_test(test_copies),	    cmocka_unit_test(test_cold),
+		cmocka_unit_test(test_only_call),   cmocka_unit_test(test_inlined),
+		cmocka_unit_test(test_all_copies),  cmocka_unit_test(test_none),
+		cmocka_unit_test(test_included),    cmocka_unit_test(test_macro),
+		cmocka_unit_test(test_declaration), cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_no_table),
 	};
 
 	return cmocka_run_group_tests_name("line", tests, make_images, NULL);
