@@ -7,15 +7,6 @@
 
 #include "probe/event.h"
 
-static bool are_alike(const struct probe_event *a, const struct probe_event *b)
-{
-	_cleanup_str_ struct str x = STR_INIT, y = STR_INIT;
-
-	probe_event_print_likeness(a, &x);
-	probe_event_print_likeness(b, &y);
-	return strcmp(str_text(&x), str_text(&y)) == 0;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_error(const struct sonde_error *error, const char *text)
