@@ -169,13 +169,36 @@ static struct sonde_error *run_frame_address(struct machine *machine)
 	return run(machine, NULL, rule.ops, rule.count);
 }
 
+/* Whether an operation says that something is in a register. */
+static bool register_of(const Dwarf_Op *op, uint64_t *ret)
+{
+	*ret = op->atom == DW_OP_regx ? op->number : (uint64_t)(op->atom - DW_OP_reg0);
+	return op->atom == DW_OP_regx || (op->atom >= DW_OP_reg0 && op->atom <= DW_OP_reg31);
+}
+
+static struct sonde_error *run_register_base(struct machine *machine, uint64_t reg, int64_t offset)
+{
+	_cleanup_frame_rule_ struct frame_rule rule = {0};
+	int64_t distance;
+
+	TRY(frame_of_register(machine->context, reg, offset, &rule, &distance));
+	if (rule.count == 0)
+		return push_register(machine, reg, distance);
+	TRY(run(machine, NULL, rule.ops, rule.count));
+	TRY(push_number(machine, (uint64_t)distance));
+	return run_binary(machine, DW_OP_plus);
+}
+
 static struct sonde_error *run_frame_base(struct machine *machine, int64_t offset)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Op *ops;
+	uint64_t reg;
 	size_t count;
 
 	TRY(frame_base(machine->context, &attr, &ops, &count));
+	if (count == 1 && register_of(&ops[0], &reg))
+		return run_register_base(machine, reg, offset);
 	TRY(run(machine, &attr, ops, count));
 	/* A register as frame base means its content; the frame base is an address either way. */
 	machine->is_value = false;

@@ -21,20 +21,27 @@ static bool find_rule(Dwarf_CFI *cfi, uint64_t pc, struct frame_rule *rule)
 	       dwarf_frame_cfa(rule->frame, &rule->ops, &rule->count) == 0 && rule->count > 0;
 }
 
+/*
+ * From .debug_frame, else .eh_frame. What dwarf_getcfi() gives belongs to the Dwarf, what
+ * dwarf_getcfi_elf() gives does not.
+ */
+static bool rule_at(const struct loc_context *context, uint64_t pc, struct frame_rule *ret)
+{
+	if (find_rule(dwarf_getcfi(context->image->dwarf), pc, ret))
+		return true;
+	frame_rule_deinit(ret);
+	ret->cfi = dwarf_getcfi_elf(context->image->elf);
+	return find_rule(ret->cfi, pc, ret);
+}
+
 struct sonde_error *frame_address(const struct loc_context *context, struct frame_rule *ret)
 {
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
 
-	/* What dwarf_getcfi() gives belongs to the Dwarf, what dwarf_getcfi_elf() gives does not.
-	 */
-	if (!find_rule(dwarf_getcfi(context->image->dwarf), context->pc, &rule)) {
-		frame_rule_deinit(&rule);
-		rule.cfi = dwarf_getcfi_elf(context->image->elf);
-		if (!find_rule(rule.cfi, context->pc, &rule))
-			return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-					       "it is in the stack frame, and there is no call "
-					       "frame information here");
-	}
+	if (!rule_at(context, context->pc, &rule))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is in the stack frame, and there is no call frame "
+				       "information here");
 	*ret = rule;
 	rule = (struct frame_rule){0};
 	return NULL;
@@ -47,6 +54,91 @@ struct sonde_error *frame_base(const struct loc_context *context, Dwarf_Attribut
 	    dwarf_getlocation_addr(attr, context->pc, ops, count, 1) != 1)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "it is in the stack frame, whose base is not known here");
+	return NULL;
+}
+
+/* The first row of the line table from the address on: rows are ordered by address. */
+static size_t first_row(Dwarf_Lines *lines, size_t count, uint64_t address)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		Dwarf_Addr at = 0;
+
+		dwarf_lineaddr(dwarf_onesrcline(lines, middle), &at);
+		if (at < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where the line table says that the body of the function begins (DWARF 5, 6.2.2: prologue_end). */
+static bool find_body(const struct loc_context *context, uint64_t entry, uint64_t *ret)
+{
+	Dwarf_Die outer = context->instance->outer, unit;
+	Dwarf_Lines *lines;
+	size_t count;
+
+	if (!dwarf_diecu(&outer, &unit, NULL, NULL) ||
+	    dwarf_getsrclines(&unit, &lines, &count) != 0)
+		return false;
+	for (size_t i = first_row(lines, count, entry); i < count; i++) {
+		Dwarf_Line *line = dwarf_onesrcline(lines, i);
+		Dwarf_Addr address;
+		bool is_body;
+
+		if (dwarf_lineaddr(line, &address) != 0 || dwarf_haspc(&outer, address) != 1 ||
+		    dwarf_lineprologueend(line, &is_body) != 0)
+			return false;
+		if (is_body) {
+			*ret = address;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How far the canonical frame address is from the register, where the rule says just that. */
+static bool distance_from(const struct loc_context *context, uint64_t pc, uint64_t reg,
+			  int64_t *ret)
+{
+	_cleanup_frame_rule_ struct frame_rule rule = {0};
+
+	if (!rule_at(context, pc, &rule) || rule.count != 1)
+		return false;
+	*ret = (int64_t)(rule.ops[0].atom == DW_OP_bregx ? rule.ops[0].number2
+							 : rule.ops[0].number);
+	return rule.ops[0].atom == DW_OP_bregx ? rule.ops[0].number == reg
+					       : rule.ops[0].atom == DW_OP_breg0 + reg;
+}
+
+static struct sonde_error *not_set_up(void)
+{
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "its place on the stack is not set up yet here");
+}
+
+struct sonde_error *frame_of_register(const struct loc_context *context, uint64_t reg,
+				      int64_t offset, struct frame_rule *rule, int64_t *distance)
+{
+	_cleanup_frame_rule_ struct frame_rule here = {0};
+	uint64_t entry, body;
+	int64_t in_body;
+
+	*distance = offset;
+	if (!func_entry(&context->instance->outer, &entry))
+		return NULL;
+	if (!find_body(context, entry, &body) || !distance_from(context, body, reg, &in_body) ||
+	    !rule_at(context, context->pc, &here))
+		return context->pc == entry ? not_set_up() : NULL;
+	if (__builtin_sub_overflow(offset, in_body, distance) ||
+	    (*distance < 0 && context->pc >= entry && context->pc < body))
+		return not_set_up();
+	*rule = here;
+	here = (struct frame_rule){0};
 	return NULL;
 }
 
@@ -67,7 +159,6 @@ struct sonde_error *frame_check(const struct loc_context *context, const struct 
 		return NULL;
 	if (below_stack || (!operand->deref_count &&
 			    func_entry(&context->instance->outer, &entry) && entry == context->pc))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "its place on the stack is not set up yet here");
+		return not_set_up();
 	return NULL;
 }

@@ -50,6 +50,20 @@ struct sonde_error *frame_base(const struct loc_context *context, Dwarf_Attribut
 			       Dwarf_Op **ops, size_t *count);
 
 /**
+ * What a frame base that is a register (clang's: DW_OP_reg6 for %rbp, DW_OP_reg7 for %rsp) means at
+ * context->pc. It is this frame's only in the body of the function; elsewhere its value there is a
+ * distance from the canonical frame address.
+ *
+ * @param offset of the variable from the frame base
+ * @param rule the rule for the canonical frame address; empty where the register itself has to do,
+ *             because there is no call frame information. The caller deinits it
+ * @param distance how far the variable is from the result of the rule, or from the register
+ * @return UNAVAILABLE where the place is not set up yet
+ */
+struct sonde_error *frame_of_register(const struct loc_context *context, uint64_t reg,
+				      int64_t offset, struct frame_rule *rule, int64_t *distance);
+
+/**
  * Check that @p operand does not lie in a frame that is not there yet at context->pc.
  *
  * @return UNAVAILABLE if it does
