@@ -27,15 +27,15 @@ struct type {
 /* `u32`, `x8[4]`, `b3@2/8`. */
 static bool parse_type(const char *text, struct type *ret)
 {
-	char letter;
+	char letter[2];
 	int end = 0;
 
 	*ret = (struct type){0};
 	if (sscanf(text, "b%u@%u/%u%n", &ret->width, &ret->offset, &ret->bits, &end) == 3)
 		return !text[end] && ret->bits <= 64 && ret->width + ret->offset <= ret->bits;
-	if (sscanf(text, "%1[usx]%u%n", &letter, &ret->bits, &end) != 2)
+	if (sscanf(text, "%1[usx]%u%n", letter, &ret->bits, &end) != 2)
 		return false;
-	ret->is_signed = text[0] == 's';
+	ret->is_signed = letter[0] == 's';
 	if (text[end] == '[')
 		ret->count = (unsigned)strtoul(text + end + 1, NULL, 10);
 	return ret->bits <= 64 && ret->bits >= 8;
@@ -190,7 +190,7 @@ static enum verdict judge_place(const struct view *view, const struct meaning *m
 {
 	uint64_t size = (uint64_t)type->bits / 8 * (type->count ? type->count : 1);
 
-	if (object->kind == OBJECT_NUMBER)
+	if (object->kind == OBJECT_NUMBER && object->size <= 8 && !type->count)
 		return judge_number(view, meaning, object, place, type);
 	if (size > object->size && object->size)
 		return VERDICT_WRONG;

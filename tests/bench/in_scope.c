@@ -71,11 +71,11 @@ struct sonde_error *variables_in_scope(Dwarf_Die *function, uint64_t pc, bool lo
 	return NULL;
 }
 
-bool function_at(Dwarf *dwarf, uint64_t pc, Dwarf_Die *ret)
+static bool function_in(Dwarf_Die *unit, uint64_t pc, Dwarf_Die *ret)
 {
-	Dwarf_Die unit, die;
+	Dwarf_Die die;
 
-	if (!dwarf_addrdie(dwarf, pc, &unit) || dwarf_child(&unit, &die) != 0)
+	if (dwarf_child(unit, &die) != 0)
 		return false;
 	do {
 		if (dwarf_tag(&die) == DW_TAG_subprogram && dwarf_haspc(&die, pc) == 1) {
@@ -83,5 +83,20 @@ bool function_at(Dwarf *dwarf, uint64_t pc, Dwarf_Die *ret)
 			return true;
 		}
 	} while (dwarf_siblingof(&die, &die) == 0);
+	return false;
+}
+
+bool function_at(Dwarf *dwarf, uint64_t pc, Dwarf_Die *ret)
+{
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die unit;
+
+	if (dwarf_addrdie(dwarf, pc, &unit))
+		return function_in(&unit, pc, ret);
+	/* Not all compilers write .debug_aranges. */
+	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+		if (dwarf_haspc(&unit, pc) == 1 && function_in(&unit, pc, ret))
+			return true;
+	}
 	return false;
 }

@@ -20,6 +20,21 @@ static bool attribute_number(Dwarf_Die *die, unsigned name, uint64_t *ret)
 	return true;
 }
 
+static bool attribute_signed(Dwarf_Die *die, unsigned name, uint64_t *ret)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Sword word;
+
+	if (!dwarf_attr_integrate(die, name, &attr))
+		return false;
+	if (dwarf_whatform(&attr) != DW_FORM_sdata)
+		return attribute_number(die, name, ret);
+	if (dwarf_formsdata(&attr, &word) != 0)
+		return false;
+	*ret = (uint64_t)word;
+	return true;
+}
+
 static bool attribute_type(Dwarf_Die *die, Dwarf_Die *ret)
 {
 	Dwarf_Attribute attr;
@@ -89,7 +104,7 @@ void object_of_variable(Dwarf_Die *variable, struct object *ret)
 
 bool object_member(const struct object *object, Dwarf_Die *member, struct object *ret)
 {
-	uint64_t offset = 0, bits = 0, bit_offset;
+	uint64_t offset = 0, bits = 0, bit_offset, storage;
 
 	if (dwarf_tag(member) != DW_TAG_member)
 		return false;
@@ -101,10 +116,14 @@ bool object_member(const struct object *object, Dwarf_Die *member, struct object
 		return true;
 	ret->bit_size = (unsigned)bits;
 	ret->bit_offset = 8 * ret->offset;
-	if (attribute_number(member, DW_AT_data_bit_offset, &bit_offset))
+	if (attribute_number(member, DW_AT_data_bit_offset, &bit_offset)) {
 		ret->bit_offset = 8 * object->offset + bit_offset;
-	else if (attribute_number(member, DW_AT_bit_offset, &bit_offset))
-		ret->bit_offset += 8 * ret->size - bit_offset - bits;
+	} else if (attribute_signed(member, DW_AT_bit_offset, &bit_offset)) {
+		/* DWARF 3 counts from the most significant bit of the storage. */
+		if (!attribute_number(member, DW_AT_byte_size, &storage))
+			storage = ret->size;
+		ret->bit_offset += 8 * storage - bit_offset - bits;
+	}
 	return true;
 }
 
@@ -248,7 +267,9 @@ static const char *number_why_not(const struct view *view, const struct meaning 
 	const struct part *part = meaning_part(meaning, first, &start);
 
 	if (!is_number_size(object->size))
-		return "a number of odd size";
+		return part && part->kind == PART_MEMORY && object->size <= ARRAY_COUNT_MAX
+			       ? memory_why_not(view, &part->number)
+			       : "a number of odd size";
 	if (!part || part->kind == PART_ABSENT)
 		return "pieces: this one is gone";
 	if (first + size - start > part->size)
@@ -271,8 +292,8 @@ static const char *array_why_not(const struct view *view, const struct meaning *
 
 	if (!object_count(object, &count, &element) || !count)
 		return "an array of no elements";
-	if (element.kind == OBJECT_FLOAT || element.kind == OBJECT_VOID)
-		return "an array of floats or unknown elements";
+	if (element.kind == OBJECT_VOID)
+		return "an array of unknown elements";
 	if (!is_number_size(element.size))
 		return "an array of structs";
 	if (count > ARRAY_COUNT_MAX)
@@ -320,9 +341,9 @@ static const char *why_not(const struct view *view, const struct meaning *meanin
 {
 	switch (object->kind) {
 	case OBJECT_NUMBER:
-		return number_why_not(view, meaning, object);
+	/* Its bits. */
 	case OBJECT_FLOAT:
-		return "a float";
+		return number_why_not(view, meaning, object);
 	case OBJECT_ARRAY:
 		return array_why_not(view, meaning, object);
 	case OBJECT_STRUCT:

@@ -18,6 +18,7 @@
 enum object_kind {
 	/** A number, an enum or a pointer. */
 	OBJECT_NUMBER,
+	/** Its bits are fetched as a number. */
 	OBJECT_FLOAT,
 	OBJECT_ARRAY,
 	/** A struct or a union. */
@@ -57,8 +58,8 @@ bool object_leaf(const struct object *object, size_t n, struct object *ret, cons
 bool object_count(const struct object *array, uint64_t *count, struct object *element);
 
 /**
- * Whether a fetch argument can have it: a number, an array of 1 to 64 elements of a number's size
- * in memory, or at least one member.
+ * Whether a fetch argument can have it: a number of 1, 2, 4 or 8 bytes, an array of 1 to 64 such
+ * elements in memory, or at least one member. A number of another size is an array of bytes.
  *
  * @return NULL, or why not: a class for the table
  */

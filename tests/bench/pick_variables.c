@@ -5,8 +5,8 @@
  * A function is drawn, each copy that is not inlined with the same chance: only those in .text,
  * since what is freed after boot cannot be probed, and with `entry` no parts that the compiler
  * split off. The place is its entry, or one of the rows of the line table that begin a line of it,
- * outside of what is inlined there. The same SEED draws the same. For each there is a line, fields
- * with tabs between them:
+ * outside of what is inlined there. The same SEED draws the same; with COUNT 0 it is all of them.
+ * For each there is a line, fields with tabs between them:
  *
  *     NUMBER EVENT 0xADDRESS DEFINITION NAME[+OFFSET]
  *
@@ -238,44 +238,37 @@ static struct sonde_error *find_lines(Dwarf_Die *function, struct places *ret)
 	return NULL;
 }
 
-/* One place of the function, if it has any. */
-static struct sonde_error *draw_place(struct picker *picker, Dwarf_Die *function, struct place *ret,
-				      bool *found)
+/* The places of the function that may be drawn. */
+static struct sonde_error *find_places(struct picker *picker, Dwarf_Die *function,
+				       struct places *ret)
 {
-	struct places places = VEC_INIT;
-	struct sonde_error *error;
-
-	if (!picker->at_lines) {
-		*found = dwarf_entrypc(function, &ret->pc) == 0;
-		return NULL;
-	}
-	error = find_lines(function, &places);
-	*found = places.size;
-	if (places.size)
-		*ret = places.data[draw(picker, places.size)];
-	vec_deinit(&places);
-	return error;
-}
-
-static struct sonde_error *draw_one(struct picker *picker)
-{
-	Dwarf_Die *function = &picker->functions.data[draw(picker, picker->functions.size)];
-	const char *name = dwarf_diename(function);
-	_cleanup_str_ struct str event = STR_INIT, text = STR_INIT, place_text = STR_INIT;
-	struct place place = {0};
-	bool found = false;
 	Dwarf_Addr entry;
 
-	TRY(draw_place(picker, function, &place, &found));
-	if (!found || dwarf_entrypc(function, &entry) != 0)
+	if (picker->at_lines)
+		return find_lines(function, ret);
+	if (dwarf_entrypc(function, &entry) != 0)
+		return NULL;
+	return vec_push(ret, (struct place){entry, 0});
+}
+
+/* Print the place, unless one of its definition was printed before. */
+static struct sonde_error *print_place(struct picker *picker, Dwarf_Die *function,
+				       const struct place *place)
+{
+	const char *name = dwarf_diename(function);
+	_cleanup_str_ struct str event = STR_INIT, text = STR_INIT, place_text = STR_INIT;
+	Dwarf_Addr entry;
+
+	if (dwarf_entrypc(function, &entry) != 0)
 		return NULL;
 	str_append(&event, name);
 	str_append(&text, name);
 	str_append(&place_text, name);
 	if (picker->at_lines) {
-		str_appendf(&event, "_L%d", place.line);
-		str_appendf(&text, ":%d", place.line);
-		str_appendf(&place_text, "+%" PRIu64, place.pc - symbol_of(picker, entry)->address);
+		str_appendf(&event, "_L%d", place->line);
+		str_appendf(&text, ":%d", place->line);
+		str_appendf(&place_text, "+%" PRIu64,
+			    place->pc - symbol_of(picker, entry)->address);
 	}
 	TRY(str_check(&event));
 	TRY(str_check(&text));
@@ -283,15 +276,45 @@ static struct sonde_error *draw_one(struct picker *picker)
 	if (map_has(&picker->drawn, str_text(&text)))
 		return NULL;
 	TRY(map_put(&picker->drawn, str_text(&text), NULL));
-	printf("%zu\t%s\t%#" PRIx64 "\t%s\t%s\n", picker->drawn.size, str_text(&event), place.pc,
+	printf("%zu\t%s\t%#" PRIx64 "\t%s\t%s\n", picker->drawn.size, str_text(&event), place->pc,
 	       str_text(&text), str_text(&place_text));
 	return NULL;
+}
+
+static struct sonde_error *draw_one(struct picker *picker)
+{
+	Dwarf_Die *function = &picker->functions.data[draw(picker, picker->functions.size)];
+	struct places places = VEC_INIT;
+	struct sonde_error *error = find_places(picker, function, &places);
+
+	if (!error && places.size)
+		error = print_place(picker, function, &places.data[draw(picker, places.size)]);
+	vec_deinit(&places);
+	return error;
+}
+
+static struct sonde_error *print_all(struct picker *picker)
+{
+	struct sonde_error *error = NULL;
+
+	for (size_t i = 0; i < picker->functions.size && !error; i++) {
+		Dwarf_Die *function = &picker->functions.data[i];
+		struct places places = VEC_INIT;
+
+		error = find_places(picker, function, &places);
+		for (size_t j = 0; j < places.size && !error; j++)
+			error = print_place(picker, function, &places.data[j]);
+		vec_deinit(&places);
+	}
+	return error;
 }
 
 static struct sonde_error *pick(struct picker *picker, size_t count)
 {
 	TRY(read_elf(picker));
 	TRY(collect(picker));
+	if (!count)
+		return print_all(picker);
 	for (size_t tries = 0; picker->drawn.size < count; tries++) {
 		if (tries > 100 * count)
 			return sonde_error_new(SONDE_ERROR_NOT_FOUND, "too few places for %zu",
