@@ -165,21 +165,40 @@ static bool is_member(const struct argument *argument, Dwarf_Die *variable)
 	return object.kind == OBJECT_STRUCT;
 }
 
-/* Of `x`, or of a member of it and of no other variable whose name fits, and is longer. */
+/* Whether the rest of its name says which member it is. */
+static bool is_clear(const struct argument *argument, Dwarf_Die *variable)
+{
+	struct object whole, object;
+
+	object_of_variable(variable, &whole);
+	return object_find(&whole, argument->name + strlen(dwarf_diename(variable)) + 1, &object);
+}
+
+/*
+ * Of `x`; or of a member of it, and of none of another variable: one of that name, one whose
+ * member it clearly is, or one whose name fits and is longer.
+ */
 static bool is_of(const struct argument *argument, Dwarf_Die *variable,
 		  const struct variables *variables)
 {
 	const char *name = dwarf_diename(variable);
+	bool is_found;
 
 	if (strcmp(argument->name, name) == 0)
 		return true;
 	if (!is_member(argument, variable))
 		return false;
+	is_found = is_clear(argument, variable);
 	vec_for_each(variables, other) {
-		const char *longer = dwarf_diename(other);
+		const char *other_name = dwarf_diename(other);
+		bool is_other_found;
 
-		if (strcmp(argument->name, longer) == 0 ||
-		    (strlen(longer) > strlen(name) && is_member(argument, other)))
+		if (strcmp(argument->name, other_name) == 0)
+			return false;
+		if (strcmp(name, other_name) == 0 || !is_member(argument, other))
+			continue;
+		is_other_found = is_clear(argument, other);
+		if (is_found == is_other_found ? strlen(other_name) > strlen(name) : is_other_found)
 			return false;
 	}
 	return true;
