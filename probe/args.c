@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/args.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "probe/die.h"
-#include "probe/field.h"
 #include "probe/name.h"
-#include "probe/print.h"
+#include "probe/room.h"
 #include "probe/scope.h"
 #include "probe/symbolic.h"
-#include "probe/type.h"
+#include "probe/value.h"
 
 void args_outcomes_deinit(struct args_outcomes *outcomes)
 {
@@ -21,71 +19,24 @@ void args_outcomes_deinit(struct args_outcomes *outcomes)
 	vec_deinit(outcomes);
 }
 
-/* Where the context stands, for people. */
-static void print_place(const struct loc_context *context, struct str *out)
-{
-	const char *name = die_name(&context->instance->die);
-	const char *outer = die_name(&context->instance->outer);
-
-	str_append(out, name ? name : "?");
-	if (context->instance->is_inlined)
-		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->pc != context->instance->entry)
-		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
-}
-
-/* Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column. */
-static struct sonde_error *with_argument(const struct loc_context *context,
-					 const struct probe_def *def, const struct probe_arg *arg,
-					 struct sonde_error *error)
-{
-	_cleanup_str_ struct str place = STR_INIT, name = STR_INIT;
-	_cleanup_error_ struct sonde_error *reason = error;
-
-	if (error->kind != SONDE_ERROR_UNAVAILABLE || error->text) {
-		reason = NULL;
-		return error;
-	}
-	print_place(context, &place);
-	probe_arg_print(arg, &name);
-	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-			       "'%s' cannot be fetched at %s: %s.", str_text(&name),
-			       str_text(&place), error->message);
-}
-
-/* Steps, type and text: from the variable's place to the argument. */
-static struct sonde_error *add_field(const struct loc_context *context, const struct probe_def *def,
-				     const struct probe_arg *arg, struct field *field,
-				     struct probe_event *event)
-{
-	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
-
-	field->operand.user = arg->user;
-	TRY(field_access(def, arg, field));
-	TRY(type_of_field(field, arg->type, &added.type));
-	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
-	TRY(name_of_arg(arg, &added.name));
-	added.is_named = arg->name;
-	TRY(vec_push(&event->args, added));
-	added = (struct probe_event_arg){0};
-	return NULL;
-}
-
 /* The variable itself, already found. */
-static struct sonde_error *add_variable(const struct loc_context *context,
-					const struct probe_def *def, const struct probe_arg *arg,
-					Dwarf_Die *variable, struct probe_event *event)
+static struct sonde_error *add_variable(const struct args_request *request,
+					const struct probe_arg *arg, Dwarf_Die *variable,
+					struct probe_event *event)
 {
-	struct field field = {0};
-
-	TRY(loc_of_variable(context, variable, &field.operand));
-	field.has_type = die_type(variable, &field.type);
-	return add_field(context, def, arg, &field, event);
+	return value_add(&(struct value){
+		.request = request,
+		.arg = arg,
+		.variable = variable,
+		.event = event,
+	});
 }
 
-static struct sonde_error *add_named(const struct loc_context *context, const struct probe_def *def,
+static struct sonde_error *add_named(const struct args_request *request,
 				     const struct probe_arg *arg, struct probe_event *event)
 {
+	const struct loc_context *context = request->context;
+	const struct probe_def *def = request->def;
 	struct sonde_error *error;
 	struct suggest suggest;
 	Dwarf_Die variable;
@@ -108,71 +59,81 @@ static struct sonde_error *add_named(const struct loc_context *context, const st
 						     "Failed to find '%s' in this function.",
 						     arg->base));
 	suggest_deinit(&suggest);
-	return error ? error : add_variable(context, def, arg, &variable, event);
+	return error ? error : add_variable(request, arg, &variable, event);
 }
 
-static struct sonde_error *add_retval(const struct loc_context *context,
-				      const struct probe_def *def, const struct probe_arg *arg,
-				      struct probe_event *event)
+static struct sonde_error *add_retval(const struct args_request *request,
+				      const struct probe_arg *arg, struct probe_event *event)
 {
-	struct field field = {.operand = {.base = OPERAND_RETVAL}};
+	const struct value value = {.request = request, .arg = arg, .event = event};
+	Dwarf_Die type;
 
-	if (def->point.place != PROBE_PLACE_RETURN)
-		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+	if (request->def->point.place != PROBE_PLACE_RETURN)
+		return sonde_error_hint(probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE,
+							arg->column,
 							"$retval is known at a return probe only."),
 					"Write FUNCTION%%return.");
-	field.has_type = die_type(&context->instance->die, &field.type);
-	if (!field.has_type)
-		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+	if (!value_type(&value, &type))
+		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				       "%s returns nothing: its type is void.",
-				       die_name(&context->instance->die));
-	return add_field(context, def, arg, &field, event);
+				       die_name(&request->context->instance->die));
+	return value_add(&value);
 }
 
-/* $params and $vars: each variable on its own; what cannot be had is a note. */
-static struct sonde_error *add_all(const struct loc_context *context, const struct probe_def *def,
-				   const struct probe_arg *arg, struct notes *notes,
+/* One of all variables: if it cannot be had, that is a note. */
+static struct sonde_error *add_one_of_all(const struct args_request *request, size_t column,
+					  Dwarf_Die *variable, struct probe_event *event)
+{
+	const struct probe_arg arg = {
+		.kind = PROBE_ARG_VARIABLE,
+		.base = (char *)die_name(variable),
+		.column = column,
+	};
+	struct sonde_error *error = value_add(&(struct value){
+		.request = request,
+		.arg = &arg,
+		.variable = variable,
+		.rank = PROBE_RANK_VARIABLE,
+		.event = event,
+	});
+
+	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE)
+		return error;
+	return notes_add_error(request->notes, value_error(request, &arg, error));
+}
+
+/* $params and $vars: each variable on its own. */
+static struct sonde_error *add_all(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
 {
 	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+	const struct loc_context *context = request->context;
 
-	if (def->point.place == PROBE_PLACE_RETURN)
+	if (request->def->point.place == PROBE_PLACE_RETURN)
 		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+			probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 					"The function's variables are not known any more when it "
 					"returns."),
 			"Use $retval here, or probe the function's entry.");
 	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS,
 			    &variables));
-	vec_for_each(&variables, variable) {
-		struct probe_arg one = {
-			.kind = PROBE_ARG_VARIABLE,
-			.base = (char *)die_name(variable),
-			.column = arg->column,
-		};
-		struct sonde_error *error = add_variable(context, def, &one, variable, event);
-
-		if (error && error->kind != SONDE_ERROR_UNAVAILABLE)
-			return error;
-		if (error)
-			TRY(notes_add_error(notes, with_argument(context, def, &one, error)));
-	}
+	vec_for_each(&variables, variable)
+		TRY(add_one_of_all(request, arg->column, variable, event));
 	return NULL;
 }
 
-static struct sonde_error *add_one(const struct loc_context *context, const struct probe_def *def,
-				   const struct probe_arg *arg, struct notes *notes,
+static struct sonde_error *add_one(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
 {
 	switch (arg->kind) {
 	case PROBE_ARG_RAW:
 		return symbolic_add_arg(arg, event);
 	case PROBE_ARG_RETVAL:
-		return add_retval(context, def, arg, event);
+		return add_retval(request, arg, event);
 	case PROBE_ARG_VARIABLE:
-		return add_named(context, def, arg, event);
+		return add_named(request, arg, event);
 	default:
-		return add_all(context, def, arg, notes, event);
+		return add_all(request, arg, event);
 	}
 }
 
@@ -193,23 +154,34 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 {
 	_cleanup_str_ struct str place = STR_INIT;
 
-	print_place(context, &place);
+	value_print_place(context, &place);
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
 	return str_take(&place, &outcome->place);
 }
 
-struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
-				 struct args_outcomes *outcomes, struct notes *notes,
+/* All of them are there: each gets a name of its own, and room. */
+static struct sonde_error *finish(const struct args_request *request, struct probe_event *event)
+{
+	_cleanup_str_ struct str place = STR_INIT;
+
+	TRY(name_args(event));
+	value_print_place(request->context, &place);
+	return room_make(event, str_text(&place), request->notes);
+}
+
+struct sonde_error *args_resolve(const struct args_request *request, struct args_outcomes *outcomes,
 				 struct probe_event *event)
 {
+	const struct probe_def *def = request->def;
+
 	while (outcomes->size < def->args.size)
 		TRY(vec_push(outcomes, (struct args_outcome){0}));
 	for (size_t i = 0; i < def->args.size; i++) {
 		const struct probe_arg *arg = &def->args.data[i];
 		struct args_outcome *outcome = &outcomes->data[i];
-		struct sonde_error *error = add_one(context, def, arg, notes, event);
+		struct sonde_error *error = add_one(request, arg, event);
 
 		if (!error) {
 			outcome->found = true;
@@ -217,10 +189,10 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 		}
 		if (error->kind == SONDE_ERROR_NO_MEMORY)
 			return error;
-		error = with_argument(context, def, arg, error);
-		TRY(keep_error(context, outcome, error, notes));
+		error = value_error(request, arg, error);
+		TRY(keep_error(request->context, outcome, error, request->notes));
 	}
-	return name_args(event);
+	return finish(request, event);
 }
 
 struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes)

@@ -28,15 +28,25 @@ struct args_outcomes VEC_BODY(struct args_outcome);
 /** Free what it holds. */
 void args_outcomes_deinit(struct args_outcomes *outcomes);
 
+/** What is asked for at one place. */
+struct args_request {
+	const struct loc_context *context;
+	const struct probe_def *def;
+	/** Levels of members that stand for a struct, see struct resolve_options. */
+	unsigned depth;
+	/** Gets what was left out and why. */
+	struct notes *notes;
+};
+
 /**
- * Add the arguments of @p def to @p event, as they are had at context->pc. What cannot be had
- * is left out with a note; args_check() then fails for what was asked for by name and is not
+ * Add the arguments of request->def to @p event, as they are had at context->pc. What cannot be
+ * had is left out with a note; args_check() then fails for what was asked for by name and is not
  * to be had at any place.
  *
  * @param outcomes one for each argument of the definition; updated
+ * @return REFUSED if the event has no room for what was asked for by name
  */
-struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
-				 struct args_outcomes *outcomes, struct notes *notes,
+struct sonde_error *args_resolve(const struct args_request *request, struct args_outcomes *outcomes,
 				 struct probe_event *event);
 
 /**

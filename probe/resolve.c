@@ -265,12 +265,18 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.instance = &place->instance,
 		.pc = place->address,
 	};
+	const struct args_request request = {
+		.context = &context,
+		.def = def,
+		.depth = resolver->batch->options->depth,
+		.notes = resolver->notes,
+	};
 
 	TRY(check_place(resolver, place));
 	TRY(resolve_place(resolver, &context, event));
 	TRY(prefer_name(resolver, event));
 	TRY(name_event(def, name_of_function(resolver, place), event));
-	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
+	return args_resolve(&request, &resolver->outcomes, event);
 }
 
 /* One that has only a symbol. */

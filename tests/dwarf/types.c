@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Functions whose parameters and variables are structs, and what else is no plain number. */
+#include "types.h"
+
+const char linux_banner[] = "Linux version 6.99.0-types (tester@nowhere) #1 SMP";
+
+void noinline take_kid(struct kid kid, int after)
+{
+	use(kid.val + after);
+}
+
+void noinline take_outer(struct outer outer, int after)
+{
+	use(outer.first + (u64)after);
+}
+
+/* All of it is in one register, on x86-64 and arm64. */
+void noinline take_pair(struct pair pair, int after)
+{
+	use(pair.first + pair.second + after);
+}
+
+void noinline take_small(struct small small)
+{
+	use(small.d);
+}
+
+void noinline take_floats(struct floats floats, struct nothing nothing)
+{
+	use(floats.x);
+	use(nothing);
+}
+
+void noinline take_crowd(struct crowd crowd, int after)
+{
+	use(crowd.m00 + (u64)after);
+}
+
+void noinline take_two_crowds(struct kid kid, struct crowd one, struct crowd two, int after)
+{
+	use(one.m00 + two.m00 + (u64)after + (u64)kid.val);
+}
+
+void noinline take_heap(struct heap heap)
+{
+	use(heap.a[0]);
+}
+
+void noinline take_long(struct long_names long_name,
+			struct long_names a_parameter_whose_name_is_long)
+{
+	use(long_name.number + a_parameter_whose_name_is_long.number);
+}
+
+void noinline take_same(int kids_val, struct middle *middle, struct outer *outer)
+{
+	use(kids_val);
+	use(middle->flags);
+	use(outer->first);
+}
+
+struct pair noinline give_pair(int n)
+{
+	return (struct pair){n, -n};
+}
+
+struct kid noinline give_kid(int n)
+{
+	return (struct kid){n};
+}

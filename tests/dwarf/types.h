@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Types that need more than one number to be fetched. */
+#ifndef TYPES_H
+#define TYPES_H
+
+#include "mini.h"
+
+/* A struct around one number. */
+struct kid {
+	s32 val;
+};
+
+struct inner {
+	s16 x;
+	u8 y;
+};
+
+struct middle {
+	struct inner in;
+	u32 flags;
+};
+
+struct nothing {
+};
+
+/* Too big for registers: by value it is on the stack. */
+struct outer {
+	u64 first;
+	struct inner in;
+	union {
+		u32 number;
+		u8 bytes[4];
+	};
+	struct middle middle;
+	struct nothing nothing;
+	struct inner many[2];
+	float real;
+	u32 low : 3;
+	s32 sign : 5;
+	const char *text;
+};
+
+struct floats {
+	float x;
+	double y;
+	float z[9];
+};
+
+#define TEN(p)    \
+	u64 p##0; \
+	u64 p##1; \
+	u64 p##2; \
+	u64 p##3; \
+	u64 p##4; \
+	u64 p##5; \
+	u64 p##6; \
+	u64 p##7; \
+	u64 p##8; \
+	u64 p##9
+
+/* More members than an event has arguments. */
+struct crowd {
+	TEN(m0);
+	TEN(m1);
+	TEN(m2);
+	TEN(m3);
+	TEN(m4);
+	TEN(m5);
+	TEN(m6);
+	TEN(m7);
+	TEN(m8);
+	TEN(m9);
+	TEN(n0);
+	TEN(n1);
+	TEN(n2);
+	TEN(n3);
+};
+
+/* More bytes than the ring buffer keeps of an event. */
+struct heap {
+	u64 a[64];
+	u64 b[64];
+	u64 c[64];
+	u64 d[64];
+	u64 e[64];
+	u64 f[64];
+	u64 g[64];
+};
+
+/* On the stack, and with names that are too long together, or alone. */
+struct long_names {
+	u64 number;
+	struct {
+		u64 deeply_nested_member;
+	} some_structure_in_it;
+	u64 a_member_whose_name_is_longer_than_that;
+	u64 name_of_member_of_31_bytes_here;
+};
+
+#endif
