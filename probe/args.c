@@ -167,6 +167,8 @@ static struct sonde_error *finish(const struct args_request *request, struct pro
 	_cleanup_str_ struct str place = STR_INIT;
 
 	TRY(name_args(event));
+	if (event->args.size <= ROOM_ARGS_FEW)
+		return NULL;
 	value_print_place(request->context, &place);
 	return room_make(event, str_text(&place), request->notes);
 }

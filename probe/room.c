@@ -7,8 +7,6 @@
 
 #include "base/str.h"
 
-/* So few have room however long they are: names of 32 bytes, 14 accesses, a symbol, 64 numbers. */
-#define ARGS_FEW 6
 /* For what the event's name may get behind it: _1, _2, ... */
 #define SUFFIX_MAX 16
 /* Nobody reads more names. */
@@ -119,7 +117,7 @@ struct sonde_error *room_make(struct probe_event *event, const char *place, stru
 	struct load load, one;
 	size_t count = 0, which = 0;
 
-	if (event->args.size <= ARGS_FEW)
+	if (event->args.size <= ROOM_ARGS_FEW)
 		return NULL;
 	TRY(load_of_event(event, &load));
 	while ((!fits_line(&load) || load.data > ROOM_DATA_MAX) && choose(event, &which)) {

@@ -21,6 +21,12 @@
 #define ROOM_DATA_MAX 3072
 
 /**
+ * So many arguments have room however long they are: names of 32 bytes, 14 accesses to memory,
+ * arrays of 64 numbers.
+ */
+#define ROOM_ARGS_FEW 6
+
+/**
  * Take out of @p event what it has no room for: arguments of the highest rank first, and of
  * these the last ones first.
  *

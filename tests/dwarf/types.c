@@ -68,3 +68,28 @@ struct kid noinline give_kid(int n)
 {
 	return (struct kid){n};
 }
+
+void noinline take_bits(struct whole_bits *bits)
+{
+	use((int)bits->low);
+}
+
+void noinline take_bits_held(struct half_bits held)
+{
+	use((int)held.low);
+}
+
+void noinline take_odd(struct odd_numbers *odd)
+{
+	use(odd->color);
+}
+
+double noinline give_double(int n)
+{
+	return n;
+}
+
+struct both_floats noinline give_floats(int n)
+{
+	return (struct both_floats){(float)n, 0};
+}

@@ -5,6 +5,55 @@
 
 #include "mini.h"
 
+/* Bit fields that are numbers, and some that are not. */
+struct whole_bits {
+	s32 low : 8;
+	s32 middle : 16;
+	s32 high : 8;
+	u32 first : 16;
+	u32 second : 16;
+	s64 half : 32;
+	s64 shifted : 31;
+	u64 rest : 1;
+};
+
+struct half_bits {
+	s32 low : 8;
+	s32 middle : 16;
+	s32 high : 8;
+	u32 first : 16;
+	u32 second : 16;
+};
+
+enum small_color {
+	DARK = 1,
+	LIGHT
+} __packed;
+enum small_level {
+	BELOW = -1,
+	ABOVE = 1
+} __packed;
+
+struct odd_numbers {
+	enum small_color color;
+	enum small_level level;
+	bool flag;
+	char letter;
+	signed char signed_letter;
+	unsigned char unsigned_letter;
+	float real;
+	double reals[2];
+	__int128 huge;
+	struct six {
+		u8 bytes[6];
+	} six;
+};
+
+struct both_floats {
+	float x;
+	float y;
+};
+
 /* A struct around one number. */
 struct kid {
 	s32 val;
