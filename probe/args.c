@@ -42,9 +42,6 @@ static struct sonde_error *add_named(const struct args_request *request,
 	Dwarf_Die variable;
 	bool found = false;
 
-	if (arg->cast)
-		return probe_def_error(def, SONDE_ERROR_UNSUPPORTED, arg->column,
-				       "Casts are not resolved by this version of sonde.");
 	if (def->point.place == PROBE_PLACE_RETURN)
 		return sonde_error_hint(
 			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,

@@ -18,6 +18,7 @@
 #include <dwarf.h>
 
 #include "probe/args.h"
+#include "probe/cast.h"
 #include "probe/die.h"
 #include "probe/name.h"
 #include "probe/place.h"
@@ -45,6 +46,7 @@ struct resolver {
 	struct notes *notes;
 	const struct resolve_sink *sink;
 	struct args_outcomes outcomes;
+	struct casts casts;
 	/** Events that wait until it is known that each argument can be had. */
 	struct probe_events waiting;
 	/** The sink got one. */
@@ -56,6 +58,7 @@ struct resolver {
 static void resolver_deinit(struct resolver *resolver)
 {
 	args_outcomes_deinit(&resolver->outcomes);
+	casts_deinit(&resolver->casts);
 	probe_events_deinit(&resolver->waiting);
 	sonde_error_destroy(resolver->refusal);
 }
@@ -269,6 +272,7 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.context = &context,
 		.def = def,
 		.depth = resolver->batch->options->depth,
+		.casts = &resolver->casts,
 		.notes = resolver->notes,
 	};
 

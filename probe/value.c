@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "probe/cast.h"
 #include "probe/die.h"
 #include "probe/expand.h"
 #include "probe/field.h"
@@ -59,11 +60,34 @@ static struct sonde_error *start_field(const struct value *value, struct field *
 	return NULL;
 }
 
-/* From the variable through the argument's steps. */
+/* The argument's steps from `from` to `to`, which it lends. */
+static struct sonde_error *take_steps(const struct value *value, size_t from, size_t to,
+				      struct field *field)
+{
+	struct probe_arg some = *value->arg;
+
+	some.steps.data = some.steps.data ? some.steps.data + from : NULL;
+	some.steps.size = to - from;
+	return field_access(value->request->def, &some, field);
+}
+
+/* From the variable through the argument's steps and its cast. */
 static struct sonde_error *reach_field(const struct value *value, struct field *field)
 {
+	const struct args_request *request = value->request;
+	const struct probe_arg *arg = value->arg;
+	size_t own_derefs, taken;
+
 	TRY(start_field(value, field));
-	return field_access(value->request->def, value->arg, field);
+	if (!arg->cast)
+		return field_access(request->def, arg, field);
+	TRY(take_steps(value, 0, arg->cast_after, field));
+	own_derefs = field->operand.own_derefs;
+	TRY(cast_apply(request, arg, field, &taken));
+	TRY(take_steps(value, arg->cast_after + taken, arg->steps.size, field));
+	/* What is the variable's own does not become more by a cast. */
+	field->operand.own_derefs = own_derefs;
+	return NULL;
 }
 
 /* Type, text and name. */
@@ -237,7 +261,7 @@ static bool wants_members(const struct value *value, const struct sonde_error *e
 		return false;
 	if (error) {
 		has_type = error->kind == SONDE_ERROR_UNAVAILABLE && !arg->steps.size &&
-			   value_type(value, ret);
+			   !arg->cast && value_type(value, ret);
 	} else {
 		*ret = field->type;
 		has_type = field->has_type && !field->operand.bit_size;

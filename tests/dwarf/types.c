@@ -93,3 +93,31 @@ struct both_floats noinline give_floats(int n)
 {
 	return (struct both_floats){(float)n, 0};
 }
+
+/* Types by name are looked for here first. */
+void noinline take_any(void *pointer, u64 number, char *bytes, s32 small, struct outer *outer,
+		       double real)
+{
+	use(pointer);
+	use(number + (u64)small);
+	use(bytes);
+	use(outer->text);
+	use((int)real);
+}
+
+void *noinline give_pointer(void *pointer)
+{
+	barrier();
+	return pointer;
+}
+
+/* On the stack there is an array, whose address a cast takes. */
+int noinline with_array(int n)
+{
+	char bytes[32] = {0};
+
+	for (int i = 0; i < n; i++)
+		bytes[i] = (char)i;
+	use(give_pointer(bytes));
+	return bytes[n / 2];
+}
