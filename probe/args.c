@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "probe/die.h"
+#include "probe/globals.h"
 #include "probe/name.h"
 #include "probe/room.h"
 #include "probe/scope.h"
@@ -19,44 +20,77 @@ void args_outcomes_deinit(struct args_outcomes *outcomes)
 	vec_deinit(outcomes);
 }
 
-/* The variable itself, already found. */
-static struct sonde_error *add_variable(const struct args_request *request,
-					const struct probe_arg *arg, Dwarf_Die *variable,
-					struct probe_event *event)
+/* What arg->base names here, or in other units. */
+static struct sonde_error *find_variable(const struct args_request *request,
+					 const struct probe_arg *arg, struct suggest *suggest,
+					 bool *found, struct global *ret)
 {
-	return value_add(&(struct value){
-		.request = request,
-		.arg = arg,
-		.variable = variable,
-		.event = event,
-	});
+	const struct loc_context *context = request->context;
+	struct global global = {.has_address = false};
+	bool is_here, is_declared;
+
+	TRY(scope_find(context->instance, context->pc, arg->base, suggest, &is_here, &global.die));
+	is_declared = is_here && !global_is_definition(&global.die) && global_is_outer(&global.die);
+	if (is_here && !is_declared) {
+		*ret = global;
+		*found = true;
+		return NULL;
+	}
+	TRY(globals_find(request, arg, is_declared, found, ret));
+	if (is_declared && !*found)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is declared here, but nothing in this image defines it");
+	return NULL;
+}
+
+/* A parameter or local variable, when the function has returned. */
+static struct sonde_error *gone(const struct args_request *request, const struct probe_arg *arg)
+{
+	return sonde_error_hint(
+		probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
+				"'%s' is not known any more when the function returns.", arg->base),
+		"Use $retval here, or probe the function's entry.");
+}
+
+static struct sonde_error *not_found(const struct args_request *request,
+				     const struct probe_arg *arg, const struct suggest *suggest)
+{
+	const struct symbols *symbols = &request->context->image->symbols;
+	const struct symbol *symbol = symbols_unique(symbols, arg->base);
+	struct sonde_error *error =
+		probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
+				"Failed to find '%s' in this function.", arg->base);
+
+	if (symbol && !symbol->is_function)
+		return sonde_error_hint(error, "It is a symbol without a type: write @%s:u64.",
+					arg->base);
+	return suggest_hint(suggest, error);
 }
 
 static struct sonde_error *add_named(const struct args_request *request,
 				     const struct probe_arg *arg, struct probe_event *event)
 {
-	const struct loc_context *context = request->context;
-	const struct probe_def *def = request->def;
+	const bool is_return = request->def->point.place == PROBE_PLACE_RETURN;
 	struct sonde_error *error;
 	struct suggest suggest;
-	Dwarf_Die variable;
+	struct global global;
 	bool found = false;
 
-	if (def->point.place == PROBE_PLACE_RETURN)
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-					"'%s' is not known any more when the function returns.",
-					arg->base),
-			"Use $retval here, or probe the function's entry.");
 	suggest_init(&suggest, arg->base);
-	error = scope_find(context->instance, context->pc, arg->base, &suggest, &found, &variable);
+	error = find_variable(request, arg, &suggest, &found, &global);
 	if (!error && !found)
-		error = suggest_hint(&suggest,
-				     probe_def_error(def, SONDE_ERROR_NOT_FOUND, arg->column,
-						     "Failed to find '%s' in this function.",
-						     arg->base));
+		error = is_return ? gone(request, arg) : not_found(request, arg, &suggest);
 	suggest_deinit(&suggest);
-	return error ? error : add_variable(request, arg, &variable, event);
+	TRY(error);
+	if (is_return && !global_is_outer(&global.die))
+		return gone(request, arg);
+	return value_add(&(struct value){
+		.request = request,
+		.arg = arg,
+		.variable = &global.die,
+		.address = global.has_address ? &global.address : NULL,
+		.event = event,
+	});
 }
 
 static struct sonde_error *add_retval(const struct args_request *request,

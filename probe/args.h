@@ -29,6 +29,7 @@ struct args_outcomes VEC_BODY(struct args_outcome);
 void args_outcomes_deinit(struct args_outcomes *outcomes);
 
 struct casts;
+struct globals;
 
 /** What is asked for at one place. */
 struct args_request {
@@ -38,6 +39,8 @@ struct args_request {
 	unsigned depth;
 	/** Types that its casts named at other places. */
 	struct casts *casts;
+	/** Variables of other units that it named at other places. */
+	struct globals *globals;
 	/** Gets what was left out and why. */
 	struct notes *notes;
 };

@@ -20,6 +20,7 @@
 #include "probe/args.h"
 #include "probe/cast.h"
 #include "probe/die.h"
+#include "probe/globals.h"
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -47,6 +48,7 @@ struct resolver {
 	const struct resolve_sink *sink;
 	struct args_outcomes outcomes;
 	struct casts casts;
+	struct globals globals;
 	/** Events that wait until it is known that each argument can be had. */
 	struct probe_events waiting;
 	/** The sink got one. */
@@ -59,6 +61,7 @@ static void resolver_deinit(struct resolver *resolver)
 {
 	args_outcomes_deinit(&resolver->outcomes);
 	casts_deinit(&resolver->casts);
+	globals_deinit(&resolver->globals);
 	probe_events_deinit(&resolver->waiting);
 	sonde_error_destroy(resolver->refusal);
 }
@@ -273,6 +276,7 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.def = def,
 		.depth = resolver->batch->options->depth,
 		.casts = &resolver->casts,
+		.globals = &resolver->globals,
 		.notes = resolver->notes,
 	};
 

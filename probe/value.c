@@ -52,7 +52,13 @@ static struct sonde_error *start_field(const struct value *value, struct field *
 {
 	struct field field = {.operand = {.base = OPERAND_RETVAL}};
 
-	if (value->variable)
+	if (value->address)
+		field.operand = (struct operand){
+			.base = OPERAND_ADDRESS,
+			.number = *value->address,
+			.in_memory = true,
+		};
+	else if (value->variable)
 		TRY(loc_of_variable(value->request->context, value->variable, &field.operand));
 	field.operand.user = value->arg->user;
 	field.has_type = value_type(value, &field.type);
@@ -117,8 +123,9 @@ struct expansion {
 	size_t count;
 	/** Why the others were not. */
 	struct notes missing;
-	/** The reason of the first one of these. */
+	/** The reason of the first one of these, rather not that it is too deep. */
 	struct sonde_error *reason;
+	bool reason_is_depth;
 	/** They are not all missing for that reason. */
 	bool has_reasons;
 };
@@ -130,18 +137,26 @@ static void expansion_deinit(struct expansion *expansion)
 	sonde_error_destroy(expansion->reason);
 }
 
+static void set_reason(struct expansion *expansion, const struct sonde_error *error, bool is_depth)
+{
+	if (!expansion->reason || (expansion->reason_is_depth && !is_depth)) {
+		sonde_error_destroy(expansion->reason);
+		expansion->reason = sonde_error_copy(error);
+		expansion->reason_is_depth = is_depth;
+	} else if (!is_depth && strcmp(expansion->reason->message, error->message) != 0) {
+		expansion->has_reasons = true;
+	}
+}
+
 static struct sonde_error *miss_member(struct expansion *expansion, const struct probe_arg *arg,
-				       struct sonde_error *why)
+				       bool is_too_deep, struct sonde_error *why)
 {
 	_cleanup_error_ struct sonde_error *error = why;
 	const struct args_request *request = expansion->whole->request;
 
 	if (error->kind != SONDE_ERROR_UNAVAILABLE && error->kind != SONDE_ERROR_NOT_FOUND)
 		return take_ptr(error);
-	if (!expansion->reason)
-		expansion->reason = sonde_error_copy(error);
-	else if (strcmp(expansion->reason->message, error->message) != 0)
-		expansion->has_reasons = true;
+	set_reason(expansion, error, is_too_deep);
 	return notes_add_error(&expansion->missing, value_error(request, arg, take_ptr(error)));
 }
 
@@ -177,7 +192,7 @@ static struct sonde_error *add_member(struct expansion *expansion,
 		value.rank = PROBE_RANK_MEMBER;
 	error = try_member(&value, whole->request->depth, member->is_too_deep);
 	if (error)
-		return miss_member(expansion, &arg, error);
+		return miss_member(expansion, &arg, member->is_too_deep, error);
 	expansion->count++;
 	return NULL;
 }

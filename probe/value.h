@@ -8,6 +8,7 @@
 #define PROBE_VALUE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <elfutils/libdw.h>
 
@@ -23,6 +24,8 @@ struct value {
 	const struct probe_arg *arg;
 	/** What the argument names; NULL for the return value. */
 	Dwarf_Die *variable;
+	/** Where the variable is, if its DIE does not know; or NULL. */
+	const uint64_t *address;
 	/** The name it gets in the event; NULL: the one that `arg` has. */
 	const char *name;
 	/** `name` was asked for: it is never changed. */

@@ -121,3 +121,14 @@ int noinline with_array(int n)
 	use(give_pointer(bytes));
 	return bytes[n / 2];
 }
+
+extern int far_number;
+extern int nowhere __attribute__((weak));
+
+/* Two that it declares, one of which nobody defines. */
+int noinline use_declared(int n)
+{
+	if (&nowhere)
+		n += nowhere;
+	return far_number + n;
+}
