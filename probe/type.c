@@ -152,6 +152,30 @@ static void to_bits(struct operand *operand, uint64_t bits)
 	operand->bit_container = operand->in_memory && bits < 32 ? 32 : 64;
 }
 
+/* An array that is not fetched as a whole, and how parts of it are. */
+static struct sonde_error *bad_count(Dwarf_Die *array, unsigned dimension)
+{
+	_cleanup_str_ struct str why = STR_INIT;
+	Dwarf_Die element, peeled;
+	struct scalar scalar;
+	uint64_t count;
+	const bool is_empty = die_array_count(array, dimension, &count) && count == 0;
+
+	str_append(&why, "the kernel fetches arrays of 1 to 64 elements: name one by its index");
+	if (!is_empty && die_type(array, &element) && die_peel(&element, &peeled) &&
+	    !is_aggregate(dwarf_tag(&peeled))) {
+		_cleanup_error_ struct sonde_error *error = scalar_of(&peeled, 0, &scalar);
+
+		if (!error && !is_odd(scalar.bits / 8))
+			str_appendf(&why, ", or the first ones by :%c%" PRIu64 "[%d]",
+				    scalar.prefix, scalar.bits, ARRAY_COUNT_MAX);
+		if (die_is_char(&peeled))
+			str_append(&why, ", or a text by :string");
+	}
+	TRY(str_check(&why));
+	return unavailable_type(array, str_text(&why));
+}
+
 /* The type of the elements that are left of an array after the dimensions indexed already. */
 static struct sonde_error *element_of(const struct field *field, Dwarf_Die *array, uint64_t *count,
 				      Dwarf_Die *ret)
@@ -162,9 +186,7 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 		return unavailable_type(array, "an array is not fetched from a register");
 	if (!die_array_count(array, field->dimensions_done, count) || *count == 0 ||
 	    *count > ARRAY_COUNT_MAX)
-		return unavailable_type(array,
-					"the kernel fetches arrays of 1 to 64 elements: name "
-					"one by its index");
+		return bad_count(array, field->dimensions_done);
 	if (!die_type(array, &element) || !die_peel(&element, ret))
 		return unavailable_type(array, "its elements have no type");
 	if (dwarf_tag(ret) == DW_TAG_array_type)

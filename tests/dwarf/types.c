@@ -132,3 +132,9 @@ int noinline use_declared(int n)
 		n += nowhere;
 	return far_number + n;
 }
+
+void noinline take_vectors(struct vectors *vectors, char *buffer)
+{
+	use(vectors->many[0]);
+	use(buffer);
+}

@@ -69,6 +69,19 @@ struct middle {
 	u32 flags;
 };
 
+struct vectors {
+	u64 many[100];
+	char text[80];
+	signed char signed_text[8];
+	unsigned char unsigned_text[8];
+	u8 bytes[8];
+	struct inner elements[70];
+	s16 *pointer;
+	struct middle *structs;
+	char *const *texts;
+	u8 none[];
+};
+
 struct nothing {
 };
 
