@@ -90,18 +90,26 @@ struct sonde_error *sonde_error_os(int errnum, const char *format, ...)
 	return error;
 }
 
+struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text, size_t column,
+				   const char *format, va_list arguments)
+{
+	struct sonde_error *error = error_create(kind, format, arguments);
+
+	if (error == &sonde_error_no_memory)
+		return error;
+	error->text = strdup(text);
+	error->column = error->text ? column : 0;
+	return error;
+}
+
 struct sonde_error *sonde_error_syntax(const char *text, size_t column, const char *format, ...)
 {
 	struct sonde_error *error;
 	va_list ap;
 
 	va_start(ap, format);
-	error = error_create(SONDE_ERROR_SYNTAX, format, ap);
+	error = sonde_error_at(SONDE_ERROR_SYNTAX, text, column, format, ap);
 	va_end(ap);
-	if (error == &sonde_error_no_memory)
-		return error;
-	error->text = strdup(text);
-	error->column = error->text ? column : 0;
 	return error;
 }
 

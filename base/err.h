@@ -10,6 +10,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/cleanup.h"
@@ -75,6 +76,14 @@ struct sonde_error *sonde_error_os(int errnum, const char *format, ...)
 /** A new SYNTAX error at 1-based @p column of @p text (copied). */
 struct sonde_error *sonde_error_syntax(const char *text, size_t column, const char *format, ...)
 	__attribute__((format(printf, 3, 4), returns_nonnull));
+
+/**
+ * The same of any @p kind, for functions that take a printf-style message themselves; @p arguments
+ * are the caller's to va_end().
+ */
+struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text, size_t column,
+				   const char *format, va_list arguments)
+	__attribute__((format(printf, 4, 0), returns_nonnull));
 
 /** A copy of @p error, which stays whose it was. */
 struct sonde_error *sonde_error_copy(const struct sonde_error *error)

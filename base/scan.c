@@ -3,10 +3,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-#include "base/cleanup.h"
 
 bool scan_char(struct scan *scan, char c)
 {
@@ -114,16 +111,11 @@ struct sonde_error *scan_number(struct scan *scan, const char *what, uint64_t *r
 
 struct sonde_error *scan_error(const struct scan *scan, const char *format, ...)
 {
-	_cleanup_free_ char *message = NULL;
+	struct sonde_error *error;
 	va_list ap;
-	int size;
 
 	va_start(ap, format);
-	size = vasprintf(&message, format, ap);
+	error = sonde_error_at(SONDE_ERROR_SYNTAX, scan->text, scan_column(scan), format, ap);
 	va_end(ap);
-	if (size < 0) {
-		message = NULL;
-		return &sonde_error_no_memory;
-	}
-	return sonde_error_syntax(scan->text, scan_column(scan), "%s", message);
+	return error;
 }

@@ -387,6 +387,8 @@ static void print_summary(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
+	if (request->verbose)
+		target_note_indexes(&adding->target, adding->context->err);
 	if (adding->tally.is_wanted && !request->quiet)
 		tally_print(&adding->tally, adding->context->err);
 	if (request->json)
@@ -415,6 +417,23 @@ static void report_failure(struct adding *adding, size_t position, struct sonde_
 	out_error(adding->context, origin ? sonde_error_prefix(error, "%s: ", origin) : error);
 }
 
+/* None of the definitions was come to. */
+static enum exit_status report_all(struct adding *adding, struct sonde_error *error)
+{
+	const struct words *words = &adding->words;
+	enum exit_status status;
+
+	if (adding->json) {
+		sonde_error_destroy(json_add_failures(adding->json,
+						      (const char *const *)words->texts.data,
+						      words->texts.size, error));
+		json_print(adding->json, adding->context->out);
+	}
+	status = out_error(adding->context, error);
+	print_failed(adding);
+	return status;
+}
+
 enum exit_status probe_add(const struct context *context, const struct probe_request *request)
 {
 	_cleanup_(adding_deinit) struct adding adding = {
@@ -424,14 +443,8 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	};
 	struct sonde_error *error = prepare(&adding);
 
-	if (error) {
-		enum exit_status status = out_error(context, error);
-
-		if (adding.json)
-			json_print(adding.json, context->out);
-		print_failed(&adding);
-		return status;
-	}
+	if (error)
+		return report_all(&adding, error);
 	for (size_t i = 0; i < adding.words.texts.size; i++) {
 		error = add_definition(&adding, i);
 		if (error)

@@ -220,6 +220,8 @@ static struct sonde_error *find(struct finding *finding)
 		TRY(json_create_list(&finding->json));
 	TRY(probe_init_target(finding->context, finding->request, &target));
 	error = target_find_image(&target);
+	if (finding->request->verbose)
+		target_note_indexes(&target, finding->context->err);
 	/* Of a module there is no list that has no others in it. */
 	if (error && (target.module || error->kind != SONDE_ERROR_NOT_FOUND))
 		return take_ptr(error);

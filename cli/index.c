@@ -62,6 +62,10 @@ static struct sonde_error *make(struct image *image)
 	error = image_make_index(image, &listener);
 	if (progress.is_shown)
 		fputs("\r\033[K", stderr);
+	if (!error && image->is_damaged)
+		fprintf(stderr,
+			"Note: The debuginfo of %s is damaged: functions in it may be missing.\n",
+			image->path);
 	return error;
 }
 
@@ -93,6 +97,8 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 			return image_use_index(image, index);
 		if (missing->kind == SONDE_ERROR_NO_MEMORY)
 			return take_ptr(missing);
+		if (missing->kind != SONDE_ERROR_NOT_FOUND)
+			image->index_refusal = take_ptr(missing);
 	}
 	TRY(make(image));
 	if (is_kept)

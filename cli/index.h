@@ -13,7 +13,7 @@
  * Give @p image its index. One that is kept for its build is used if it is whole, of this file
  * and to be trusted; else one is made, which takes some tenths of a second for a kernel (a line
  * on a terminal says how far it is), and kept if that can be done and the image is not so small
- * that making it again is as fast.
+ * that making it again is as fast. Why a kept one was not used is image->index_refusal.
  *
  * @param cache_root root of the cache, or NULL not to keep it
  * @param build_id in hexadecimal; "" not to keep it

@@ -195,6 +195,14 @@ struct sonde_error *json_add_failure(struct json_object *list, const char *defin
 	return append(list, &object);
 }
 
+struct sonde_error *json_add_failures(struct json_object *list, const char *const *definitions,
+				      size_t count, const struct sonde_error *failure)
+{
+	for (size_t i = 0; i < count; i++)
+		TRY(json_add_failure(list, definitions[i], failure));
+	return NULL;
+}
+
 /* A line of a source, which can have any bytes, as text. */
 static struct sonde_error *give_line(struct json_object *object, const struct source *source,
 				     uint32_t line)

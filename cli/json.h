@@ -55,6 +55,10 @@ struct sonde_error *json_add_definition(struct json_object *list, const char *de
 struct sonde_error *json_add_failure(struct json_object *list, const char *definition,
 				     const struct sonde_error *failure);
 
+/** The same for each of @p count definitions, where none was come to. */
+struct sonde_error *json_add_failures(struct json_object *list, const char *const *definitions,
+				      size_t count, const struct sonde_error *failure);
+
 /**
  * Add `{"definition", "function", "path", "file", "lines"}` for what @p range asked for, with the
  * text of the lines where @p source has it.

@@ -198,7 +198,7 @@ static void print_range(struct listing *listing)
 
 static enum exit_status report(struct listing *listing, const char *text, struct sonde_error *error)
 {
-	if (listing->json && text)
+	if (listing->json)
 		sonde_error_destroy(json_add_failure(listing->json, text, error));
 	return out_error(listing->context, error);
 }
@@ -208,8 +208,11 @@ static enum exit_status list_all(struct listing *listing)
 	struct sonde_error *error = prepare(listing);
 	enum exit_status status = STATUS_OK;
 
+	if (error && listing->json)
+		sonde_error_destroy(json_add_failures(listing->json, listing->request->words.data,
+						      listing->request->words.size, error));
 	if (error)
-		return report(listing, NULL, error);
+		return out_error(listing->context, error);
 	vec_for_each(&listing->request->words, text) {
 		str_truncate(&listing->out, 0);
 		error = list_range(listing, *text);
@@ -232,6 +235,8 @@ enum exit_status probe_lines(const struct context *context, const struct probe_r
 
 	if (listing.json)
 		json_print(listing.json, context->out);
+	if (request->verbose)
+		target_note_indexes(&listing.target, context->err);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show lines.\n", context->err);
 	return status;

@@ -58,6 +58,8 @@ struct plans {
 	const struct probe_def **searched;
 	/** The search for them; NULL without an image. */
 	struct resolve_batch *batch;
+	/** The input's, with what the kernel can do. */
+	struct resolve_options resolve;
 	/** Why there is no search, or NULL. */
 	struct sonde_error *failure;
 };
@@ -123,6 +125,15 @@ static struct sonde_error *look_into_cache(struct plans *plans)
 	return NULL;
 }
 
+/* By the running kernel's own word, or by its image's. */
+static bool keeps_arguments(const struct plan_input *input)
+{
+	const struct features features = input->live ? input->live->features
+						     : target_features(input->target);
+
+	return features_have(features, FEATURE_RETURN_ARG_N);
+}
+
 /* One search for all that has to be searched for. */
 static struct sonde_error *search_image(struct plans *plans)
 {
@@ -138,9 +149,12 @@ static struct sonde_error *search_image(struct plans *plans)
 	if (count == 0)
 		return NULL;
 	plans->failure = target_find_image(input->target);
-	if (!plans->failure)
-		plans->failure = resolve_batch_create(input->target->image, plans->searched, count,
-						      &input->resolve, &plans->batch);
+	if (plans->failure)
+		return NULL;
+	plans->resolve = input->resolve;
+	plans->resolve.keeps_arguments = keeps_arguments(input);
+	plans->failure = resolve_batch_create(input->target->image, plans->searched, count,
+					      &plans->resolve, &plans->batch);
 	return NULL;
 }
 

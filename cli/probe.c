@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/scan.h"
 #include "base/str.h"
 #include "cli/module.h"
 #include "cli/out.h"
+#include "cli/program.h"
 #include "probe/resolve.h"
 
 /* As in perf probe. */
@@ -25,6 +27,7 @@ enum option_id {
 	OPTION_VMLINUX,
 	OPTION_MODULE,
 	OPTION_MODULES_DIR,
+	OPTION_EXEC,
 	OPTION_SOURCE,
 	OPTION_CACHE,
 	OPTION_DRY_RUN,
@@ -61,6 +64,7 @@ static const struct option_spec options[] = {
 	 "a module of the running kernel, or the file of any module"},
 	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
 	 "where the files of a kernel's modules are that does not run here"},
+	{OPTION_EXEC, 'x', "exec", "FILE", false, "a program or shared library"},
 	{OPTION_SOURCE, 's', "source", "DIR", false,
 	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
@@ -169,6 +173,9 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	case OPTION_MODULES_DIR:
 		request->modules_dir = value;
 		return NULL;
+	case OPTION_EXEC:
+		request->program = value;
+		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
 		return NULL;
@@ -271,6 +278,25 @@ static struct sonde_error *check_show(const struct probe_request *request)
 	return NULL;
 }
 
+/* What goes together with -x. */
+static struct sonde_error *check_program(const struct probe_request *request)
+{
+	if (!request->program)
+		return NULL;
+	if (request->action == PROBE_ACTION_DELETE || request->action == PROBE_ACTION_LIST)
+		return exclusive(request->letter, "switch `x'");
+	if (request->vmlinux || request->module)
+		return exclusive('x', request->vmlinux ? "switch `k'" : "switch `m'");
+	if (request->cache)
+		return exclusive('x', "--cache");
+	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+					"Adding events of programs is not done by this version."),
+			"-D prints the lines; as root, append them to uprobe_events of tracefs.");
+	return NULL;
+}
+
 static struct sonde_error *check_request(const struct probe_request *request)
 {
 	const bool lists_kernel = request->action == PROBE_ACTION_DELETE ||
@@ -303,6 +329,7 @@ static struct sonde_error *check_request(const struct probe_request *request)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
+	TRY(check_program(request));
 	return check_show(request);
 }
 
@@ -312,6 +339,14 @@ static bool is_module_path(const char *word)
 	size_t size = strlen(word);
 
 	return word[0] == '/' && size > 3 && strcmp(word + size - 3, ".ko") == 0;
+}
+
+/* The same of any other file that is there. */
+static bool is_program_path(const char *word)
+{
+	struct stat status;
+
+	return word[0] == '/' && stat(word, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 static struct sonde_error *parse_request(int argc, char **argv, struct probe_request *request,
@@ -330,8 +365,13 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 			*help = true;
 			return NULL;
 		}
-		if (id == OPTS_WORD && bare.size == 0 && !request->module && is_module_path(value))
+		const bool is_first = id == OPTS_WORD && bare.size == 0 && !request->module &&
+				      !request->program;
+
+		if (is_first && is_module_path(value))
 			request->module = value;
+		else if (is_first && is_program_path(value))
+			request->program = value;
 		else if (id == OPTS_WORD)
 			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
 		else if (id <= OPTION_FUNCS)
@@ -357,6 +397,8 @@ bool probe_has_image(const struct probe_request *request)
 {
 	const struct module_request module = module_of(request);
 
+	if (request->program)
+		return true;
 	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
 }
 
@@ -365,6 +407,8 @@ struct sonde_error *probe_init_target(const struct context *context,
 {
 	const struct module_request module = module_of(request);
 
+	if (request->program)
+		return program_target_init(request->program, context->buildid_dir, ret);
 	if (request->module)
 		return module_target_init(&module, context->buildid_dir, ret);
 	return target_init(request->vmlinux, context->buildid_dir, ret);

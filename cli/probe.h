@@ -43,6 +43,8 @@ struct probe_request {
 	const char *vmlinux;
 	/** Name or path given with -m, or NULL. Borrowed. */
 	const char *module;
+	/** Program or shared library given with -x, or NULL. Borrowed. */
+	const char *program;
 	/** Folder given with --modules-dir, or NULL. Borrowed. */
 	const char *modules_dir;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */
@@ -68,7 +70,7 @@ struct probe_request {
 /** Whether the words name the file that is to be read, and not what runs here. */
 bool probe_has_image(const struct probe_request *request);
 
-/** Settle which kernel or module is meant: target_init() or module_target_init(). */
+/** Settle what is meant: target_init(), module_target_init() or program_target_init(). */
 struct sonde_error *probe_init_target(const struct context *context,
 				      const struct probe_request *request, struct target *ret);
 

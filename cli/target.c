@@ -131,6 +131,32 @@ struct sonde_error *target_find_image(struct target *target)
 	return index_load(target->image, target->cache_root, target->build_id);
 }
 
+struct features target_features(const struct target *target)
+{
+	const struct image *kernel = target->kernel ? target->kernel : target->image;
+	_cleanup_str_ struct str readme = STR_INIT;
+
+	if (kernel)
+		image_print_readme(kernel, &readme);
+	return features_parse(str_text(&readme));
+}
+
+static void note_index(const struct image *image, FILE *stream)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	if (!image || !image->index_refusal)
+		return;
+	str_append_clean(&text, image->index_refusal->message, "");
+	fprintf(stream, "Note: The index that is kept was not used: %s\n", str_text(&text));
+}
+
+void target_note_indexes(const struct target *target, FILE *stream)
+{
+	note_index(target->kernel, stream);
+	note_index(target->image, stream);
+}
+
 struct sonde_error *target_check_running(struct target *target)
 {
 	if (target->module)

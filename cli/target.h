@@ -2,12 +2,13 @@
 /**
  * @file
  * What is to be probed: the running kernel, or the kernel of an image for another machine; or a
- * module of either, see cli/module.h.
+ * module of either, see cli/module.h; or a program, see cli/program.h.
  */
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "cache/format.h"
@@ -15,11 +16,12 @@
 #include "image/elf.h"
 #include "image/kallsyms.h"
 #include "probe/def.h"
+#include "tracefs/feature.h"
 
 struct target {
 	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
 	char *module;
-	/** Of a module the absolute path under which it is cached, or NULL if not known. Owned. */
+	/** Of a module or program the absolute path, or NULL if not known. Owned. */
 	char *path;
 	/** The module that is meant is loaded in the running kernel. */
 	bool is_loaded;
@@ -62,6 +64,15 @@ struct sonde_error *target_init(const char *vmlinux, const char *cache_root, str
 
 /** Find and open the image if that has not been done; NOT_FOUND tells where was looked. */
 struct sonde_error *target_find_image(struct target *target);
+
+/**
+ * What the kernel can do that the image is of, by the image itself, once it was found; of a module
+ * by the kernel's image that was given beside it. None if that is not known.
+ */
+struct features target_features(const struct target *target);
+
+/** Note on @p stream which kept indexes of its images were not used, and why. */
+void target_note_indexes(const struct target *target, FILE *stream);
 
 /** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
 struct sonde_error *target_check_running(struct target *target);

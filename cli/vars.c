@@ -36,6 +36,8 @@ static struct sonde_error *prepare(struct showing *showing)
 {
 	const struct probe_request *request = showing->request;
 
+	if (request->json)
+		TRY(json_create_list(&showing->json));
 	vec_for_each(&request->filters, filter)
 		TRY(nameexpr_add(&showing->filter, *filter));
 	if (request->filters.size == 0)
@@ -51,8 +53,6 @@ static struct sonde_error *prepare(struct showing *showing)
 		.ranges = request->range,
 		.filter = &showing->filter,
 	};
-	if (request->json)
-		TRY(json_create_list(&showing->json));
 	TRY(probe_init_target(showing->context, request, &showing->target));
 	return target_find_image(&showing->target);
 }
@@ -173,6 +173,9 @@ enum exit_status probe_variables(const struct context *context, const struct pro
 	struct sonde_error *error = prepare(&showing);
 	enum exit_status status = STATUS_OK;
 
+	if (error && showing.json)
+		sonde_error_destroy(json_add_failures(showing.json, request->words.data,
+						      request->words.size, error));
 	if (error)
 		status = out_error(context, error);
 	for (size_t i = 0; i < request->words.size && !error; i++) {
@@ -187,6 +190,8 @@ enum exit_status probe_variables(const struct context *context, const struct pro
 	}
 	if (showing.json)
 		json_print(showing.json, context->out);
+	if (request->verbose)
+		target_note_indexes(&showing.target, context->err);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show vars.\n", context->err);
 	return status;

@@ -55,6 +55,8 @@ static const char *where_debuginfo_is(const struct image *image)
 	if (image->kind == IMAGE_MODULE)
 		return "Give the file with debuginfo by -m PATH or --modules-dir, e.g. the module "
 		       "of the kernel's -dbg or -debuginfo package.";
+	if (image->kind == IMAGE_USER)
+		return "Give the program as it was linked, before its debuginfo was put apart.";
 	return "Give the file with debuginfo by -k, e.g. the vmlinux of the kernel's -dbg "
 	       "or -debuginfo package.";
 }

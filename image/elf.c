@@ -71,6 +71,36 @@ static struct sonde_error *begin_elf(struct image *image)
 	return image_unpack(image);
 }
 
+/* Kernels lie in the upper half of the addresses, everything else in the lower one. */
+static struct sonde_error *check_kernel(const struct image *image)
+{
+	size_t count = 0;
+	GElf_Phdr segment;
+
+	elf_getphdrnum(image->elf, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (gelf_getphdr(image->elf, (int)i, &segment) && segment.p_type == PT_LOAD &&
+		    (segment.p_flags & PF_X) && segment.p_memsz && !(segment.p_vaddr >> 63))
+			return sonde_error_hint(
+				not_elf(image->path,
+					"it is a program or a shared library, not a kernel"),
+				"Give a program by -x.");
+	}
+	return NULL;
+}
+
+/* What the file is, against what it was given for. */
+static struct sonde_error *check_kind(const struct image *image, const GElf_Ehdr *header)
+{
+	if (image->kind == IMAGE_KERNEL && header->e_type == ET_REL)
+		return sonde_error_hint(
+			not_elf(image->path, "it is a module or an object file, not a kernel"),
+			"Give a module by -m.");
+	if (image->kind == IMAGE_USER && header->e_type != ET_EXEC && header->e_type != ET_DYN)
+		return not_elf(image->path, "it is neither a program nor a shared library");
+	return image->kind == IMAGE_KERNEL ? check_kernel(image) : NULL;
+}
+
 static struct sonde_error *open_elf(struct image *image)
 {
 	GElf_Ehdr header;
@@ -89,10 +119,7 @@ static struct sonde_error *open_elf(struct image *image)
 	if (!gelf_getehdr(image->elf, &header))
 		return not_elf(image->path, elf_errmsg(-1));
 	image->machine = header.e_machine;
-	if (image->kind == IMAGE_KERNEL && header.e_type == ET_REL)
-		return sonde_error_hint(
-			not_elf(image->path, "it is a module or an object file, not a kernel"),
-			"Give a module by -m.");
+	TRY(check_kind(image, &header));
 	return check_sections(image->elf, image->path);
 }
 
@@ -168,6 +195,7 @@ void image_destroy(struct image *image)
 		elf_end(image->elf);
 	if (image->fd >= 0)
 		close(image->fd);
+	sonde_error_destroy(image->index_refusal);
 	free(image->module);
 	free(image->vermagic);
 	free(image->path);
@@ -250,10 +278,17 @@ bool image_has_debuginfo(const struct image *image)
 	return false;
 }
 
+/* The bytes of the image from a symbol on. */
+static bool find_data(const struct image *image, const char *name, struct image_section *ret)
+{
+	const struct symbol *symbol = symbols_unique(&image->symbols, name);
+
+	return symbol && image_section_at(image, symbol->address, ret) && ret->data;
+}
+
 void image_print_release(const struct image *image, struct str *out)
 {
 	static const char prefix[] = "Linux version ";
-	const struct symbol *banner = symbols_unique(&image->symbols, "linux_banner");
 	struct image_section section;
 	const char *text, *end;
 
@@ -261,7 +296,7 @@ void image_print_release(const struct image *image, struct str *out)
 		str_append_bytes(out, image->vermagic, strcspn(image->vermagic, " "));
 		return;
 	}
-	if (!banner || !image_section_at(image, banner->address, &section) || !section.data)
+	if (!find_data(image, "linux_banner", &section))
 		return;
 	text = section.data;
 	if (section.size <= sizeof(prefix) || memcmp(text, prefix, sizeof(prefix) - 1) != 0)
@@ -270,4 +305,12 @@ void image_print_release(const struct image *image, struct str *out)
 	end = memchr(text, ' ', section.size - (sizeof(prefix) - 1));
 	if (end)
 		str_append_bytes(out, text, (size_t)(end - text));
+}
+
+void image_print_readme(const struct image *image, struct str *out)
+{
+	struct image_section section;
+
+	if (find_data(image, "readme_msg", &section))
+		str_append_bytes(out, section.data, strnlen(section.data, section.size));
 }

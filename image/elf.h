@@ -68,6 +68,8 @@ struct image {
 	struct index *index;
 	/** The index that was kept said what is not so, and was made anew. */
 	bool index_lied;
+	/** Why the index that was kept was not used from the start, or NULL. Owned. */
+	struct sonde_error *index_refusal;
 	/** The debuginfo could not be read to its end: an index of it is not worth keeping. */
 	bool is_damaged;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
@@ -116,6 +118,12 @@ const char *image_arch_name(uint16_t machine);
  * was built for; nothing if there is none.
  */
 void image_print_release(const struct image *image, struct str *out);
+
+/**
+ * Append the text of the kernel's tracefs `README`, which is in its image (readme_msg of
+ * kernel/trace/trace.c); nothing if there is none.
+ */
+void image_print_readme(const struct image *image, struct str *out);
 
 /** Where an address of the image lies in its file. */
 struct image_section {

@@ -13,7 +13,7 @@
 
 /* Bytes of an element of each table. */
 static const size_t element_sizes[INDEX_TABLES] = {
-	[INDEX_UNITS] = sizeof(struct index_unit),
+	[INDEX_UNITS] = sizeof(uint64_t),
 	[INDEX_RANGES] = sizeof(struct index_range),
 	[INDEX_NAMES] = sizeof(struct index_entry),
 	[INDEX_DIES] = sizeof(uint64_t),
@@ -55,7 +55,7 @@ uint64_t index_checksum(const void *data, size_t size)
 
 static struct sonde_error *unusable(const char *what)
 {
-	return sonde_error_new(SONDE_ERROR_FORMAT, "%s", what);
+	return sonde_error_new(SONDE_ERROR_FORMAT, "%s.", what);
 }
 
 /* Whether the header speaks of a file of this form and this image. */
@@ -188,17 +188,16 @@ static const char *text_at(const struct index *index, uint32_t position)
 	return position < size ? strings + position : "";
 }
 
-size_t index_unit_count(const struct index *index)
-{
-	return index->header->tables[INDEX_UNITS].count;
-}
-
-uint64_t index_unit(const struct index *index, size_t position)
+/* The DIE of the unit at a position that another table names; false if it is beyond the last. */
+static bool unit_at(const struct index *index, uint32_t position, uint64_t *ret)
 {
 	size_t count;
-	const struct index_unit *units = table_of(index, INDEX_UNITS, &count);
+	const uint64_t *units = table_of(index, INDEX_UNITS, &count);
 
-	return units[position].die;
+	if (position >= count)
+		return false;
+	*ret = units[position];
+	return true;
 }
 
 /* The name of an entry of NAMES or FILES. */
@@ -321,13 +320,14 @@ struct sonde_error *index_find_file(const struct index *index, const char *tail,
 
 	for (size_t i = 0; i < index_file_count(index); i++) {
 		size_t first, end;
+		uint64_t die;
 
 		if (!path_ends_with(index_file(index, i), tail))
 			continue;
 		entry_part(index, INDEX_FILES, i, INDEX_FILE_UNITS, &first, &end);
 		for (size_t j = first; j < end; j++) {
-			if (units[j] < index_unit_count(index))
-				TRY(vec_push(ret, index_unit(index, units[j])));
+			if (unit_at(index, units[j], &die))
+				TRY(vec_push(ret, die));
 		}
 	}
 	make_unique(ret);
@@ -348,11 +348,8 @@ bool index_unit_at(const struct index *index, uint64_t address, uint64_t *ret)
 		else
 			high = middle;
 	}
-	if (low == 0 || address >= ranges[low - 1].end ||
-	    ranges[low - 1].unit >= index_unit_count(index))
-		return false;
-	*ret = index_unit(index, ranges[low - 1].unit);
-	return true;
+	return low > 0 && address < ranges[low - 1].end &&
+	       unit_at(index, ranges[low - 1].unit, ret);
 }
 
 const struct symbol *index_symbols(const struct index *index, const uint32_t **order, size_t *count)

@@ -62,12 +62,6 @@ struct sonde_error *index_take(const struct image *image, void *bytes, size_t si
 /** Unmap or free; NULL is fine. */
 void index_destroy(struct index *index);
 
-/** How many units it has: 0 for an image without DWARF. */
-size_t index_unit_count(const struct index *index);
-
-/** Offset of the DIE of the unit at @p position, which is less than index_unit_count(). */
-uint64_t index_unit(const struct index *index, size_t position);
-
 /** How many names of functions it has. */
 size_t index_name_count(const struct index *index);
 

@@ -5,7 +5,7 @@
  * All numbers are in the byte order of the machine that made it; nothing in it depends on where
  * it is mapped. image/index_make.h makes it, image/index.h reads it.
  *
- *     UNITS          struct index_unit, by offset
+ *     UNITS          uint64_t: offsets of the units' own DIEs in .debug_info, ascending
  *     RANGES         struct index_range, by start
  *     NAMES          struct index_entry, by name: functions; `first` is a position in DIES
  *     DIES           uint64_t: offsets of DIEs in .debug_info, ascending for each name
@@ -68,11 +68,6 @@ struct index_header {
 	/** As in struct image. */
 	uint64_t section_sizes[IMAGE_SIZES];
 	struct index_span tables[INDEX_TABLES];
-};
-
-struct index_unit {
-	/** Offset of the unit's own DIE in .debug_info. */
-	uint64_t die;
 };
 
 /** A piece of code of a unit. */

@@ -123,10 +123,11 @@ static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
 static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, unsigned depth)
 {
 	Dwarf_Die child;
+	int more = dwarf_child(parent, &child);
 
-	if (depth > DEPTH_MAX || dwarf_child(parent, &child) != 0)
-		return NULL;
-	do {
+	if (depth > DEPTH_MAX)
+		more = -1;
+	for (; more == 0; more = dwarf_siblingof(&child, &child)) {
 		switch (dwarf_tag(&child)) {
 		case DW_TAG_subprogram:
 			TRY(add_subprogram(maker, &child));
@@ -137,7 +138,8 @@ static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, 
 		default:
 			break;
 		}
-	} while (dwarf_siblingof(&child, &child) == 0);
+	}
+	maker->image->is_damaged |= more < 0;
 	return NULL;
 }
 
@@ -201,7 +203,13 @@ static struct sonde_error *add_units(struct maker *maker, const struct index_pro
 	uint8_t type;
 	int more;
 
+	image->is_damaged = false;
 	while ((more = dwarf_get_units(image->dwarf, unit, &unit, NULL, &type, &die, NULL)) == 0) {
+		/* A unit that ends with its head has a DIE of nothing. */
+		if (!die.addr || !die.cu) {
+			image->is_damaged = true;
+			continue;
+		}
 		/* They have no code; those of DWARF 4 lie in a section of their own. */
 		if (type != DW_UT_type && type != DW_UT_split_type)
 			TRY(add_unit(maker, &die));
@@ -212,7 +220,7 @@ static struct sonde_error *add_units(struct maker *maker, const struct index_pro
 			progress->report(progress->data, dwarf_dieoffset(&die),
 					 image->section_sizes[IMAGE_SIZE_DEBUG_INFO]);
 	}
-	image->is_damaged = more < 0;
+	image->is_damaged |= more < 0;
 	image_release_pages(image);
 	return NULL;
 }

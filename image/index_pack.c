@@ -17,7 +17,7 @@ void index_tables_deinit(struct index_tables *tables)
 
 struct sonde_error *index_tables_add_unit(struct index_tables *tables, uint64_t die)
 {
-	return vec_push(&tables->units, (struct index_unit){.die = die});
+	return vec_push(&tables->units, die);
 }
 
 /* The unit that was added last. */

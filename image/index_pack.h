@@ -30,7 +30,8 @@ struct index_pair {
 struct index_pairs VEC_BODY(struct index_pair);
 
 struct index_tables {
-	VEC(struct index_unit) units;
+	/** Offsets of the units' DIEs. */
+	VEC(uint64_t) units;
 	VEC(struct index_range) ranges;
 	/** Functions; names are borrowed from the image. */
 	struct index_pairs names;

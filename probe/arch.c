@@ -12,7 +12,29 @@ const struct arch *arch_of_machine(uint16_t machine)
 	return NULL;
 }
 
+struct sonde_error *arch_of_image(const struct image *image, const struct arch **ret)
+{
+	const struct arch *arch = arch_of_machine(image->machine);
+
+	if (!arch)
+		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+				       "%s is of an architecture that sonde has no register names "
+				       "for (ELF machine %u).",
+				       image->path, image->machine);
+	*ret = arch;
+	return NULL;
+}
+
 const char *arch_register(const struct arch *arch, uint64_t reg)
 {
 	return reg < arch->register_count ? arch->registers[reg] : NULL;
+}
+
+unsigned arch_argument(const struct arch *arch, uint64_t reg)
+{
+	for (size_t i = 0; i < arch->argument_count; i++) {
+		if (arch->arguments[i] == reg)
+			return (unsigned)i + 1;
+	}
+	return 0;
 }

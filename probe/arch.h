@@ -9,12 +9,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+#include "image/elf.h"
+
 struct arch {
 	/** ELF e_machine. */
 	uint16_t machine;
 	/** By DWARF register number: the name behind `%`; NULL where kprobes cannot read it. */
 	const char *const *registers;
 	size_t register_count;
+	/**
+	 * DWARF numbers of the registers that hand over integers, `$arg1` first: the kernel's
+	 * regs_get_kernel_argument().
+	 */
+	const uint8_t *arguments;
+	size_t argument_count;
 	/** Of what kind the registers without a name are, by number; for messages. */
 	const char *(*describe)(unsigned reg);
 	/** DWARF number of the stack pointer. */
@@ -32,10 +41,16 @@ extern const struct arch arch_x86_64;
  * arch/arm64/kernel/ptrace.c. */
 extern const struct arch arch_aarch64;
 
-/** The architecture of an image, or NULL if sonde does not know it. */
+/** The architecture of an ELF e_machine, or NULL if sonde does not know it. */
 const struct arch *arch_of_machine(uint16_t machine);
+
+/** The architecture of @p image; UNSUPPORTED if sonde does not know it. */
+struct sonde_error *arch_of_image(const struct image *image, const struct arch **ret);
 
 /** Name of a register for a fetch argument, or NULL. */
 const char *arch_register(const struct arch *arch, uint64_t reg);
+
+/** Which argument register @p reg is: the N of its `$argN`; 0 if it is none. */
+unsigned arch_argument(const struct arch *arch, uint64_t reg);
 
 #endif /* PROBE_ARCH_H */

@@ -9,6 +9,9 @@ static const char *const registers[] = {
 	"x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "lr",  "sp",
 };
 
+/* AAPCS64, 6.8.2: x0 to x7. */
+static const uint8_t arguments[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
 static const char *describe(unsigned reg)
 {
 	if (reg >= 64 && reg <= 95)
@@ -20,6 +23,8 @@ const struct arch arch_aarch64 = {
 	.machine = EM_AARCH64,
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
+	.arguments = arguments,
+	.argument_count = sizeof(arguments),
 	.describe = describe,
 	.stack_pointer = 31,
 	.alignment = 4,

@@ -8,6 +8,9 @@ static const char *const registers[] = {
 	"r9", "r10", "r11", "r12", "r13", "r14", "r15", "ip",
 };
 
+/* AMD64 ABI, 3.2.3: rdi, rsi, rdx, rcx, r8, r9. */
+static const uint8_t arguments[] = {5, 4, 1, 2, 8, 9};
+
 static const char *describe(unsigned reg)
 {
 	if (reg >= 17 && reg <= 32)
@@ -21,6 +24,8 @@ const struct arch arch_x86_64 = {
 	.machine = EM_X86_64,
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
+	.arguments = arguments,
+	.argument_count = sizeof(arguments),
 	.describe = describe,
 	.stack_pointer = 7,
 	.alignment = 1,

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "probe/cast.h"
 #include "probe/die.h"
+#include "probe/explain.h"
 #include "probe/globals.h"
 #include "probe/name.h"
+#include "probe/resolve.h"
 #include "probe/room.h"
 #include "probe/scope.h"
 #include "probe/symbolic.h"
@@ -43,15 +46,6 @@ static struct sonde_error *find_variable(const struct args_request *request,
 	return NULL;
 }
 
-/* A parameter or local variable, when the function has returned. */
-static struct sonde_error *gone(const struct args_request *request, const struct probe_arg *arg)
-{
-	return sonde_error_hint(
-		probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
-				"'%s' is not known any more when the function returns.", arg->base),
-		"Use $retval here, or probe the function's entry.");
-}
-
 static struct sonde_error *not_found(const struct args_request *request,
 				     const struct probe_arg *arg, const struct suggest *suggest)
 {
@@ -70,7 +64,6 @@ static struct sonde_error *not_found(const struct args_request *request,
 static struct sonde_error *add_named(const struct args_request *request,
 				     const struct probe_arg *arg, struct probe_event *event)
 {
-	const bool is_return = request->def->point.place == PROBE_PLACE_RETURN;
 	struct sonde_error *error;
 	struct suggest suggest;
 	struct global global;
@@ -79,16 +72,42 @@ static struct sonde_error *add_named(const struct args_request *request,
 	suggest_init(&suggest, arg->base);
 	error = find_variable(request, arg, &suggest, &found, &global);
 	if (!error && !found)
-		error = is_return ? gone(request, arg) : not_found(request, arg, &suggest);
+		error = not_found(request, arg, &suggest);
 	suggest_deinit(&suggest);
-	TRY(error);
-	if (is_return && !global_is_outer(&global.die))
-		return gone(request, arg);
-	return value_add(&(struct value){
+	if (error)
+		return error;
+	error = value_add(&(struct value){
 		.request = request,
 		.arg = arg,
 		.variable = &global.die,
 		.address = global.has_address ? &global.address : NULL,
+		.event = event,
+	});
+	if (error && request->context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE &&
+	    !error->text)
+		return sonde_error_hint(value_error(request, arg, error),
+					"Use $retval here, or probe the function's entry.");
+	return error;
+}
+
+struct sonde_error *args_add_variable(const struct loc_context *context,
+				      const struct probe_def *def, const struct probe_arg *arg,
+				      Dwarf_Die *variable, struct probe_event *event)
+{
+	_cleanup_(casts_deinit) struct casts casts = {.found = MAP_INIT};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	const struct args_request request = {
+		.context = context,
+		.def = def,
+		.depth = RESOLVE_DEPTH_DEFAULT,
+		.casts = &casts,
+		.notes = &notes,
+	};
+
+	return value_add(&(struct value){
+		.request = &request,
+		.arg = arg,
+		.variable = variable,
 		.event = event,
 	});
 }
@@ -133,6 +152,14 @@ static struct sonde_error *add_one_of_all(const struct args_request *request, si
 	return notes_add_error(request->notes, value_error(request, &arg, error));
 }
 
+static struct sonde_error *not_at_return(const struct probe_def *def, const struct probe_arg *arg)
+{
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+						"The function's variables are not known any more "
+						"when it returns."),
+				"Use $retval here, or probe the function's entry.");
+}
+
 /* $params and $vars: each variable on its own. */
 static struct sonde_error *add_all(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
@@ -140,12 +167,8 @@ static struct sonde_error *add_all(const struct args_request *request, const str
 	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
 	const struct loc_context *context = request->context;
 
-	if (request->def->point.place == PROBE_PLACE_RETURN)
-		return sonde_error_hint(
-			probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
-					"The function's variables are not known any more when it "
-					"returns."),
-			"Use $retval here, or probe the function's entry.");
+	if (context->at_return && (!context->keeps_arguments || arg->kind == PROBE_ARG_VARS))
+		return not_at_return(request->def, arg);
 	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS,
 			    &variables));
 	vec_for_each(&variables, variable)
@@ -189,6 +212,8 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
+	outcome->context = *context;
+	outcome->instance = *context->instance;
 	return str_take(&place, &outcome->place);
 }
 
@@ -228,11 +253,17 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 	return finish(request, event);
 }
 
-struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes)
+struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
+			       struct notes *notes)
 {
-	vec_for_each(outcomes, outcome) {
-		if (!outcome->found && outcome->error)
-			return take_ptr(outcome->error);
+	for (size_t i = 0; i < outcomes->size; i++) {
+		struct args_outcome *outcome = &outcomes->data[i];
+
+		if (outcome->found || !outcome->error)
+			continue;
+		outcome->context.instance = &outcome->instance;
+		return explain_missing(&outcome->context, def, &def->args.data[i],
+				       take_ptr(outcome->error));
 	}
 	vec_for_each(outcomes, outcome) {
 		if (outcome->error)

@@ -6,6 +6,8 @@
 #ifndef PROBE_ARGS_H
 #define PROBE_ARGS_H
 
+#include <elfutils/libdw.h>
+
 #include "base/err.h"
 #include "base/notes.h"
 #include "probe/def.h"
@@ -20,10 +22,26 @@ struct args_outcome {
 	struct sonde_error *error;
 	/** That place, for people. Owned. */
 	char *place;
+	/** The same for explain_missing(); its `instance` is set when it is used. */
+	struct loc_context context;
+	/** The copy of the function there. */
+	struct func_instance instance;
 };
 
 /** One for each argument of the definition. */
 struct args_outcomes VEC_BODY(struct args_outcome);
+
+/**
+ * Add what @p arg says of @p variable, already found, to @p event. An argument without steps is the
+ * variable itself, of a struct those of its members that can be had.
+ *
+ * @param def for the column in errors
+ * @return UNAVAILABLE where it cannot be had at context->pc; with the bare reason where that is
+ *         not about a step
+ */
+struct sonde_error *args_add_variable(const struct loc_context *context,
+				      const struct probe_def *def, const struct probe_arg *arg,
+				      Dwarf_Die *variable, struct probe_event *event);
 
 /** Free what it holds. */
 void args_outcomes_deinit(struct args_outcomes *outcomes);
@@ -57,9 +75,10 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 				 struct probe_event *event);
 
 /**
- * The error of the first argument that was had nowhere. Where there is none, what was missing
- * at some place only is noted.
+ * The error of the first argument of @p def that was had nowhere, with where it could be had. Where
+ * there is none, what was missing at some place only is noted.
  */
-struct sonde_error *args_check(struct args_outcomes *outcomes, struct notes *notes);
+struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
+			       struct notes *notes);
 
 #endif /* PROBE_ARGS_H */

@@ -114,6 +114,18 @@ struct sonde_error *availability_ranges(const struct func_instance *instance, ui
 	return NULL;
 }
 
+bool availability_is_place(const struct line_place *place, uint32_t first)
+{
+	return place->line != first || place->address == place->instance.entry;
+}
+
+static bool is_of_copy(const struct line_place *place, const struct func_instance *instance)
+{
+	Dwarf_Die a = place->instance.die, b = instance->die;
+
+	return dwarf_dieoffset(&a) == dwarf_dieoffset(&b);
+}
+
 struct sonde_error *availability_statements(const struct line_table *table,
 					    const struct func_instance *instance,
 					    struct availability_statements *ret)
@@ -126,9 +138,13 @@ struct sonde_error *availability_statements(const struct line_table *table,
 	if (!line_of_declaration(&die, &path, &first))
 		return NULL;
 	TRY(line_find_in_copy(table, instance, (struct line_span){first, UINT32_MAX}, &places));
-	vec_for_each(&places, place)
+	vec_for_each(&places, place) {
+		/* A copy within the copy has variables of its own. */
+		if (!is_of_copy(place, instance) || !availability_is_place(place, first))
+			continue;
 		TRY(vec_push(ret,
 			     (struct availability_statement){place->line - first, place->address}));
+	}
 	return NULL;
 }
 
@@ -147,16 +163,15 @@ static struct sonde_error *is_at(const struct loc_context *context, Dwarf_Die *v
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
 	struct loc_context here = *context;
-	struct operand operand;
+	_cleanup_location_ struct location location = VEC_INIT;
 
 	here.pc = address;
-	error = loc_of_variable(&here, variable, &operand);
+	error = loc_of_variable(&here, variable, &location);
 	*ret = !error;
 	return error && error->kind != SONDE_ERROR_UNAVAILABLE ? take_ptr(error) : NULL;
 }
 
-/* Neighbours together; lines come in order. */
-static struct sonde_error *add_line(uint32_t line, struct listing_lines *ret)
+struct sonde_error *availability_add_line(uint32_t line, struct listing_lines *ret)
 {
 	if (ret->size == 0 || line - vec_last(ret)->last > 1)
 		return vec_push(ret, (struct listing_line_range){line, line});
@@ -176,7 +191,7 @@ struct sonde_error *availability_lines(const struct loc_context *context, Dwarf_
 			continue;
 		TRY(is_at(context, variable, statement->address, &available));
 		if (available)
-			TRY(add_line(statement->line, ret));
+			TRY(availability_add_line(statement->line, ret));
 	}
 	return NULL;
 }

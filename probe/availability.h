@@ -50,7 +50,16 @@ struct availability_statement {
 struct availability_statements VEC_BODY(struct availability_statement);
 
 /**
- * The places of all lines of a copy of a function.
+ * Whether a definition FUNC:LINE means the place: line 0 is the entry, wherever else code of the
+ * function's first line is.
+ *
+ * @param first the function's first line
+ */
+bool availability_is_place(const struct line_place *place, uint32_t first);
+
+/**
+ * The places of all lines of a copy of a function, without those of a copy of it within it, which
+ * has variables of its own.
  *
  * @param table of the copy's unit
  * @param ret places are added, ordered by line; none where DWARF does not say where the function
@@ -59,6 +68,9 @@ struct availability_statements VEC_BODY(struct availability_statement);
 struct sonde_error *availability_statements(const struct line_table *table,
 					    const struct func_instance *instance,
 					    struct availability_statements *ret);
+
+/** Add a line that is not less than those in @p ret: neighbours become one range. */
+struct sonde_error *availability_add_line(uint32_t line, struct listing_lines *ret);
 
 /**
  * The lines that have a place in one of the ranges where the variable can be had in fact.

@@ -98,7 +98,7 @@ static struct sonde_error *find_in_image(const struct wanted *wanted, bool *foun
 	Dwarf_Die unit, other;
 
 	*found = false;
-	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
 		if (!has_type(&wanted->type, &unit) || !find_in_unit(&wanted->type, &unit, &other))
 			continue;
 		if (*found && !is_same(&wanted->type, ret, &other))
@@ -267,15 +267,29 @@ static struct sonde_error *no_cast(const char *cast, Dwarf_Die *from, const char
 			       str_text(&text), cast, why);
 }
 
+/* The field becomes what an operand says, which has no type yet. */
+static struct sonde_error *move_to(const struct operand *operand, struct field *field)
+{
+	struct field moved = {.user = field->user};
+
+	TRY(field_of_operand(field->context, operand, &moved));
+	moved.operand = *operand;
+	field_deinit(field);
+	*field = moved;
+	return NULL;
+}
+
 /* An array is its address, where it has one. */
 static struct sonde_error *decay(const char *cast, Dwarf_Die *array, struct field *field)
 {
+	struct operand operand = field->operand;
+
 	if (!field->operand.in_memory)
 		return no_cast(cast, array, "a pointer, but it is held in a register");
-	if (field->operand.user)
+	if (field->user)
 		return no_cast(cast, array, "a pointer to it, not to user space");
-	field->operand.in_memory = false;
-	return NULL;
+	operand.in_memory = false;
+	return move_to(&operand, field);
 }
 
 /* Whether the cast is another look at the same bits, of a pointer or a number of `to_size`. */
@@ -306,6 +320,7 @@ static struct sonde_error *go_behind(const struct args_request *request,
 				     struct field *field, size_t *taken)
 {
 	const struct probe_step *step = &arg->steps.data[arg->cast_after];
+	struct operand operand;
 	uint64_t size;
 	int64_t distance;
 	Dwarf_Die peeled;
@@ -316,13 +331,15 @@ static struct sonde_error *go_behind(const struct args_request *request,
 				       "without the cast");
 	TRY(check_bits(request->context, arg->cast, true, request->context->arch->word_size,
 		       field));
-	TRY(operand_load(&field->operand));
-	field->operand.in_memory = true;
+	operand = field->operand;
+	TRY(operand_load(&operand));
+	operand.in_memory = true;
+	TRY(move_to(&operand, field));
 	if (step->member)
 		return NULL;
 	if (!die_peel(type, &peeled) || !die_byte_size(&peeled, &size) || size > INT64_MAX ||
 	    __builtin_mul_overflow((int64_t)size, step->index, &distance) ||
-	    __builtin_add_overflow(field->operand.addend, distance, &field->operand.addend))
+	    !part_move(&field->part, distance))
 		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The index %" PRId64 " is too large.", step->index);
 	*taken = 1;

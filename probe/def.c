@@ -2,7 +2,6 @@
 #include "probe/def.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,21 +129,12 @@ bool probe_def_equal(const struct probe_def *a, const struct probe_def *b)
 struct sonde_error *probe_def_error(const struct probe_def *def, enum sonde_error_kind kind,
 				    size_t column, const char *format, ...)
 {
-	_cleanup_free_ char *message = NULL;
 	struct sonde_error *error;
 	va_list ap;
-	int size;
 
 	va_start(ap, format);
-	size = vasprintf(&message, format, ap);
+	error = sonde_error_at(kind, def->text, column ? column : def->point.column, format, ap);
 	va_end(ap);
-	if (size < 0) {
-		message = NULL;
-		return &sonde_error_no_memory;
-	}
-	error = sonde_error_syntax(def->text, column ? column : def->point.column, "%s", message);
-	if (error != &sonde_error_no_memory)
-		error->kind = kind;
 	return error;
 }
 

@@ -93,6 +93,16 @@ bool die_peel(Dwarf_Die *type, Dwarf_Die *ret)
 	return false;
 }
 
+bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret)
+{
+	while (dwarf_get_units(dwarf, *cu, cu, NULL, type, ret, NULL) == 0) {
+		/* A unit that ends with its head gives a DIE of nothing, which libdw follows. */
+		if (ret->addr && ret->cu)
+			return true;
+	}
+	return false;
+}
+
 /* Among the top-level DIEs of one unit. */
 static bool find_definition(Dwarf_Die *unit, int tag, const char *name, Dwarf_Die *ret)
 {
@@ -146,7 +156,7 @@ bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
 	if (!name)
 		return false;
 	dwarf = dwarf_cu_getdwarf(type->cu);
-	while (dwarf_get_units(dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
+	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
 		if (!find_definition(&unit, tag, name, &other))
 			continue;
 		/* Which of two types of one name is meant here, nothing tells. */
@@ -252,9 +262,9 @@ bool die_is_char(Dwarf_Die *type)
 	       die_byte_size(type, &size) && size == 1;
 }
 
-static const char *keyword_of(int tag)
+const char *die_keyword(Dwarf_Die *type)
 {
-	switch (tag) {
+	switch (dwarf_tag(type)) {
 	case DW_TAG_structure_type:
 		return "struct ";
 	case DW_TAG_union_type:
@@ -340,13 +350,13 @@ static void print_type(Dwarf_Die *type, unsigned depth, struct str *out)
 	const char *name = die_name(type);
 
 	if (name) {
-		str_appendf(out, "%s%s", keyword_of(tag), name);
+		str_appendf(out, "%s%s", die_keyword(type), name);
 	} else if (tag == DW_TAG_subroutine_type) {
 		str_append(out, "function");
 	} else if (qualifier_of(tag)) {
 		print_qualified(type, depth, out);
-	} else if (*keyword_of(tag)) {
-		str_appendf(out, "%s{...}", keyword_of(tag));
+	} else if (*die_keyword(type)) {
+		str_appendf(out, "%s{...}", die_keyword(type));
 	} else {
 		print_inner(type, depth, out);
 		if (suffix_of(tag))

@@ -24,6 +24,16 @@ bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret);
 /** Whether a flag attribute is set. */
 bool die_flag(Dwarf_Die *die, unsigned attribute);
 
+/**
+ * The next unit that has a DIE; units of both .debug_info and .debug_types (DWARF 4).
+ *
+ * @param cu NULL at the start; where the walk is
+ * @param type gets its kind (DW_UT_...), or NULL
+ * @param ret gets its DIE
+ * @return false at the end, and where the debuginfo is too damaged to go on
+ */
+bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret);
+
 /** The DIE that DW_AT_type refers to; false for none (`void`). */
 bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
 
@@ -63,6 +73,9 @@ bool die_is_signed(Dwarf_Die *type);
 
 /** Whether a peeled type is one byte of text: char, signed or unsigned char. */
 bool die_is_char(Dwarf_Die *type);
+
+/** What C has before the name of a type: "struct ", "union ", "enum ", else "". */
+const char *die_keyword(Dwarf_Die *type);
 
 /** Append the type as one writes it in C, as `struct file *`; "void" for NULL. */
 void die_print_type(Dwarf_Die *type, struct str *out);

@@ -194,6 +194,16 @@ static bool is_symbol_byte(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '.';
 }
 
+bool probe_symbol_name_valid(const char *name)
+{
+	const char *end = name;
+
+	while (is_symbol_byte(*end))
+		end++;
+	/* Digits at its start make it an address. */
+	return end > name && !*end && !isdigit((unsigned char)*name);
+}
+
 static struct sonde_error *parse_symbol(struct scan *scan, char **ret)
 {
 	const char *start = scan->at;
@@ -394,15 +404,6 @@ void probe_event_print_likeness(const struct probe_event *event, struct str *out
 		else
 			str_appendf(out, " arg%zu:%s", i + 1, effective_type(arg));
 	}
-}
-
-bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b)
-{
-	_cleanup_str_ struct str x = STR_INIT, y = STR_INIT;
-
-	probe_event_print_likeness(a, &x);
-	probe_event_print_likeness(b, &y);
-	return strcmp(str_text(&x), str_text(&y)) == 0;
 }
 
 bool probe_event_is_relative(const struct probe_event *event)

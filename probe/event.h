@@ -111,9 +111,6 @@ struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret)
  */
 void probe_event_print_likeness(const struct probe_event *event, struct str *out);
 
-/** Whether two events can share one name: they print the same likeness. */
-bool probe_event_same_args(const struct probe_event *a, const struct probe_event *b);
-
 /**
  * Whether the place is counted from the start of the kernel (`_text`, `_stext`) because no
  * symbol of its own tells it from others.
@@ -128,5 +125,8 @@ bool probe_arg_name_reserved(const char *name);
 
 /** Whether @p name can name an event or a group: an identifier of at most 63 bytes. */
 bool probe_event_name_valid(const char *name);
+
+/** Whether a line can count from the symbol @p name: letters, digits, `_` and `.`. */
+bool probe_symbol_name_valid(const char *name);
 
 #endif /* PROBE_EVENT_H */

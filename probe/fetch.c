@@ -41,7 +41,8 @@ static void print_base(const struct fetch *fetch, struct str *out)
 		str_appendf(out, "@0x%" PRIx64, (uint64_t)fetch->value);
 		break;
 	case FETCH_FILE_OFFSET:
-		str_appendf(out, "@+0x%" PRIx64, (uint64_t)fetch->value);
+		str_appendf(out, "@+%s0x%" PRIx64, fetch->value < 0 ? "-" : "",
+			    fetch->value < 0 ? 0 - (uint64_t)fetch->value : (uint64_t)fetch->value);
 		break;
 	case FETCH_IMMEDIATE:
 		str_appendf(out, "\\%" PRId64, fetch->value);
@@ -186,11 +187,13 @@ static struct sonde_error *parse_memory(struct scan *scan, struct fetch *fetch)
 	uint64_t number;
 
 	if (scan_char(scan, '+')) {
+		const bool negative = scan_char(scan, '-');
+
 		fetch->base = FETCH_FILE_OFFSET;
 		TRY(scan_number(scan, "an offset in the file", &number));
 		if (number > INT64_MAX)
 			return scan_error(&sigil, "The number is too large for an offset.");
-		fetch->value = (int64_t)number;
+		fetch->value = negative ? -(int64_t)number : (int64_t)number;
 		return NULL;
 	}
 	if (isdigit((unsigned char)*scan->at)) {

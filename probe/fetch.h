@@ -8,7 +8,7 @@
  *     %REG                 register
  *     $retval $stack $stackN $argN $comm $current
  *     @SYM[+|-OFFS]        memory at a symbol     @ADDR  memory at an address (kernel)
- *     @+OFFSET             memory at an offset of the file (uprobes)
+ *     @+[-]OFFSET          memory at a distance from the start of the probed file (uprobes)
  *     +|-[u]OFFS(FETCH)    memory at what FETCH gives plus OFFS; u: user space
  *     \IMM                 the number itself      \"TEXT"  the text itself
  */

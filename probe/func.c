@@ -11,14 +11,18 @@ void func_instances_deinit(struct func_instances *instances)
 bool func_entry(Dwarf_Die *die, uint64_t *ret)
 {
 	Dwarf_Addr address, base, end;
+	ptrdiff_t next = 0;
 
 	if (dwarf_entrypc(die, &address) == 0) {
 		*ret = address;
 		return true;
 	}
-	/* Split into pieces, without an entry_pc: the first piece has the entry. */
-	if (dwarf_ranges(die, 0, &base, &address, &end) <= 0)
-		return false;
+	/* Split into pieces, without an entry_pc: the first one that is there has the entry. */
+	do {
+		next = dwarf_ranges(die, next, &base, &address, &end);
+		if (next <= 0)
+			return false;
+	} while (address >= end);
 	*ret = address;
 	return true;
 }

@@ -136,8 +136,7 @@ static struct sonde_error *search_units(const struct args_request *request,
 	*found = false;
 	if (!symbols_named(&image->symbols, arg->base, &first))
 		return NULL;
-	while (!search.has_external &&
-	       dwarf_get_units(image->dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0)
+	while (!search.has_external && die_next_unit(image->dwarf, &cu, NULL, &unit))
 		look_into(&search, &unit);
 	return choose(&search, is_declared, found, ret);
 }

@@ -267,6 +267,27 @@ static int compare_places(const void *a, const void *b)
 	return x->path == y->path ? 0 : strcmp(x->path, y->path);
 }
 
+static void sort_places(struct line_places *places, size_t first)
+{
+	if (places->size > first)
+		qsort(places->data + first, places->size - first, sizeof(*places->data),
+		      compare_places);
+}
+
+struct sonde_error *line_find_in_copies(const struct line_table *table,
+					const struct func_instance *instance, struct line_span span,
+					struct line_places *ret)
+{
+	const size_t first = ret->size;
+
+	vec_for_each(&table->copies.list, copy) {
+		if (copy->instance.origin == instance->origin)
+			TRY(line_find_in_copy(table, &copy->instance, span, ret));
+	}
+	sort_places(ret, first);
+	return NULL;
+}
+
 struct sonde_error *line_find_in_file(const struct line_table *table, const char *file,
 				      struct line_span span, struct line_places *ret)
 {
@@ -276,8 +297,7 @@ struct sonde_error *line_find_in_file(const struct line_table *table, const char
 	TRY(find_hits_in_file(table, file, span, &hits));
 	vec_for_each(&hits, hit)
 		TRY(add_place(table, hit, ret));
-	if (ret->size > first)
-		qsort(ret->data + first, ret->size - first, sizeof(*ret->data), compare_places);
+	sort_places(ret, first);
 	return NULL;
 }
 
@@ -297,6 +317,15 @@ static struct sonde_error *add_mark(const struct line_table *table, const struct
 	return vec_push(marks, mark);
 }
 
+static struct sonde_error *add_marks(const struct line_table *table, const struct line_hits *hits,
+				     struct line_marks *marks)
+{
+	vec_for_each(hits, hit)
+		TRY(add_mark(table, hit, marks));
+	line_marks_tidy(marks);
+	return NULL;
+}
+
 struct sonde_error *line_mark_copy(const struct line_table *table,
 				   const struct func_instance *instance, struct line_span span,
 				   struct line_marks *marks)
@@ -304,10 +333,7 @@ struct sonde_error *line_mark_copy(const struct line_table *table,
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 
 	TRY(find_hits_in_copy(table, instance, span, &hits));
-	vec_for_each(&hits, hit)
-		TRY(add_mark(table, hit, marks));
-	line_marks_tidy(marks);
-	return NULL;
+	return add_marks(table, &hits, marks);
 }
 
 struct sonde_error *line_mark_file(const struct line_table *table, const char *file,
@@ -316,8 +342,5 @@ struct sonde_error *line_mark_file(const struct line_table *table, const char *f
 	_cleanup_(line_hits_deinit) struct line_hits hits = VEC_INIT;
 
 	TRY(find_hits_in_file(table, file, span, &hits));
-	vec_for_each(&hits, hit)
-		TRY(add_mark(table, hit, marks));
-	line_marks_tidy(marks);
-	return NULL;
+	return add_marks(table, &hits, marks);
 }

@@ -94,6 +94,16 @@ struct sonde_error *line_find_in_copy(const struct line_table *table,
 				      struct line_places *ret);
 
 /**
+ * The same in all copies of that function in the table's unit.
+ *
+ * @param ret places are added, ordered by line and address; one of a copy within a copy can come
+ *            more than once
+ */
+struct sonde_error *line_find_in_copies(const struct line_table *table,
+					const struct func_instance *instance, struct line_span span,
+					struct line_places *ret);
+
+/**
  * The places of the lines in @p span of the source files whose paths end with @p file, in all
  * copies of the unit.
  *

@@ -106,20 +106,11 @@ struct sonde_error *line_range_parse(const char *text, struct line_range *ret)
 
 struct sonde_error *line_range_not_found(const struct line_range *range, const char *format, ...)
 {
-	_cleanup_free_ char *message = NULL;
 	struct sonde_error *error;
-	va_list arguments;
-	int size;
+	va_list ap;
 
-	va_start(arguments, format);
-	size = vasprintf(&message, format, arguments);
-	va_end(arguments);
-	if (size < 0) {
-		message = NULL;
-		return &sonde_error_no_memory;
-	}
-	error = sonde_error_syntax(range->text, 1, "%s", message);
-	if (error != &sonde_error_no_memory)
-		error->kind = SONDE_ERROR_NOT_FOUND;
+	va_start(ap, format);
+	error = sonde_error_at(SONDE_ERROR_NOT_FOUND, range->text, 1, format, ap);
+	va_end(ap);
 	return error;
 }

@@ -4,7 +4,7 @@
  *
  *   1. find every place of the point               probe/point
  *   2. find the variables in scope there           probe/scope
- *   3. see whether a fetch argument can be had     probe/loc, type, operand
+ *   3. see whether a fetch argument can be had     probe/loc, args
  *   4. say where else they are available           probe/availability
  */
 #include "probe/listing.h"
@@ -12,14 +12,17 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "probe/args.h"
 #include "probe/availability.h"
+#include "probe/code_name.h"
 #include "probe/die.h"
 #include "probe/externs.h"
+#include "probe/field.h"
 #include "probe/loc.h"
+#include "probe/member.h"
 #include "probe/place.h"
 #include "probe/point.h"
 #include "probe/scope.h"
-#include "probe/type.h"
 #include "probe/typename.h"
 #include "probe/units.h"
 
@@ -79,55 +82,6 @@ static struct loc_context context_of(struct lister *lister, struct point_place *
 	};
 }
 
-/* Names of code. */
-
-/* Whether the address is in the same piece of the function as its entry. */
-static bool is_with_entry(const struct func_instance *instance, uint64_t address)
-{
-	Dwarf_Die outer = instance->outer;
-	Dwarf_Addr base, start, end;
-	ptrdiff_t offset = 0;
-	uint64_t entry;
-
-	if (!func_entry(&outer, &entry))
-		return false;
-	while ((offset = dwarf_ranges(&outer, offset, &base, &start, &end)) > 0) {
-		if (entry >= start && entry < end)
-			return address >= start && address < end;
-	}
-	return false;
-}
-
-/*
- * Where the function starts, as its symbol has it. One without a symbol (a weak function that
- * another one replaced) lies behind some label of the section, which is not its start.
- */
-static uint64_t start_of(struct lister *lister, uint64_t entry)
-{
-	const struct symbol *symbol = symbols_at(&lister->image->symbols, entry);
-
-	return symbol && symbol->size ? symbol->address : entry;
-}
-
-/* What an address of the copy is called: a function (or the piece of one) and where it starts. */
-static struct sonde_error *name_code(struct lister *lister, const struct func_instance *instance,
-				     uint64_t address, char **name, uint64_t *start)
-{
-	const struct symbols *symbols = &lister->image->symbols;
-	const struct symbol *symbol = symbols_at(symbols, address);
-	Dwarf_Die outer = instance->outer;
-	const char *function = die_name(&outer);
-	uint64_t entry = 0;
-
-	func_entry(&outer, &entry);
-	if (function && (is_with_entry(instance, address) || !symbol)) {
-		*start = start_of(lister, entry);
-		return sonde_strdup(function, name);
-	}
-	*start = symbol ? symbol->address : 0;
-	return sonde_strdup(symbol ? symbols_name(symbols, symbol) : "", name);
-}
-
 /* Variables. */
 
 static bool is_pointer(Dwarf_Die *variable)
@@ -156,21 +110,40 @@ static bool leads_somewhere(const struct loc_context *context, Dwarf_Die *variab
 	return !error;
 }
 
-/* Make the fetch argument that the variable would be; `available` is set also where that fails. */
-static struct sonde_error *try_fetch(const struct loc_context *context, Dwarf_Die *variable,
-				     bool *available)
+static bool has_members(const struct field *field)
 {
-	_cleanup_fetch_ struct fetch fetch = {0};
-	_cleanup_free_ char *type = NULL;
-	struct sonde_error *error;
-	struct field field = {0};
+	Dwarf_Die type = field->type, peeled;
 
-	TRY(loc_of_variable(context, variable, &field.operand));
+	return field->location.data[0].kind == LOC_POINTER ||
+	       (field->has_type && die_peel(&type, &peeled) && member_is_aggregate(&peeled));
+}
+
+/*
+ * Make the argument that the variable would be; `available` is set also where that fails. What is
+ * wrong with its place comes first: a member would not be there either.
+ */
+static struct sonde_error *try_variable(struct lister *lister, const struct loc_context *context,
+					Dwarf_Die *variable, bool *available)
+{
+	/* With a name of its own: that the variable has one that is not free is no matter here. */
+	const struct probe_arg arg = {
+		.kind = PROBE_ARG_VARIABLE,
+		.name = (char *)"variable",
+		.base = (char *)die_name(variable),
+	};
+	_cleanup_probe_event_ struct probe_event event = {0};
+	_cleanup_fetch_ struct fetch fetch = {0};
+	struct sonde_error *error;
+	_cleanup_field_ struct field field = {0};
+
+	TRY(field_of_variable(context, variable, &field));
+	/* What is split, or a pointer to something known, leads to its members. */
+	*available = has_members(&field);
+	TRY(field_settle(&field));
 	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
 	*available = !error || leads_somewhere(context, variable, &field.operand);
 	TRY(error);
-	field.has_type = die_type(variable, &field.type);
-	return type_of_field(&field, NULL, &type);
+	return args_add_variable(context, lister->def, &arg, variable, &event);
 }
 
 /* Declared here and defined in another unit: its symbol tells whether it is there. */
@@ -193,7 +166,7 @@ static struct sonde_error *find_reason(struct lister *lister, struct point_place
 		ret->available = true;
 		return NULL;
 	}
-	error = try_fetch(&context, variable, &ret->available);
+	error = try_variable(lister, &context, variable, &ret->available);
 	if (error && error->kind != SONDE_ERROR_UNAVAILABLE && error->kind != SONDE_ERROR_NOT_FOUND)
 		return take_ptr(error);
 	return error ? sonde_strdup(error->message, &ret->reason) : NULL;
@@ -206,7 +179,7 @@ static struct sonde_error *add_range(struct lister *lister, const struct point_p
 	_cleanup_free_ char *function = NULL;
 	uint64_t start;
 
-	TRY(name_code(lister, &place->instance, range->start, &function, &start));
+	TRY(code_name(lister->image, &place->instance, range->start, &function, &start));
 	TRY(vec_push(&variable->ranges, (struct listing_range){
 						.function = function,
 						.start = range->start - start,
@@ -371,7 +344,7 @@ static struct sonde_error *fill(struct lister *lister, struct point_place *place
 	const char *source = die_name(&die);
 	uint64_t start;
 
-	TRY(name_code(lister, &place->instance, place->address, &listing->function, &start));
+	TRY(code_name(lister->image, &place->instance, place->address, &listing->function, &start));
 	listing->offset = place->address - start;
 	listing->address = place->address;
 	TRY(sonde_strdup(source ? source : listing->function, &listing->source));
@@ -404,18 +377,17 @@ static struct sonde_error *list_place(struct lister *lister, struct point_place 
 	return error;
 }
 
-/* Offsets count from where a disassembler starts the function; false where that is not in it. */
+/* False where the offset is not within the copy. */
 static bool move_to_offset(struct lister *lister, struct point_place *place)
 {
-	const struct loc_context context = context_of(lister, place);
-	const uint64_t start = loc_start(&context);
-	Dwarf_Die die = place->instance.die;
+	struct loc_context context = context_of(lister, place);
 
 	if (lister->def->point.place != PROBE_PLACE_OFFSET)
 		return true;
-	place->address = start + lister->def->point.offset;
-	return place->address >= start &&
-	       (place->address < place->instance.entry || dwarf_haspc(&die, place->address) == 1);
+	if (!loc_move(&context, lister->def->point.offset))
+		return false;
+	place->address = context.pc;
+	return true;
 }
 
 static struct sonde_error *list_places(struct lister *lister, struct point_places *places,
@@ -470,16 +442,12 @@ struct sonde_error *listing_make(struct image *image, const struct probe_def *de
 		.image = image,
 		.def = def,
 		.options = options,
-		.arch = arch_of_machine(image->machine),
 		.notes = notes,
+		.lines = {.image = image},
 	};
 
 	TRY(check_point(def));
-	if (!lister.arch)
-		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
-				       "%s is of an architecture that sonde has no register names "
-				       "for (ELF machine %u).",
-				       image->path, image->machine);
+	TRY(arch_of_image(image, &lister.arch));
 	TRY(image_debuginfo_open(image));
 	TRY(list_all(&lister, &listings));
 	*ret = listings;

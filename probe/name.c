@@ -37,7 +37,13 @@ static struct sonde_error *default_group(const struct probe_event *event, struct
 		size++;
 	str_append(out, "probe_");
 	append_identifier(out, base, size);
-	return str_check(out);
+	TRY(str_check(out));
+	if (!probe_event_name_valid(str_text(out)))
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+							"'%s' is too long for the name of a group.",
+							str_text(out)),
+					"Give it a name: GROUP:EVENT=...");
+	return NULL;
 }
 
 /* A function's name without what the compiler put behind it. */
@@ -199,7 +205,9 @@ struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)
 		return sonde_strdup(arg->name, ret);
 	probe_arg_print_default_name(arg, &name);
 	TRY(str_check(&name));
-	if (name.size > PROBE_ARG_NAME_MAX || probe_arg_name_reserved(str_text(&name)))
+	/* Debuginfo can have any name; argN comes later where there is none. */
+	if (name.size > PROBE_ARG_NAME_MAX || probe_arg_name_reserved(str_text(&name)) ||
+	    (name.size && !probe_event_name_valid(str_text(&name))))
 		return sonde_error_new(
 			SONDE_ERROR_UNAVAILABLE,
 			"the kernel takes no argument of that name, give it another: "

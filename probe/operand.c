@@ -6,6 +6,9 @@
 
 #include "probe/place.h"
 
+/* Bits of a register, and of what is read from memory to be computed with. */
+#define WORD_BITS 64
+
 struct sonde_error *operand_deref(struct operand *operand)
 {
 	if (operand->deref_count == OPERAND_DEREFS_MAX)
@@ -29,7 +32,63 @@ struct sonde_error *operand_load(struct operand *operand)
 
 bool operand_is_constant(const struct operand *operand)
 {
-	return operand->base == OPERAND_CONSTANT && operand->deref_count == 0;
+	return operand->base == OPERAND_CONSTANT && operand->deref_count == 0 && !operand->bit_size;
+}
+
+bool operand_take_bits(struct operand *operand, unsigned offset, unsigned size, bool is_signed)
+{
+	const unsigned have = operand->bit_size ? operand->bit_size : WORD_BITS;
+
+	if (operand->addend || offset >= have)
+		return false;
+	/* Above the bits that there are, there are more zeros, or more of the sign. */
+	if (size > have - offset) {
+		if (operand->bits_signed && !is_signed)
+			return false;
+		size = have - offset;
+		is_signed = operand->bits_signed;
+	}
+	if (!operand->bit_size)
+		operand->bit_container = WORD_BITS;
+	operand->bit_offset += offset;
+	operand->bit_size = size;
+	operand->bits_signed = is_signed;
+	return true;
+}
+
+static void forget_bits(struct operand *operand)
+{
+	operand->bit_size = 0;
+	operand->bit_offset = 0;
+	operand->bit_container = 0;
+	operand->bits_signed = false;
+}
+
+void operand_fit(struct operand *operand, unsigned size, bool is_signed)
+{
+	if (!operand->bit_size || operand->bit_size < size)
+		return;
+	operand->bit_size = size;
+	operand->bits_signed = is_signed;
+	if (operand->bit_offset == 0)
+		forget_bits(operand);
+}
+
+bool operand_uncut(struct operand *operand, unsigned *size)
+{
+	const unsigned bits = operand->bit_size;
+	int64_t *distance = operand->in_memory ? &operand->addend : NULL;
+
+	if (!operand->in_memory && operand->deref_count)
+		distance = &operand->derefs[operand->deref_count - 1];
+	if ((bits != 8 && bits != 16 && bits != 32 && bits != 64) || operand->bit_offset % 8 ||
+	    (operand->bit_offset && !distance))
+		return false;
+	if (distance)
+		*distance = (int64_t)((uint64_t)*distance + operand->bit_offset / 8);
+	*size = bits;
+	forget_bits(operand);
+	return true;
 }
 
 static struct sonde_error *add_deref(const struct operand *operand, size_t i, struct fetch *fetch)
@@ -45,16 +104,21 @@ static struct sonde_error *add_deref(const struct operand *operand, size_t i, st
 	return vec_push(&fetch->derefs, (struct fetch_deref){.offset = offset, .user = user});
 }
 
-/* A register, or $retval: the value at hand when the probe is hit. */
+/* `$argN`. */
+static struct sonde_error *fetch_argument(const struct operand *operand, struct fetch *fetch)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+
+	fetch->base = FETCH_SPECIAL;
+	str_appendf(&name, "arg%" PRIu64, operand->number);
+	return str_take(&name, &fetch->name);
+}
+
 static struct sonde_error *fetch_register(const struct operand *operand, const struct arch *arch,
 					  struct fetch *fetch)
 {
 	const char *name;
 
-	if (operand->base == OPERAND_RETVAL) {
-		fetch->base = FETCH_SPECIAL;
-		return sonde_strdup("retval", &fetch->name);
-	}
 	fetch->base = FETCH_REGISTER;
 	name = arch_register(arch, operand->number);
 	if (!name)
@@ -65,17 +129,18 @@ static struct sonde_error *fetch_register(const struct operand *operand, const s
 }
 
 /*
- * Memory at an address of the image is `@SYMBOL+N`, where the `@` is the first access. The
- * bare address cannot be had: no fetch argument gives the address of a symbol.
+ * Memory at an address of the image is `@SYMBOL+N`, of a program `@+N`, where the `@` is the first
+ * access. The bare address cannot be had: no fetch argument gives the address of a symbol.
  */
 static struct sonde_error *fetch_memory(const struct operand *operand, const struct image *image,
 					struct fetch *fetch)
 {
 	uint64_t address = operand->number + (uint64_t)operand->derefs[0];
 
-	if (image->kind == IMAGE_USER)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is a variable of the program, not of a function");
+	if (image->kind == IMAGE_USER) {
+		fetch->base = FETCH_FILE_OFFSET;
+		return place_of_program_data(image, address, &fetch->value);
+	}
 	fetch->base = FETCH_SYMBOL;
 	return place_of_data(image, address, &fetch->name, &fetch->value);
 }
@@ -86,8 +151,12 @@ static struct sonde_error *write_base(const struct operand *operand, const struc
 	*done = 0;
 	switch (operand->base) {
 	case OPERAND_REGISTER:
-	case OPERAND_RETVAL:
 		return fetch_register(operand, arch, fetch);
+	case OPERAND_RETVAL:
+		fetch->base = FETCH_SPECIAL;
+		return sonde_strdup("retval", &fetch->name);
+	case OPERAND_ARGUMENT:
+		return fetch_argument(operand, fetch);
 	case OPERAND_CONSTANT:
 		fetch->base = FETCH_IMMEDIATE;
 		fetch->value = (int64_t)operand->number;

@@ -40,6 +40,8 @@ enum operand_base {
 	OPERAND_ADDRESS,
 	/** `$retval`. */
 	OPERAND_RETVAL,
+	/** `$argN`, N being `number`: an argument register at the function's entry. */
+	OPERAND_ARGUMENT,
 };
 
 /** A plain value: copying it copies all. */
@@ -56,6 +58,8 @@ struct operand {
 	size_t own_derefs;
 	/** Size of the bits that are meant of the object or value, or 0 for the whole of it. */
 	unsigned bit_size;
+	/** They are a number with a sign, which is the highest of them. */
+	bool bits_signed;
 	/** Bits between the least significant one of the container and theirs. */
 	unsigned bit_offset;
 	/** Bits of the number that they are cut from: 8, 16, 32 or 64. */
@@ -73,6 +77,31 @@ struct sonde_error *operand_load(struct operand *operand);
 
 /** Whether it is a plain number, known now. */
 bool operand_is_constant(const struct operand *operand);
+
+/**
+ * Take @p size bits from bit @p offset on of a value. What the value was cut down to before is
+ * taken into account, and so is the sign with which it was widened.
+ *
+ * @return false where the kernel cannot cut them out: they are not known to be bits of one number
+ */
+bool operand_take_bits(struct operand *operand, unsigned offset, unsigned size, bool is_signed);
+
+/**
+ * Make it a number of @p size bits, the size of its type: where it holds just these anyway, or
+ * more of them, it is not cut.
+ *
+ * @param is_signed what the type says
+ */
+void operand_fit(struct operand *operand, unsigned size, bool is_signed);
+
+/**
+ * Where bits with a sign are a number that the kernel has a signed type for, make them that: the
+ * kernel cuts bits out without their sign.
+ *
+ * @param size gets the size of the number in bits
+ * @return false where they are none
+ */
+bool operand_uncut(struct operand *operand, unsigned *size);
 
 /**
  * Write the operand as a fetch argument.

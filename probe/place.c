@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "image/program.h"
+
 /* KSYM_NAME_LEN was 128 before Linux 6.1; longer names are not in older kernels' kallsyms. */
 #define KERNEL_NAME_SIZE 128
 
@@ -56,6 +58,32 @@ static const struct symbol *base_symbol(const struct image *image)
 	return start;
 }
 
+/* Whether a line for the kernel can have the symbol's name, and the kernel finds this one by it. */
+static bool is_nameable(const struct symbols *symbols, const struct symbol *symbol)
+{
+	const char *name = symbols_name(symbols, symbol);
+
+	return symbols_unique(symbols, name) && strlen(name) < KERNEL_NAME_SIZE &&
+	       probe_symbol_name_valid(name);
+}
+
+/* How far an address is from its symbol; the kernel keeps it as an unsigned int. */
+static struct sonde_error *distance_of(const struct image *image, const struct symbol *symbol,
+				       uint64_t address, uint64_t *ret)
+{
+	/* Data of a module can be counted backwards. */
+	const uint64_t distance = address - symbol->address;
+
+	if (address >= symbol->address && distance > UINT32_MAX)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the address 0x%" PRIx64
+				       " is over 4 GiB behind %s, which is "
+				       "too far for the kernel",
+				       address, symbols_name(&image->symbols, symbol));
+	*ret = distance;
+	return NULL;
+}
+
 /*
  * The name that stands for an address: the symbol there if the kernel, which looks it up in
  * kallsyms, will find just this one; else a distance from the start of the kernel.
@@ -66,8 +94,7 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
 
-	if (!symbol || !symbols_unique(symbols, symbols_name(symbols, symbol)) ||
-	    strlen(symbols_name(symbols, symbol)) >= KERNEL_NAME_SIZE ||
+	if (!symbol || !is_nameable(symbols, symbol) ||
 	    (!symbol->is_function && !kernel_knows_data(image)))
 		symbol = base_symbol(image);
 	if (!symbol || symbol->address > address)
@@ -76,7 +103,7 @@ static struct sonde_error *name_address(const struct image *image, uint64_t addr
 				       " has no symbol that is unique, and "
 				       "the image none to count from",
 				       address);
-	*offset = address - symbol->address;
+	TRY(distance_of(image, symbol, address, offset));
 	return sonde_strdup(symbols_name(symbols, symbol), name);
 }
 
@@ -90,15 +117,14 @@ static const struct symbol *symbol_in_module(const struct image *image, uint64_t
 {
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
-	const char *name = symbol ? symbols_name(symbols, symbol) : "";
 
-	if (symbol && symbol->address >= section->address && symbols_unique(symbols, name) &&
-	    strlen(name) < KERNEL_NAME_SIZE)
+	if (symbol && symbol->address >= section->address && is_nameable(symbols, symbol))
 		return symbol;
 	symbol = symbols_unique_before(symbols, address, section->address, KERNEL_NAME_SIZE);
-	if (symbol || section->is_code)
-		return symbol;
-	return symbols_unique_after(symbols, address, address + section->size, KERNEL_NAME_SIZE);
+	if (!symbol && !section->is_code)
+		symbol = symbols_unique_after(symbols, address, address + section->size,
+					      KERNEL_NAME_SIZE);
+	return symbol && is_nameable(symbols, symbol) ? symbol : NULL;
 }
 
 /* name_address() for a module. */
@@ -113,7 +139,7 @@ static struct sonde_error *name_in_module(const struct image *image, uint64_t ad
 				       "no symbol of %s %s %s has a name of its own to count from",
 				       image->module, section->is_code ? "before it in" : "in",
 				       section->name);
-	*offset = address - symbol->address;
+	TRY(distance_of(image, symbol, address, offset));
 	return sonde_strdup(symbols_name(&image->symbols, symbol), name);
 }
 
@@ -135,6 +161,19 @@ static struct sonde_error *check_name_in_kernel(const struct image *kernel, cons
 	return NULL;
 }
 
+/* A program's code, where the loader finds it. */
+static struct sonde_error *place_in_program(const struct image *image, uint64_t address,
+					    struct probe_event *event)
+{
+	if (!program_code_offset(image, address, &event->offset))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the file has no code at the address 0x%" PRIx64
+				       " that is loaded",
+				       address);
+	event->is_user = true;
+	return sonde_strdup(image->path, &event->path);
+}
+
 struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				  struct probe_event *event)
 {
@@ -144,11 +183,8 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the address 0x%" PRIx64 " is in no code of the image",
 				       address);
-	if (image->kind == IMAGE_USER) {
-		event->is_user = true;
-		event->offset = section.file_offset;
-		return sonde_strdup(image->path, &event->path);
-	}
+	if (image->kind == IMAGE_USER)
+		return place_in_program(image, address, event);
 	if (is_discarded(section.name))
 		return discarded(image, section.name);
 	if (image->kind != IMAGE_MODULE)
@@ -189,5 +225,23 @@ struct sonde_error *place_of_data(const struct image *image, uint64_t address, c
 		TRY(check_name_in_kernel(image->kernel, symbol));
 	*name = take_ptr(symbol);
 	*offset = (int64_t)distance;
+	return NULL;
+}
+
+struct sonde_error *place_of_program_data(const struct image *image, uint64_t address, int64_t *ret)
+{
+	struct image_section section;
+	uint64_t bias;
+
+	if (!image_section_at(image, address, &section))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "its address 0x%" PRIx64 " is in no section of the file",
+				       address);
+	if (program_data_may_move(image, address))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the library exports it, and the program may use another "
+				       "variable of that name in its place");
+	TRY(program_code_bias(image, &bias));
+	*ret = (int64_t)(address - bias);
 	return NULL;
 }

@@ -17,7 +17,7 @@
  * the symbol it lies in, where that name is unique in the image and not too long for the
  * kernel, else `_text+OFFSET` (`_stext` where the kernel does not know _text); of a module
  * `MODULE:SYMBOL+OFFSET`, by the nearest symbol before it that is unique there and in the same
- * section; of a program its path and file offset.
+ * section; of a program its path and file offset, as the loader maps it.
  *
  * @return UNAVAILABLE where the address is in no code that stays
  */
@@ -40,5 +40,16 @@ uint64_t place_of_symbol(const struct image *image, uint64_t entry);
  */
 struct sonde_error *place_of_data(const struct image *image, uint64_t address, char **name,
 				  int64_t *offset);
+
+/**
+ * Say where the data of a program at @p address are: at what distance from the file's start the
+ * loader would map them if the whole file were mapped as its code is. That is what the kernel
+ * counts `@+N` by (translate_user_vaddr() of kernel/trace/trace_uprobe.c: the probe's address less
+ * its file offset, plus N). It may be less than 0.
+ *
+ * @return UNAVAILABLE where it is not known to be that variable, see program_data_may_move()
+ */
+struct sonde_error *place_of_program_data(const struct image *image, uint64_t address,
+					  int64_t *ret);
 
 #endif /* PROBE_PLACE_H */

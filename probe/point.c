@@ -322,8 +322,13 @@ static int compare_numbered(const void *a, const void *b)
 static bool has_same_name(const struct point_place *a, const struct point_place *b)
 {
 	Dwarf_Die x = a->instance.die, y = b->instance.die;
-	const char *name = die_name(&x), *other = die_name(&y);
+	const char *name, *other;
 
+	/* What has only a symbol has no DIE. */
+	if (a->symbol || b->symbol)
+		return false;
+	name = die_name(&x);
+	other = die_name(&y);
 	return name && other && strcmp(name, other) == 0;
 }
 
@@ -392,7 +397,8 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 	}
 	switch (def->point.kind) {
 	case PROBE_POINT_FUNCTION:
-		return find_entries(image, def, found, ret);
+		TRY(find_entries(image, def, found, ret));
+		return drop_repeated(ret);
 	case PROBE_POINT_ADDRESS:
 		return find_address(image, def, ret);
 	default:

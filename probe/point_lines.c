@@ -145,13 +145,11 @@ static struct sonde_error *mark_file(const struct image *image, const struct ind
 {
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
-	Dwarf_Die unit;
 
-	vec_for_each(units, offset) {
-		if (!dwarf_offdie(image->dwarf, *offset, &unit))
-			continue;
-		TRY(unit_lines_of(&tables, &unit, &table));
-		TRY(line_mark_file(table, file, LINE_SPAN_ALL, ret));
+	vec_for_each(units, unit) {
+		TRY(unit_lines_at(&tables, *unit, &table));
+		if (table)
+			TRY(line_mark_file(table, file, LINE_SPAN_ALL, ret));
 	}
 	return NULL;
 }
@@ -174,13 +172,11 @@ static struct sonde_error *lines_of_units(const struct image *image, const struc
 {
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	const struct line_table *table;
-	Dwarf_Die unit;
 
-	vec_for_each(units, offset) {
-		if (!dwarf_offdie(image->dwarf, *offset, &unit))
-			continue;
-		TRY(unit_lines_of(&tables, &unit, &table));
-		TRY(line_find_in_file(table, file, span, ret));
+	vec_for_each(units, unit) {
+		TRY(unit_lines_at(&tables, *unit, &table));
+		if (table)
+			TRY(line_find_in_file(table, file, span, ret));
 	}
 	return NULL;
 }

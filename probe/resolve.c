@@ -107,17 +107,12 @@ struct sonde_error *resolve_batch_create(struct image *image, const struct probe
 		.image = image,
 		.defs = defs,
 		.options = options,
-		.arch = arch_of_machine(image->machine),
 		.count = count,
 		.found = calloc(count + 1, sizeof(*batch->found)),
 	};
 	if (!batch->found)
 		return &sonde_error_no_memory;
-	if (!batch->arch)
-		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
-				       "%s is of an architecture that sonde has no register names "
-				       "for (ELF machine %u).",
-				       image->path, image->machine);
+	TRY(arch_of_image(image, &batch->arch));
 	TRY(search(batch));
 	*ret = take_ptr(batch);
 	return NULL;
@@ -145,21 +140,6 @@ static struct sonde_error *check_return(const struct loc_context *context)
 				       "only at its entry can its return be probed");
 	if (func_is_noreturn(&die))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "the function never returns");
-	return NULL;
-}
-
-/* Offsets count from where a disassembler starts the function: its symbol. */
-static struct sonde_error *add_offset(const struct resolver *resolver, struct loc_context *context)
-{
-	const struct func_instance *instance = context->instance;
-	uint64_t start = loc_start(context);
-	uint64_t pc = start + resolver->def->point.offset;
-	Dwarf_Die die = instance->die;
-
-	if (pc < start || (pc >= instance->entry && dwarf_haspc(&die, pc) != 1))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "the offset is not within the function");
-	context->pc = pc;
 	return NULL;
 }
 
@@ -203,6 +183,36 @@ static struct sonde_error *check_instruction(const struct resolver *resolver, ui
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "no instruction begins at 0x%" PRIx64, pc);
 }
 
+static struct sonde_error *no_boundary(uint64_t pc)
+{
+	return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+						"whether an instruction begins at 0x%" PRIx64
+						" is not known, and "
+						"in the midst of one a probe breaks the program.",
+						pc),
+				"Probe a line, or an address that the line table has.");
+}
+
+/*
+ * The kernel looks whether a kprobe is where an instruction begins; of a program it does not know.
+ * Where instructions differ in length, each row of the line table is the begin of one.
+ */
+static struct sonde_error *check_boundary(const struct resolver *resolver,
+					  const struct loc_context *context)
+{
+	Dwarf_Die die = context->instance->die, unit;
+	Dwarf_Addr address;
+	Dwarf_Line *line;
+
+	if (context->image->kind != IMAGE_USER || resolver->batch->arch->alignment > 1 ||
+	    context->pc == context->instance->entry || !dwarf_diecu(&die, &unit, NULL, NULL))
+		return NULL;
+	line = dwarf_getsrc_die(&unit, context->pc);
+	if (line && dwarf_lineaddr(line, &address) == 0 && address == context->pc)
+		return NULL;
+	return no_boundary(context->pc);
+}
+
 /* What the place may be, whatever its arguments. */
 static struct sonde_error *check_place(const struct resolver *resolver,
 				       const struct point_place *place)
@@ -228,9 +238,11 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
 		return place_of_code(image, place_of_symbol(image, context->pc), event);
 	}
-	if (point->place == PROBE_PLACE_OFFSET)
-		TRY(add_offset(resolver, context));
+	if (point->place == PROBE_PLACE_OFFSET && !loc_move(context, point->offset))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the offset is not within the function");
 	TRY(check_instruction(resolver, context->pc));
+	TRY(check_boundary(resolver, context));
 	return place_of_code(image, context->pc, event);
 }
 
@@ -242,7 +254,8 @@ static struct sonde_error *prefer_name(const struct resolver *resolver, struct p
 	const struct symbol *asked = wanted ? symbols_unique(symbols, wanted) : NULL;
 	const struct symbol *taken = event->symbol ? symbols_unique(symbols, event->symbol) : NULL;
 
-	if (!asked || !taken || asked == taken || asked->address != taken->address)
+	if (!asked || !taken || asked == taken || asked->address != taken->address ||
+	    !probe_symbol_name_valid(wanted))
 		return NULL;
 	free(take_ptr(event->symbol));
 	return sonde_strdup(wanted, &event->symbol);
@@ -270,6 +283,8 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.arch = resolver->batch->arch,
 		.instance = &place->instance,
 		.pc = place->address,
+		.at_return = def->point.place == PROBE_PLACE_RETURN,
+		.keeps_arguments = resolver->batch->options->keeps_arguments,
 	};
 	const struct args_request request = {
 		.context = &context,
@@ -285,6 +300,21 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	TRY(prefer_name(resolver, event));
 	TRY(name_event(def, name_of_function(resolver, place), event));
 	return args_resolve(&request, &resolver->outcomes, event);
+}
+
+/* In a program, whose path gives the group its name; and where no line table tells instructions. */
+static struct sonde_error *place_at_symbol(const struct resolver *resolver,
+					   const struct point_place *place,
+					   struct probe_event *event)
+{
+	const struct image *image = resolver->batch->image;
+
+	if (resolver->def->point.offset)
+		return no_boundary(place->address + resolver->def->point.offset);
+	TRY(place_of_code(image, place->address, event));
+	free(take_ptr(event->group));
+	free(take_ptr(event->event));
+	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);
 }
 
 /* One that has only a symbol. */
@@ -308,6 +338,8 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
 	TRY(check_instruction(resolver, place->address + def->point.offset));
+	if (image->kind == IMAGE_USER)
+		return place_at_symbol(resolver, place, event);
 	TRY(place_of_code(image, place->address + def->point.offset, event));
 	return prefer_name(resolver, event);
 }
@@ -387,7 +419,7 @@ static struct sonde_error *resolve_places(struct resolver *resolver, struct poin
 		if (++count % RELEASE_INTERVAL == 0)
 			image_release_pages(resolver->batch->image);
 	}
-	TRY(args_check(&resolver->outcomes, resolver->notes));
+	TRY(args_check(resolver->def, &resolver->outcomes, resolver->notes));
 	TRY(hand_over(resolver));
 	if (!resolver->has_event)
 		return take_ptr(resolver->refusal);

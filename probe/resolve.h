@@ -28,6 +28,8 @@ struct resolve_options {
 	size_t max_probes;
 	/** Leave out the inlined instances of functions. */
 	bool no_inlines;
+	/** The kernel has `$argN` at returns too, with what it was at the entry. */
+	bool keeps_arguments;
 	/** Where source files lie, besides the usual places; NULL for nowhere. Borrowed. */
 	const char *source_dir;
 };

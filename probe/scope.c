@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/map.h"
 #include "probe/die.h"
 
 /* Blocks nested deeper than this come from no compiler. */
@@ -18,25 +19,34 @@ static bool is_variable(int tag, bool locals)
 	return tag == DW_TAG_formal_parameter || (locals && tag == DW_TAG_variable);
 }
 
+/* One walk from a function to the innermost block. */
+struct walk {
+	uint64_t pc;
+	bool locals;
+	struct scope_variables *variables;
+	/** Places in `variables` by name, counted from 1. */
+	struct map names;
+};
+
 /* Keep one of a name: the inner block comes later and hides what is outside. */
-static struct sonde_error *add_variable(struct scope_variables *variables, Dwarf_Die *die)
+static struct sonde_error *add_variable(struct walk *walk, Dwarf_Die *die)
 {
 	const char *name = die_name(die);
+	uintptr_t place;
 
 	if (!name)
 		return NULL;
-	vec_for_each(variables, known) {
-		if (strcmp(die_name(known), name) == 0) {
-			*known = *die;
-			return NULL;
-		}
+	place = (uintptr_t)map_get(&walk->names, name);
+	if (place) {
+		walk->variables->data[place - 1] = *die;
+		return NULL;
 	}
-	return vec_push(variables, *die);
+	TRY(vec_push(walk->variables, *die));
+	return map_put(&walk->names, name, (void *)(uintptr_t)walk->variables->size);
 }
 
 /* Add what `scope` declares itself; returns the block in it that contains pc, if any. */
-static struct sonde_error *add_level(Dwarf_Die *scope, uint64_t pc, bool locals,
-				     struct scope_variables *variables, Dwarf_Die *block,
+static struct sonde_error *add_level(struct walk *walk, Dwarf_Die *scope, Dwarf_Die *block,
 				     bool *more)
 {
 	Dwarf_Die child;
@@ -47,9 +57,10 @@ static struct sonde_error *add_level(Dwarf_Die *scope, uint64_t pc, bool locals,
 	do {
 		int tag = dwarf_tag(&child);
 
-		if (is_variable(tag, locals))
-			TRY(add_variable(variables, &child));
-		if (locals && tag == DW_TAG_lexical_block && dwarf_haspc(&child, pc) == 1) {
+		if (is_variable(tag, walk->locals))
+			TRY(add_variable(walk, &child));
+		if (walk->locals && tag == DW_TAG_lexical_block &&
+		    dwarf_haspc(&child, walk->pc) == 1) {
 			*block = child;
 			*more = true;
 		}
@@ -64,22 +75,34 @@ static bool abstract_origin(Dwarf_Die *die, Dwarf_Die *ret)
 	return dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, ret);
 }
 
-struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
-				    struct scope_variables *ret)
+static struct sonde_error *walk_down(struct walk *walk, const struct func_instance *instance)
 {
-	Dwarf_Die scope = instance->die, block, origin;
+	Dwarf_Die function = instance->die, scope = function, block, origin;
 	bool more;
 
 	for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
 		/* Copies drop what they do not use, which still hides what is outside. */
 		if (abstract_origin(&scope, &origin))
-			TRY(add_level(&origin, pc, locals, ret, &block, &more));
-		TRY(add_level(&scope, pc, locals, ret, &block, &more));
+			TRY(add_level(walk, &origin, &block, &more));
+		TRY(add_level(walk, &scope, &block, &more));
 		if (!more)
-			break;
+			return NULL;
 		scope = block;
 	}
-	return NULL;
+	return sonde_error_new(SONDE_ERROR_FORMAT,
+			       "The debuginfo of the function at offset 0x%llx of .debug_info is "
+			       "damaged: its blocks are nested over %d deep.",
+			       (unsigned long long)dwarf_dieoffset(&function), DEPTH_MAX);
+}
+
+struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
+				    struct scope_variables *ret)
+{
+	struct walk walk = {.pc = pc, .locals = locals, .variables = ret};
+	struct sonde_error *error = walk_down(&walk, instance);
+
+	map_deinit(&walk.names);
+	return error;
 }
 
 bool scope_find_in_unit(Dwarf_Die *unit, const char *name, Dwarf_Die *ret)

@@ -29,6 +29,8 @@ void scope_variables_deinit(struct scope_variables *variables);
  *
  * Parameters that this copy has no DIE for come from the function's abstract DIE; they have
  * no location.
+ *
+ * @return FORMAT where blocks are nested deeper than any compiler nests them
  */
 struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
 				    struct scope_variables *ret);

@@ -246,13 +246,14 @@ static int compare_ranked(const void *a, const void *b)
 static struct sonde_error *drop_repeated(struct func_instances *instances, size_t first)
 {
 	const size_t count = instances->size - first;
-	struct func_instance *added = instances->data + first;
 	_cleanup_free_ struct ranked *order = NULL;
 	_cleanup_free_ bool *is_repeated = NULL;
+	struct func_instance *added;
 	size_t kept = 0;
 
 	if (count < 2)
 		return NULL;
+	added = instances->data + first;
 	order = calloc(count, sizeof(*order));
 	is_repeated = calloc(count, sizeof(*is_repeated));
 	if (!order || !is_repeated)

@@ -105,35 +105,20 @@ static struct sonde_error *to_string(struct field *field)
 }
 
 /*
- * Bits that are a number of the kernel's at an address of its own, sign and all, become that; of a
- * register the lowest ones do.
- */
-static bool to_number(struct field *field)
-{
-	struct operand *operand = &field->operand;
-	const unsigned size = operand->bit_size, offset = operand->bit_offset;
-
-	if ((size != 8 && size != 16 && size != 32 && size != 64) ||
-	    (operand->in_memory ? offset % 8 : offset))
-		return false;
-	/* Both architectures have the lowest byte first. */
-	operand->addend = (int64_t)((uint64_t)operand->addend + offset / 8);
-	operand->bit_size = operand->bit_offset = operand->bit_container = 0;
-	return true;
-}
-
-/*
  * Bits of a number. The kernel fills up with zeros, whatever the sign, so that signed ones are had
  * only by who asks for the bits as such.
  */
 static struct sonde_error *bits_type(struct field *field, Dwarf_Die *type, char prefix,
 				     struct str *out)
 {
-	const struct operand *operand = &field->operand;
-	const bool is_signed = prefix ? prefix == 's' : die_is_signed(type);
-	const unsigned size = operand->bit_size;
+	struct operand *operand = &field->operand;
+	const bool is_signed = prefix ? prefix == 's' : operand->bits_signed;
+	unsigned size;
 
-	if (to_number(field)) {
+	if (!prefix && operand->bits_signed && !die_is_signed(type))
+		return unavailable_type(type, "it was widened from a number with a sign, which a "
+					      "fetch argument cannot do");
+	if (operand_uncut(operand, &size)) {
 		str_appendf(out, "%c%u", prefix ? prefix : is_signed ? 's' : 'x', size);
 		return NULL;
 	}
@@ -141,7 +126,8 @@ static struct sonde_error *bits_type(struct field *field, Dwarf_Die *type, char 
 		return unavailable_type(type,
 					"the kernel cuts out bits without their sign; as bits "
 					"they are had by :x behind it");
-	str_appendf(out, "b%u@%u/%u", size, operand->bit_offset, operand->bit_container);
+	str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
+		    operand->bit_container);
 	return NULL;
 }
 
@@ -284,7 +270,10 @@ static bool is_wish_of_bits(const struct field *field, const char *wish)
 /* Whether the kernel can fetch the field as a type that is taken as it was given. */
 static struct sonde_error *check_wish(struct field *field, const char *wish)
 {
-	if (field->operand.bit_size && is_wish_of_bits(field, wish) && to_number(field))
+	unsigned size;
+
+	if (field->operand.bit_size && is_wish_of_bits(field, wish) &&
+	    operand_uncut(&field->operand, &size))
 		return NULL;
 	if (field->operand.bit_size)
 		return sonde_error_new(

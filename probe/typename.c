@@ -28,23 +28,9 @@ static const char *suffix_of(int tag)
 	}
 }
 
-static const char *keyword_of(int tag)
-{
-	switch (tag) {
-	case DW_TAG_structure_type:
-		return "struct ";
-	case DW_TAG_union_type:
-		return "union ";
-	case DW_TAG_enumeration_type:
-		return "enum ";
-	default:
-		return "";
-	}
-}
-
 static void print_named(Dwarf_Die *type, struct str *out)
 {
-	const char *keyword = keyword_of(dwarf_tag(type)), *name = die_name(type);
+	const char *keyword = die_keyword(type), *name = die_name(type);
 
 	if (dwarf_tag(type) == DW_TAG_subroutine_type)
 		str_append(out, "(function_type)");

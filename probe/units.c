@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "image/line_files.h"
+#include "probe/die.h"
 
 /* Units to read before the memory of what was read is given back. */
 #define RELEASE_INTERVAL 32
@@ -57,7 +58,7 @@ static struct sonde_error *search_units(const struct image *image, const char *f
 	uint8_t type;
 	bool is_named;
 
-	while (dwarf_get_units(image->dwarf, cu, &cu, NULL, &type, &unit, NULL) == 0) {
+	while (die_next_unit(image->dwarf, &cu, &type, &unit)) {
 		/* A unit of a type has no code, but the line table of one that has. */
 		if (type == DW_UT_type)
 			continue;
@@ -155,5 +156,16 @@ struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
 		lines->unit = die->cu;
 	}
 	*ret = lines->table;
+	return NULL;
+}
+
+struct sonde_error *unit_lines_at(struct unit_lines *lines, Dwarf_Off offset,
+				  const struct line_table **ret)
+{
+	Dwarf_Die unit;
+
+	if (dwarf_offdie(lines->image->dwarf, offset, &unit))
+		return unit_lines_of(lines, &unit, ret);
+	*ret = NULL;
 	return NULL;
 }

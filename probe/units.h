@@ -53,4 +53,8 @@ void unit_lines_deinit(struct unit_lines *lines);
 struct sonde_error *unit_lines_of(struct unit_lines *lines, Dwarf_Die *die,
 				  const struct line_table **ret);
 
+/** The same of the DIE at @p offset of .debug_info; NULL where there is no DIE. */
+struct sonde_error *unit_lines_at(struct unit_lines *lines, Dwarf_Off offset,
+				  const struct line_table **ret);
+
 #endif /* PROBE_UNITS_H */

@@ -20,7 +20,9 @@ void value_print_place(const struct loc_context *context, struct str *out)
 	str_append(out, name ? name : "?");
 	if (context->instance->is_inlined)
 		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->pc != context->instance->entry)
+	if (context->at_return)
+		str_append(out, "%return");
+	else if (context->pc != context->instance->entry)
 		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
 }
 
@@ -36,9 +38,10 @@ struct sonde_error *value_error(const struct args_request *request, const struct
 	}
 	value_print_place(request->context, &place);
 	probe_arg_print(arg, &name);
-	return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
-			       "'%s' cannot be fetched at %s: %s.", str_text(&name),
-			       str_text(&place), error->message);
+	error = probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
+				"'%s' cannot be fetched at %s: %s.", str_text(&name),
+				str_text(&place), reason->message);
+	return reason->hint ? sonde_error_hint(error, "%s", reason->hint) : error;
 }
 
 bool value_type(const struct value *value, Dwarf_Die *ret)
@@ -50,19 +53,22 @@ bool value_type(const struct value *value, Dwarf_Die *ret)
 /* Where the variable is: the only place that fields come from. */
 static struct sonde_error *start_field(const struct value *value, struct field *ret)
 {
-	struct field field = {.operand = {.base = OPERAND_RETVAL}};
+	const struct loc_context *context = value->request->context;
+	struct operand operand = {.base = OPERAND_RETVAL};
 
 	if (value->address)
-		field.operand = (struct operand){
+		operand = (struct operand){
 			.base = OPERAND_ADDRESS,
 			.number = *value->address,
 			.in_memory = true,
+			.own_derefs = 1,
 		};
-	else if (value->variable)
-		TRY(loc_of_variable(value->request->context, value->variable, &field.operand));
-	field.operand.user = value->arg->user;
-	field.has_type = value_type(value, &field.type);
-	*ret = field;
+	if (value->variable && !value->address)
+		TRY(field_of_variable(context, value->variable, ret));
+	else
+		TRY(field_of_operand(context, &operand, ret));
+	ret->user = value->arg->user;
+	ret->has_type = value_type(value, &ret->type);
 	return NULL;
 }
 
@@ -82,18 +88,14 @@ static struct sonde_error *reach_field(const struct value *value, struct field *
 {
 	const struct args_request *request = value->request;
 	const struct probe_arg *arg = value->arg;
-	size_t own_derefs, taken;
+	size_t taken;
 
 	TRY(start_field(value, field));
 	if (!arg->cast)
 		return field_access(request->def, arg, field);
 	TRY(take_steps(value, 0, arg->cast_after, field));
-	own_derefs = field->operand.own_derefs;
 	TRY(cast_apply(request, arg, field, &taken));
-	TRY(take_steps(value, arg->cast_after + taken, arg->steps.size, field));
-	/* What is the variable's own does not become more by a cast. */
-	field->operand.own_derefs = own_derefs;
-	return NULL;
+	return take_steps(value, arg->cast_after + taken, arg->steps.size, field);
 }
 
 /* Type, text and name. */
@@ -162,7 +164,7 @@ static struct sonde_error *miss_member(struct expansion *expansion, const struct
 
 static struct sonde_error *try_member(const struct value *value, unsigned depth, bool too_deep)
 {
-	struct field field;
+	_cleanup_field_ struct field field = {0};
 
 	if (too_deep)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
@@ -206,7 +208,7 @@ static struct sonde_error *add_whole(struct expansion *expansion)
 	struct value value = *expansion->whole;
 	_cleanup_free_ char *name = NULL;
 	struct sonde_error *error;
-	struct field field;
+	_cleanup_field_ struct field field = {0};
 
 	if (!expansion->missing.size || (!value.variable && !expansion->count))
 		return NULL;
@@ -279,14 +281,14 @@ static bool wants_members(const struct value *value, const struct sonde_error *e
 			   !arg->cast && value_type(value, ret);
 	} else {
 		*ret = field->type;
-		has_type = field->has_type && !field->operand.bit_size;
+		has_type = field->has_type;
 	}
 	return has_type && expand_applies(ret);
 }
 
 struct sonde_error *value_add(const struct value *value)
 {
-	struct field field;
+	_cleanup_field_ struct field field = {0};
 	struct sonde_error *error = reach_field(value, &field);
 	Dwarf_Die type;
 

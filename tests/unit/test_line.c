@@ -3,79 +3,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include <cmocka.h>
 
-#include "base/file.h"
 #include "base/path.h"
 #include "probe/die.h"
 #include "probe/line.h"
 #include "probe/line_rows.h"
 #include "probe/path.h"
-#include "probe/search.h"
-#include "probe/within.h"
-#include "tests/unit/images.h"
-
-static const char *const image_names[] = {"mini-gcc-4", "mini-gcc-5", "mini-clang-4",
-					  "mini-clang-5", "mini-arm64"};
-#define IMAGE_COUNT (sizeof(image_names) / sizeof(*image_names))
-
-/* An image, and the lines of its unit lines.c. */
-struct fixture {
-	const char *name;
-	struct image *image;
-	Dwarf_Die unit;
-	struct line_table *table;
-};
-
-static void fixture_deinit(struct fixture *fixture)
-{
-	line_table_destroy(fixture->table);
-	image_destroy(fixture->image);
-}
-
-static Dwarf_Die find_unit(const struct image *image, const char *name)
-{
-	Dwarf_CU *cu = NULL;
-	Dwarf_Die unit = {0};
-
-	while (dwarf_get_units(image->dwarf, cu, &cu, NULL, NULL, &unit, NULL) == 0) {
-		if (path_ends_with(die_name(&unit), name))
-			return unit;
-	}
-	fail_msg("no unit %s in %s", name, image->path);
-	return unit;
-}
-
-static struct fixture open_fixture(const char *name)
-{
-	struct fixture fixture = {.name = name, .image = open_image(name)};
-
-	check_ok(image_debuginfo_open(fixture.image));
-	fixture.unit = find_unit(fixture.image, "lines.c");
-	check_ok(line_table_create(&fixture.unit, &fixture.table));
-	return fixture;
-}
-
-/* The line of a file beside tests/dwarf/build that has the word. */
-static uint32_t line_of(const char *file, const char *word)
-{
-	_cleanup_str_ struct str path = STR_INIT, text = STR_INIT;
-	const char *found;
-	uint32_t line = 1;
-
-	str_appendf(&path, "%s/tests/dwarf/%s", check_env("SRCDIR"), file);
-	check_ok(file_read(str_text(&path), 0, &text));
-	found = strstr(str_text(&text), word);
-	if (!found) {
-		fail_msg("%s is not in %s", word, file);
-		return 0;
-	}
-	for (const char *at = str_text(&text); at < found; at++)
-		line += *at == '\n';
-	return line;
-}
+#include "tests/unit/lines.h"
 
 static const struct symbol *symbol_at(const struct image *image, uint64_t address)
 {
@@ -86,22 +22,6 @@ static const struct symbol *symbol_at(const struct image *image, uint64_t addres
 			return symbol;
 	}
 	return NULL;
-}
-
-static uint64_t address_of(const struct image *image, const char *name)
-{
-	const struct symbol *symbol = symbols_unique(&image->symbols, name);
-
-	assert_non_null(symbol);
-	return symbol->address;
-}
-
-static struct func_instances find_func(const struct fixture *fixture, const char *name)
-{
-	struct func_result found = {0};
-
-	check_ok(func_find(fixture->image, &(struct func_query){.name = name}, &found));
-	return found.instances;
 }
 
 /* Whether the line begins at the address, by a plain search of the table. */
@@ -119,11 +39,6 @@ static bool begins_at(const struct fixture *fixture, uint32_t line, uint64_t add
 }
 
 /* A line, known by its word, and where it is to be found. */
-static struct line_span only(uint32_t line)
-{
-	return (struct line_span){line, line};
-}
-
 struct line_test {
 	const char *function;
 	const char *word;
@@ -222,13 +137,6 @@ static void test_only_call(void **state)
 	}
 }
 
-static void check_same_die(const struct func_instance *a, const struct func_instance *b)
-{
-	Dwarf_Die x = a->die, y = b->die;
-
-	assert_int_equal(dwarf_dieoffset(&x), dwarf_dieoffset(&y));
-}
-
 /* Each inlined copy has the lines of its function, and the line that declares it its entry. */
 static void test_inlined(void **state)
 {
@@ -254,6 +162,31 @@ static void test_inlined(void **state)
 			assert_int_equal(places.data[0].address, copies.data[j].entry);
 			assert_int_equal(same->address, copies.data[j].entry);
 			check_same_die(&same->instance, &copies.data[j]);
+		}
+	}
+}
+
+/* All copies of a function at once, in order. */
+static void test_all_copies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < IMAGE_COUNT; i++) {
+		_cleanup_(fixture_deinit) struct fixture fixture = open_fixture(image_names[i]);
+		_cleanup_(func_instances_deinit) struct func_instances copies =
+			find_func(&fixture, "clamped");
+		_cleanup_(line_places_deinit) struct line_places all = VEC_INIT, each = VEC_INIT;
+
+		assert_int_equal(copies.size, 2);
+		vec_for_each(&copies, copy)
+			check_ok(line_find_in_copy(fixture.table, copy, LINE_SPAN_ALL, &each));
+		/* It does not matter which copy is given. */
+		check_ok(line_find_in_copies(fixture.table, &copies.data[i % 2], LINE_SPAN_ALL,
+					     &all));
+		assert_int_equal(all.size, each.size);
+		for (size_t j = 1; j < all.size; j++) {
+			assert_true(all.data[j - 1].line < all.data[j].line ||
+				    (all.data[j - 1].line == all.data[j].line &&
+				     all.data[j - 1].address < all.data[j].address));
 		}
 	}
 }
@@ -332,120 +265,6 @@ static void test_macro(void **state)
 	assert_string_equal(die_name(&body.data[0].instance.die), "do_call");
 }
 
-static const struct line_mark *mark_of(const struct line_marks *marks, uint32_t line)
-{
-	vec_for_each(marks, mark) {
-		if (mark->line == line)
-			return mark;
-	}
-	return NULL;
-}
-
-static void test_marks(void **state)
-{
-	_cleanup_(fixture_deinit) struct fixture fixture = open_fixture("mini-gcc-5");
-	_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-	const uint32_t first = line_of("lines.c", "int clamped("),
-		       one = line_of("lines.c", "calls-one");
-	const struct line_mark *mark;
-
-	(void)state;
-	check_ok(line_mark_file(fixture.table, "lines.c", LINE_SPAN_ALL, &marks));
-	mark = mark_of(&marks, first);
-	assert_non_null(mark);
-	assert_int_equal(mark->places, 2);
-	assert_true(mark->only_inlined);
-	assert_true(path_ends_with(mark->path, "lines.c"));
-	mark = mark_of(&marks, one);
-	assert_non_null(mark);
-	assert_int_equal(mark->places, 1);
-	assert_false(mark->only_inlined);
-	assert_string_equal(mark->inlines, "clamped");
-	assert_null(mark_of(&marks, line_of("lines.c", "nothing but calls")));
-	for (size_t i = 1; i < marks.size; i++)
-		assert_true(marks.data[i - 1].line < marks.data[i].line);
-}
-
-/* The places of one line are those that come next in all of the file. */
-static void check_part(const struct line_places *all, size_t *next,
-		       const struct line_places *places)
-{
-	vec_for_each(places, place) {
-		const struct line_place *same = &all->data[*next];
-
-		assert_true(*next < all->size);
-		assert_int_equal(same->line, place->line);
-		assert_int_equal(same->address, place->address);
-		assert_string_equal(same->path, place->path);
-		(*next)++;
-	}
-}
-
-/* Every mark has as many places as it says, and what has no mark has none. */
-static void test_marks_and_places(void **state)
-{
-	static const char *const files[] = {"lines.c", "lines.h", "lines.inc"};
-
-	(void)state;
-	for (size_t i = 0; i < IMAGE_COUNT; i++) {
-		_cleanup_(fixture_deinit) struct fixture fixture = open_fixture(image_names[i]);
-
-		for (size_t j = 0; j < sizeof(files) / sizeof(*files); j++) {
-			_cleanup_(line_marks_deinit) struct line_marks marks = VEC_INIT;
-			_cleanup_(line_places_deinit) struct line_places all = VEC_INIT;
-			size_t next = 0;
-
-			check_ok(line_mark_file(fixture.table, files[j], LINE_SPAN_ALL, &marks));
-			check_ok(line_find_in_file(fixture.table, files[j], LINE_SPAN_ALL, &all));
-			assert_true(marks.size > 0);
-			for (uint32_t line = 1; line < 120; line++) {
-				_cleanup_(line_places_deinit) struct line_places places = VEC_INIT;
-				const struct line_mark *mark = mark_of(&marks, line);
-
-				check_ok(line_find_in_file(fixture.table, files[j], only(line),
-							   &places));
-				assert_int_equal(places.size, mark ? mark->places : 0);
-				check_part(&all, &next, &places);
-			}
-			assert_int_equal(next, all.size);
-		}
-	}
-}
-
-static void test_marks_of_copy(void **state)
-{
-	_cleanup_(fixture_deinit) struct fixture fixture = open_fixture("mini-gcc-5");
-	_cleanup_(func_instances_deinit) struct func_instances copies = find_func(&fixture,
-										  "calls");
-	const uint32_t first = line_of("lines.c", "int noinline calls("),
-		       last = line_of("lines.c", "calls-return"),
-		       one = line_of("lines.c", "calls-one");
-	_cleanup_(line_marks_deinit) struct line_marks all = VEC_INIT, some = VEC_INIT;
-	uint32_t before, after;
-
-	(void)state;
-	check_ok(line_mark_copy(fixture.table, &copies.data[0], LINE_SPAN_ALL, &all));
-	assert_int_equal(all.data[0].line, first);
-	assert_int_equal(vec_last(&all)->line, last);
-	/* The same copy again adds no line. */
-	check_ok(line_mark_copy(fixture.table, &copies.data[0], (struct line_span){one, one + 1},
-				&some));
-	check_ok(line_mark_copy(fixture.table, &copies.data[0], (struct line_span){one, one + 1},
-				&some));
-	assert_int_equal(some.size, 2);
-	assert_int_equal(some.data[0].line, one);
-	assert_int_equal(some.data[0].places, 2);
-	line_marks_nearest(&all, last + 7, &before, &after);
-	assert_int_equal(before, last);
-	assert_int_equal(after, 0);
-	line_marks_nearest(&all, first - 1, &before, &after);
-	assert_int_equal(before, 0);
-	assert_int_equal(after, first);
-	line_marks_nearest(&all, one, &before, &after);
-	assert_int_equal(before, line_of("lines.c", "calls-first"));
-	assert_int_equal(after, one + 1);
-}
-
 static void test_declaration(void **state)
 {
 	(void)state;
@@ -463,48 +282,6 @@ static void test_declaration(void **state)
 		assert_int_equal(line, line_of("lines.c", "int clamped("));
 		assert_false(line_of_declaration(&unit, &path, &line));
 	}
-}
-
-static void test_within(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < IMAGE_COUNT; i++) {
-		_cleanup_(fixture_deinit) struct fixture fixture = open_fixture(image_names[i]);
-		const struct symbol *slow = symbols_unique(&fixture.image->symbols, "slow");
-		_cleanup_(func_instances_deinit) struct func_instances copies =
-			find_func(&fixture, "clamped");
-		struct func_instance found;
-		Dwarf_Die unit = fixture.unit;
-
-		assert_non_null(slow);
-		assert_true(within_find(&unit, slow->address + slow->size - 1, &found));
-		assert_string_equal(die_name(&found.die), "slow");
-		assert_int_equal(found.entry, slow->address);
-		assert_false(found.is_inlined);
-		for (size_t j = 0; j < 2; j++) {
-			assert_true(within_find(&unit, copies.data[j].entry, &found));
-			check_same_die(&found, &copies.data[j]);
-			assert_string_equal(die_name(&found.outer),
-					    die_name(&copies.data[j].outer));
-			assert_true(found.is_inlined);
-			assert_int_equal(found.entry, copies.data[j].entry);
-		}
-		/* Another unit's, and nobody's. */
-		assert_false(within_find(&unit, address_of(fixture.image, "vfs_read"), &found));
-		assert_false(within_find(&unit, 16, &found));
-	}
-}
-
-/* A piece that lies apart is the function's too. */
-static void test_within_cold(void **state)
-{
-	_cleanup_(fixture_deinit) struct fixture fixture = open_fixture("mini-gcc-5");
-	struct func_instance found;
-
-	(void)state;
-	assert_true(within_find(&fixture.unit, address_of(fixture.image, "rare.cold"), &found));
-	assert_string_equal(die_name(&found.die), "rare");
-	assert_int_equal(found.entry, address_of(fixture.image, "rare"));
 }
 
 /* The table by a second reader: rows are sorted, and each is found by its address. */
@@ -552,20 +329,11 @@ static void test_no_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_copies),
-		cmocka_unit_test(test_cold),
-		cmocka_unit_test(test_only_call),
-		cmocka_unit_test(test_inlined),
-		cmocka_unit_test(test_none),
-		cmocka_unit_test(test_included),
-		cmocka_unit_test(test_macro),
-		cmocka_unit_test(test_marks),
-		cmocka_unit_test(test_marks_and_places),
-		cmocka_unit_test(test_marks_of_copy),
-		cmocka_unit_test(test_declaration),
-		cmocka_unit_test(test_within),
-		cmocka_unit_test(test_within_cold),
-		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_copies),	    cmocka_unit_test(test_cold),
+		cmocka_unit_test(test_only_call),   cmocka_unit_test(test_inlined),
+		cmocka_unit_test(test_all_copies),  cmocka_unit_test(test_none),
+		cmocka_unit_test(test_included),    cmocka_unit_test(test_macro),
+		cmocka_unit_test(test_declaration), cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_no_table),
 	};
 

@@ -54,6 +54,26 @@ static void test_copies(void **state)
 	assert_true(seen);
 }
 
+/* Memory is given back on the way. */
+static void test_many_units(void **state)
+{
+	_cleanup_image_ struct image *image = open_image("units");
+	_cleanup_listing_places_ struct listing_places places = VEC_INIT;
+	const struct listing_options options = {.ranges = true};
+
+	(void)state;
+	check_ok(list(image, "unit_*", options, &places));
+	assert_int_equal(places.size, 40);
+	vec_for_each(&places, place) {
+		const struct listing_variable *late = variable_of(place, "late");
+
+		assert_non_null(late);
+		assert_false(late->available);
+		assert_int_equal(late->lines.size, 1);
+		assert_int_equal(late->lines.data[0].first, 6);
+	}
+}
+
 static void test_ranges(void **state)
 {
 	_cleanup_image_ struct image *image = open_image("expr");
@@ -143,9 +163,9 @@ static void test_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_copies), cmocka_unit_test(test_ranges),
-		cmocka_unit_test(test_lines),  cmocka_unit_test(test_filter),
-		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_copies), cmocka_unit_test(test_many_units),
+		cmocka_unit_test(test_ranges), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_filter), cmocka_unit_test(test_errors),
 	};
 
 	return cmocka_run_group_tests(tests, make_images, NULL);

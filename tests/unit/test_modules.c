@@ -53,6 +53,28 @@ static void put(const struct tree *tree, const char *image, const char *path)
 	assert_int_equal(system(str_text(&command)), 0);
 }
 
+/* Run a shell command at the root. */
+static void run_at_root(const struct tree *tree, const char *command)
+{
+	_cleanup_str_ struct str whole = STR_INIT;
+
+	str_appendf(&whole, "cd '%s' && %s", tree->root, command);
+	assert_int_equal(system(str_text(&whole)), 0);
+}
+
+/* Give a module, by its path below the root, the build id of no other, as objcopy can write it. */
+static void change_build_id(const struct tree *tree, const char *path)
+{
+	_cleanup_str_ struct str command = STR_INIT;
+
+	str_appendf(&command,
+		    "objcopy -O binary --only-section=.note.gnu.build-id %s note && "
+		    "printf x | dd of=note bs=1 seek=20 conv=notrunc 2>/dev/null && "
+		    "objcopy --update-section .note.gnu.build-id=note %s",
+		    path, path);
+	run_at_root(tree, str_text(&command));
+}
+
 static void put_text(const struct tree *tree, const char *path, const char *text, size_t size)
 {
 	_cleanup_str_ struct str folder = STR_INIT, full = STR_INIT;
@@ -245,20 +267,12 @@ static void test_other_names(void **state)
 static void test_two_builds(void **state)
 {
 	struct tree *tree = *state;
-	_cleanup_str_ struct str command = STR_INIT;
 	struct image *image = NULL;
 
 	put(tree, "sample-mod.ko", "/1/sample-mod.ko");
 	put(tree, "sample-mod.ko", "/2/sample-mod.ko");
 	check_in(tree, NULL, "/1/sample-mod.ko");
-	/* The build id, which objcopy can write. */
-	str_appendf(&command,
-		    "cd '%s' && objcopy -O binary --only-section=.note.gnu.build-id "
-		    "1/sample-mod.ko note && printf x | dd of=note bs=1 seek=20 conv=notrunc "
-		    "2>/dev/null && objcopy --update-section .note.gnu.build-id=note "
-		    "2/sample-mod.ko",
-		    tree->root);
-	assert_int_equal(system(str_text(&command)), 0);
+	change_build_id(tree, "2/sample-mod.ko");
 	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
 		    "more than one build");
 	assert_null(image);
@@ -268,30 +282,19 @@ static void test_two_builds(void **state)
 static void test_no_build_id(void **state)
 {
 	struct tree *tree = *state;
-	_cleanup_str_ struct str command = STR_INIT;
 	struct image *image = NULL;
 
 	put(tree, "no-debuginfo/sample-mod.ko", "/1/sample-mod.ko");
 	put(tree, "sample-mod.ko", "/2/sample-mod.ko.debug");
-	str_appendf(&command,
-		    "cd '%s' && objcopy -R .note.gnu.build-id 1/sample-mod.ko && "
-		    "objcopy -R .note.gnu.build-id 2/sample-mod.ko.debug",
-		    tree->root);
-	assert_int_equal(system(str_text(&command)), 0);
+	run_at_root(tree, "objcopy -R .note.gnu.build-id 1/sample-mod.ko && "
+			  "objcopy -R .note.gnu.build-id 2/sample-mod.ko.debug");
 	check_in(tree, NULL, "/2/sample-mod.ko.debug");
 	/* Beside one that has one. */
 	put(tree, "no-debuginfo/sample-mod.ko", "/3/sample-mod.ko");
 	check_in(tree, NULL, "/2/sample-mod.ko.debug");
 	/* And one more that has another, whatever was kept of those before. */
 	put(tree, "no-debuginfo/sample-mod.ko", "/4/sample-mod.ko");
-	str_truncate(&command, 0);
-	str_appendf(&command,
-		    "cd '%s' && objcopy -O binary --only-section=.note.gnu.build-id "
-		    "4/sample-mod.ko note && printf x | dd of=note bs=1 seek=20 conv=notrunc "
-		    "2>/dev/null && objcopy --update-section .note.gnu.build-id=note "
-		    "4/sample-mod.ko",
-		    tree->root);
-	assert_int_equal(system(str_text(&command)), 0);
+	change_build_id(tree, "4/sample-mod.ko");
 	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
 		    "4/sample-mod.ko");
 	assert_null(image);

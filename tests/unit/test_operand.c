@@ -30,6 +30,10 @@ static const struct row rows[] = {
 	{{REGISTER, .number = 33}, NULL, "a floating-point register"},
 	{{REGISTER, .number = UINT64_MAX}, NULL, "DWARF register 18446744073709551615"},
 	{{.base = OPERAND_RETVAL}, "$retval", NULL},
+	{{.base = OPERAND_ARGUMENT, .number = 3}, "$arg3", NULL},
+	{{.base = OPERAND_ARGUMENT, .number = 1, .in_memory = true, .addend = 8},
+	 "+8($arg1)",
+	 NULL},
 	{{.base = OPERAND_RETVAL, .in_memory = true, .addend = 16}, "+16($retval)", NULL},
 	{{.base = OPERAND_CONSTANT, .number = 5, .addend = 2}, "\\7", NULL},
 	{{.base = OPERAND_CONSTANT, .number = UINT64_MAX}, "\\-1", NULL},
@@ -135,6 +139,101 @@ static void test_limit(void **state)
 	assert_true(operand.in_memory);
 }
 
+struct bits_row {
+	/** What the value was cut down to before; bit_size 0: nothing. */
+	struct operand before;
+	unsigned offset, size;
+	bool is_signed;
+	/** What comes out; bit_size 0: it cannot be cut. */
+	unsigned after_offset, after_size;
+	bool after_signed;
+};
+
+#define BITS(offset, size, sign)                                                                   \
+	{                                                                                          \
+		REGISTER, .number = 5, .bit_offset = offset, .bit_size = size, .bits_signed = sign \
+	}
+
+static void test_take_bits(void **state)
+{
+	static const struct bits_row bits[] = {
+		{{REGISTER, .number = 5}, 0, 8, false, 0, 8, false},
+		{{REGISTER, .number = 5}, 0, 8, true, 0, 8, true},
+		{{REGISTER, .number = 5}, 3, 61, false, 3, 61, false},
+		{{REGISTER, .number = 5}, 64, 1, false, 0, 0, false},
+		{{REGISTER, .number = 5, .addend = 1}, 0, 8, false, 0, 0, false},
+		{BITS(4, 8, false), 2, 3, false, 6, 3, false},
+		{BITS(4, 8, false), 8, 1, false, 0, 0, false},
+		/* Above them there are zeros, or the sign. */
+		{BITS(4, 8, false), 2, 32, false, 6, 6, false},
+		{BITS(4, 8, false), 2, 32, true, 6, 6, false},
+		{BITS(4, 8, true), 2, 32, true, 6, 6, true},
+		{BITS(4, 8, true), 2, 32, false, 0, 0, false},
+		{BITS(4, 8, true), 0, 8, false, 4, 8, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++) {
+		struct operand operand = bits[i].before;
+		const bool taken = operand_take_bits(&operand, bits[i].offset, bits[i].size,
+						     bits[i].is_signed);
+
+		if (taken != (bits[i].after_size != 0))
+			fail_msg("row %zu: taken: %d", i, taken);
+		if (taken && (operand.bit_offset != bits[i].after_offset ||
+			      operand.bit_size != bits[i].after_size ||
+			      operand.bits_signed != bits[i].after_signed))
+			fail_msg("row %zu: %u bits at %u", i, operand.bit_size, operand.bit_offset);
+	}
+}
+
+/* A number of the size of its type, or larger, needs no cutting. */
+static void test_fit(void **state)
+{
+	struct operand operand = BITS(0, 32, true);
+
+	(void)state;
+	operand_fit(&operand, 64, true);
+	assert_int_equal(operand.bit_size, 32);
+	operand_fit(&operand, 32, false);
+	assert_int_equal(operand.bit_size, 0);
+	assert_false(operand.bits_signed);
+	operand = (struct operand)BITS(8, 56, false);
+	operand_fit(&operand, 32, true);
+	assert_int_equal(operand.bit_size, 32);
+	assert_int_equal(operand.bit_offset, 8);
+	assert_true(operand.bits_signed);
+}
+
+/* Signed bits are a number of their own where they lie like one. */
+static void test_uncut(void **state)
+{
+	struct operand operand = BITS(0, 16, true);
+	unsigned size = 0;
+
+	(void)state;
+	assert_true(operand_uncut(&operand, &size));
+	assert_int_equal(size, 16);
+	assert_int_equal(operand.bit_size, 0);
+	operand = (struct operand)BITS(16, 16, true);
+	assert_false(operand_uncut(&operand, &size));
+	operand.in_memory = true;
+	operand.addend = 8;
+	assert_true(operand_uncut(&operand, &size));
+	assert_int_equal(operand.addend, 10);
+	operand = (struct operand)BITS(16, 16, true);
+	operand.deref_count = 2;
+	operand.derefs[1] = -4;
+	assert_true(operand_uncut(&operand, &size));
+	assert_int_equal(operand.derefs[1], -2);
+	operand = (struct operand)BITS(4, 8, true);
+	operand.in_memory = true;
+	assert_false(operand_uncut(&operand, &size));
+	operand = (struct operand)BITS(0, 7, true);
+	assert_false(operand_uncut(&operand, &size));
+	assert_int_equal(operand.bit_size, 7);
+}
+
 static void test_load(void **state)
 {
 	struct operand operand = {REGISTER, .number = 5, .addend = 8};
@@ -178,7 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),	  cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_limit),	  cmocka_unit_test(test_load),
-		cmocka_unit_test(test_registers),
+		cmocka_unit_test(test_take_bits), cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_uncut),	  cmocka_unit_test(test_registers),
 	};
 
 	return cmocka_run_group_tests_name("operand", tests, make_images, NULL);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/program.h"
+
+#include <gelf.h>
+
+/* The program header at `i`, if it is of code that the loader maps. */
+static bool code_segment(const struct image *image, size_t i, GElf_Phdr *ret)
+{
+	return gelf_getphdr(image->elf, (int)i, ret) && ret->p_type == PT_LOAD &&
+	       (ret->p_flags & PF_X);
+}
+
+static size_t segment_count(const struct image *image)
+{
+	size_t count;
+
+	return elf_getphdrnum(image->elf, &count) == 0 ? count : 0;
+}
+
+bool program_code_offset(const struct image *image, uint64_t address, uint64_t *ret)
+{
+	const size_t count = segment_count(image);
+	GElf_Phdr segment;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!code_segment(image, i, &segment) || address < segment.p_vaddr ||
+		    address - segment.p_vaddr >= segment.p_filesz)
+			continue;
+		*ret = segment.p_offset + (address - segment.p_vaddr);
+		return true;
+	}
+	return false;
+}
+
+struct sonde_error *program_code_bias(const struct image *image, uint64_t *ret)
+{
+	const size_t count = segment_count(image);
+	uint64_t bias = 0;
+	bool found = false;
+	GElf_Phdr segment;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!code_segment(image, i, &segment))
+			continue;
+		if (found && bias != segment.p_vaddr - segment.p_offset)
+			return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+					       "the program's code is in several segments, from "
+					       "which its data are not at one distance");
+		bias = segment.p_vaddr - segment.p_offset;
+		found = true;
+	}
+	if (!found)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "the program has no code");
+	*ret = bias;
+	return NULL;
+}
+
+static Elf_Scn *find_section(const struct image *image, Elf64_Word type, GElf_Shdr *ret)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(image->elf, section))) {
+		if (gelf_getshdr(section, ret) && ret->sh_type == type && ret->sh_entsize)
+			return section;
+	}
+	return NULL;
+}
+
+/* A shared object that is a program (PIE) comes first in every search for a name. */
+static bool is_library(const struct image *image)
+{
+	GElf_Shdr header;
+	GElf_Ehdr file;
+	Elf_Scn *section;
+	Elf_Data *data;
+
+	if (!gelf_getehdr(image->elf, &file) || file.e_type != ET_DYN)
+		return false;
+	section = find_section(image, SHT_DYNAMIC, &header);
+	data = section ? elf_getdata(section, NULL) : NULL;
+	for (size_t i = 0; data && i < data->d_size / header.sh_entsize; i++) {
+		GElf_Dyn entry;
+
+		if (gelf_getdyn(data, (int)i, &entry) && entry.d_tag == DT_FLAGS_1)
+			return !(entry.d_un.d_val & DF_1_PIE);
+	}
+	return true;
+}
+
+bool program_data_may_move(const struct image *image, uint64_t address)
+{
+	GElf_Shdr header;
+	Elf_Scn *section;
+	Elf_Data *data;
+
+	if (!is_library(image))
+		return false;
+	section = find_section(image, SHT_DYNSYM, &header);
+	data = section ? elf_getdata(section, NULL) : NULL;
+	for (size_t i = 0; data && i < data->d_size / header.sh_entsize; i++) {
+		GElf_Sym symbol;
+
+		if (gelf_getsym(data, (int)i, &symbol) && symbol.st_shndx != SHN_UNDEF &&
+		    GELF_ST_TYPE(symbol.st_info) == STT_OBJECT &&
+		    GELF_ST_BIND(symbol.st_info) != STB_LOCAL &&
+		    GELF_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT &&
+		    address >= symbol.st_value && address - symbol.st_value < symbol.st_size)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The stack frame: where it is by DWARF, and where it is not there yet.
+ */
+#ifndef PROBE_FRAME_H
+#define PROBE_FRAME_H
+
+#include <stddef.h>
+
+#include <elfutils/libdw.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "probe/loc.h"
+#include "probe/operand.h"
+
+/** How the frame's address is computed at an instruction. */
+struct frame_rule {
+	/** Operations, in the memory of `frame` or of the Dwarf. */
+	Dwarf_Op *ops;
+	size_t count;
+	/** Owned. */
+	Dwarf_Frame *frame;
+	/** Owned; NULL where the Dwarf owns it. */
+	Dwarf_CFI *cfi;
+};
+
+/** Free what it holds. */
+void frame_rule_deinit(struct frame_rule *rule);
+
+/** A `struct frame_rule` that is released at the end of its scope. */
+#define _cleanup_frame_rule_ _cleanup_(frame_rule_deinit)
+
+/**
+ * The rule for the canonical frame address at context->pc, from the call frame information in
+ * .debug_frame or .eh_frame (DWARF 5, 6.4).
+ *
+ * @param ret empty; the caller deinits it
+ * @return UNAVAILABLE where there is none
+ */
+struct sonde_error *frame_address(const struct loc_context *context, struct frame_rule *ret);
+
+/**
+ * The expression for the frame base at context->pc: DW_AT_frame_base of the function.
+ *
+ * @return UNAVAILABLE where there is none
+ */
+struct sonde_error *frame_base(const struct loc_context *context, Dwarf_Attribute *attr,
+			       Dwarf_Op **ops, size_t *count);
+
+/**
+ * Check that @p operand does not lie in a frame that is not there yet at context->pc.
+ *
+ * @return UNAVAILABLE if it does
+ */
+struct sonde_error *frame_check(const struct loc_context *context, const struct operand *operand);
+
+#endif /* PROBE_FRAME_H */

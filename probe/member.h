@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Members of structs, unions and classes: by name, and where they are.
+ */
+#ifndef PROBE_MEMBER_H
+#define PROBE_MEMBER_H
+
+#include <stdbool.h>
+
+#include <elfutils/libdw.h>
+
+#include "base/err.h"
+#include "probe/def.h"
+#include "probe/part.h"
+
+struct member {
+	Dwarf_Die die;
+	/** Its type as declared. */
+	Dwarf_Die type;
+	/** Where it is in the outermost struct. */
+	struct part part;
+	/** Its place is one that only a computation at run time gives. */
+	bool is_computed;
+};
+
+/** Whether @p type is a struct, a union or a class. */
+bool member_is_aggregate(Dwarf_Die *type);
+
+/**
+ * Find the member that @p step names, also in anonymous structs and unions.
+ *
+ * @param def for the column in errors
+ * @return NOT_FOUND for an unknown one, UNAVAILABLE where its place is not fixed or known
+ */
+struct sonde_error *member_find(const struct probe_def *def, const struct probe_step *step,
+				Dwarf_Die *aggregate, struct member *ret);
+
+/** Whether a member of @p aggregate is not aligned to its own size (packed structs). */
+bool member_any_unaligned(Dwarf_Die *aggregate);
+
+#endif /* PROBE_MEMBER_H */

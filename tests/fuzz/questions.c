@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/fuzz/questions.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/str.h"
+#include "probe/event.h"
+#include "probe/grammar.h"
+#include "probe/line_list.h"
+#include "probe/line_range.h"
+#include "probe/listing.h"
+#include "probe/resolve.h"
+
+/* Places of one definition, and variables of a listing that are asked for one by one. */
+#define PLACES_MAX    16
+#define VARIABLES_MAX 12
+
+/* An error says something. */
+static void check_error(struct sonde_error *error)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	if (!error)
+		return;
+	if (!error->message || !*error->message)
+		abort();
+	sonde_error_format(error, &out);
+	sonde_error_destroy(error);
+}
+
+static void check_notes(const struct notes *notes)
+{
+	vec_for_each(notes, note) {
+		if (!*note->text)
+			abort();
+	}
+}
+
+void questions_open(const void *bytes, size_t size, enum image_kind kind, struct image **ret)
+{
+	_cleanup_close_ int fd = memfd_create("image", MFD_CLOEXEC);
+	_cleanup_str_ struct str path = STR_INIT;
+
+	*ret = NULL;
+	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+		return;
+	/* The image opens it once more, and keeps that. */
+	str_appendf(&path, "/proc/self/fd/%d", fd);
+	check_error(image_create(str_text(&path), kind, ret));
+}
+
+static void fail(const char *what, const char *text)
+{
+	fprintf(stderr, "%s: %s\n", what, text);
+	abort();
+}
+
+/* A line for the kernel is one that sonde reads. */
+static struct sonde_error *take_event(void *data, struct probe_event *event)
+{
+	_cleanup_probe_event_ struct probe_event owned = *event, again = {0};
+	_cleanup_str_ struct str printed = STR_INIT, reprinted = STR_INIT;
+
+	(void)data;
+	*event = (struct probe_event){0};
+	probe_event_print(&owned, &printed);
+	if (probe_event_parse(str_text(&printed), &again))
+		fail("not read again", str_text(&printed));
+	probe_event_print(&again, &reprinted);
+	if (strcmp(str_text(&printed), str_text(&reprinted)) != 0)
+		fail("read otherwise", str_text(&printed));
+	return NULL;
+}
+
+static void batch_destroyp(struct resolve_batch **batch)
+{
+	resolve_batch_destroy(*batch);
+}
+
+void questions_define(struct image *image, const char *text)
+{
+	const struct resolve_options options = {.max_probes = PLACES_MAX};
+	const struct resolve_sink sink = {.take = take_event};
+	_cleanup_(batch_destroyp) struct resolve_batch *batch = NULL;
+	_cleanup_probe_def_ struct probe_def def = {0};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	const struct probe_def *defs = &def;
+	struct sonde_error *error;
+
+	error = probe_def_parse(text, &def);
+	if (!error)
+		error = resolve_batch_create(image, &defs, 1, &options, &batch);
+	if (!error)
+		error = probe_resolve(batch, 0, &notes, &sink);
+	check_error(error);
+	check_notes(&notes);
+}
+
+/* What else can be asked of a variable. */
+static void ask_variable(struct image *image, const char *point, const char *name)
+{
+	static const char *const steps[] = {
+		"",	   "->next",  ".value", "->next->value", "[1]", "[1][2]",
+		"->inner", ":string", ":x",
+	};
+	_cleanup_str_ struct str text = STR_INIT;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		str_truncate(&text, 0);
+		str_appendf(&text, "%s %s%s", point, name, steps[i]);
+		questions_define(image, str_text(&text));
+	}
+}
+
+void questions_list(struct image *image, const char *text, bool each)
+{
+	const struct listing_options options = {
+		.resolve = {.max_probes = PLACES_MAX},
+		.externs = true,
+		.ranges = true,
+	};
+	_cleanup_listing_places_ struct listing_places places = VEC_INIT;
+	_cleanup_probe_def_ struct probe_def def = {0};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct sonde_error *error;
+	size_t count;
+
+	error = probe_def_parse(text, &def);
+	if (!error)
+		error = listing_make(image, &def, &options, &notes, &places);
+	check_error(error);
+	check_notes(&notes);
+	count = each && places.size ? places.data[0].variables.size : 0;
+	for (size_t i = 0; i < count && i < VARIABLES_MAX; i++)
+		ask_variable(image, text, places.data[0].variables.data[i].name);
+}
+
+void questions_lines(struct image *image, const char *text)
+{
+	_cleanup_line_range_ struct line_range range = {0};
+	_cleanup_line_lists_ struct line_lists lists = VEC_INIT;
+	struct sonde_error *error;
+
+	error = line_range_parse(text, &range);
+	if (!error)
+		error = line_lists_find(image, &range, false, &lists);
+	check_error(error);
+	vec_for_each(&lists, list) {
+		if (list->marks.size == 0)
+			abort();
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Questions to an image that may be anything: none of them may crash, hang or answer what sonde
+ * itself cannot read.
+ */
+#ifndef TESTS_FUZZ_QUESTIONS_H
+#define TESTS_FUZZ_QUESTIONS_H
+
+#include <stddef.h>
+
+#include "image/elf.h"
+
+/**
+ * Open the bytes as an image, without an index.
+ *
+ * @param ret the caller destroys it; NULL where they are none
+ */
+void questions_open(const void *bytes, size_t size, enum image_kind kind, struct image **ret);
+
+/** Resolve the definition @p text (-D). What is printed must be read again as the same. */
+void questions_define(struct image *image, const char *text);
+
+/**
+ * List the variables of the point @p text, with their ranges and those outside of functions (-V).
+ *
+ * @param each whether each variable is then asked for by its name, with steps behind it
+ */
+void questions_list(struct image *image, const char *text, bool each);
+
+/** List the lines of the range @p text (-L). */
+void questions_lines(struct image *image, const char *text);
+
+#endif /* TESTS_FUZZ_QUESTIONS_H */
