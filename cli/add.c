@@ -173,6 +173,7 @@ static struct sonde_error *prepare(struct adding *adding)
 			{
 				.max_probes = request->max_probes,
 				.no_inlines = request->no_inlines,
+				.depth = request->depth,
 				.source_dir = request->source,
 			},
 	};

@@ -104,10 +104,11 @@ static void parse_all(struct plans *plans)
 		plans->errors[i] = probe_def_parse(plans->texts[i], &plans->defs[i]);
 }
 
-/* What is cached has the inlined copies. */
+/* What is cached has the inlined copies, and structs to the usual depth. */
 static bool uses_cache(const struct plan_input *input)
 {
-	return input->cached && !input->image_given && !input->resolve.no_inlines;
+	return input->cached && !input->image_given && !input->resolve.no_inlines &&
+	       input->resolve.depth == RESOLVE_DEPTH_DEFAULT;
 }
 
 static struct sonde_error *look_into_cache(struct plans *plans)

@@ -11,6 +11,7 @@
 #include "cli/module.h"
 #include "cli/out.h"
 #include "cli/program.h"
+#include "probe/resolve.h"
 
 /* As in perf probe. */
 #define MAX_PROBES_DEFAULT 128
@@ -33,6 +34,7 @@ enum option_id {
 	OPTION_FORCE,
 	OPTION_NO_INLINES,
 	OPTION_MAX_PROBES,
+	OPTION_DEPTH,
 	OPTION_FILTER,
 	OPTION_EXTERNS,
 	OPTION_RANGE,
@@ -70,6 +72,8 @@ static const struct option_spec options[] = {
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
 	{OPTION_NO_INLINES, 0, "no-inlines", NULL, false, "leave out inlined copies"},
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
+	{OPTION_DEPTH, 0, "depth", "N", false,
+	 "expand structs to members of members, N deep (2); 0: not"},
 	{OPTION_FILTER, 0, "filter", "FILTER", false,
 	 "with -V or -F, show what matches (globs, ! & | ( ))"},
 	{OPTION_EXTERNS, 0, "externs", NULL, false,
@@ -112,6 +116,19 @@ static struct sonde_error *parse_max_probes(const char *text, size_t *ret)
 				       "Error: --max-probes takes a number from 1 on, not '%s'",
 				       text);
 	*ret = (size_t)value;
+	return NULL;
+}
+
+static struct sonde_error *parse_depth(const char *text, unsigned *ret)
+{
+	struct scan scan = scan_text(text);
+	uint64_t value;
+
+	if (!scan_u64(&scan, &value) || !scan_done(&scan) || value > RESOLVE_DEPTH_MAX)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --depth takes a number from 0 to %d, not '%s'",
+				       RESOLVE_DEPTH_MAX, text);
+	*ret = (unsigned)value;
 	return NULL;
 }
 
@@ -164,6 +181,8 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_MAX_PROBES:
 		return parse_max_probes(value, &request->max_probes);
+	case OPTION_DEPTH:
+		return parse_depth(value, &request->depth);
 	case OPTION_FILTER:
 		request->filter_given = true;
 		return vec_push(&request->filters, value);
@@ -302,6 +321,10 @@ static struct sonde_error *check_request(const struct probe_request *request)
 	if (request->cache && request->no_inlines)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --cache cannot be used with --no-inlines");
+	if (request->cache && request->depth != RESOLVE_DEPTH_DEFAULT)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --cache cannot be used with --depth %u",
+				       request->depth);
 	if (request->action == PROBE_ACTION_DELETE && request->cache)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)
@@ -393,7 +416,10 @@ struct sonde_error *probe_init_target(const struct context *context,
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
-	_cleanup_(request_deinit) struct probe_request request = {.max_probes = MAX_PROBES_DEFAULT};
+	_cleanup_(request_deinit) struct probe_request request = {
+		.max_probes = MAX_PROBES_DEFAULT,
+		.depth = RESOLVE_DEPTH_DEFAULT,
+	};
 	struct sonde_error *error;
 	bool help = false;
 

@@ -51,6 +51,8 @@ struct probe_request {
 	const char *source;
 	/** Places of one definition at the most. */
 	size_t max_probes;
+	/** Levels of members that stand for a struct (--depth). */
+	unsigned depth;
 	bool dry_run;
 	bool force;
 	bool quiet;

@@ -104,6 +104,8 @@ struct cast {
 	struct str text;
 	/** `struct`, `union`, `enum` or `class` was there, and one name must follow. */
 	bool tagged;
+	/** It was a word that is no number without a star: all of these but `enum`, or `void`. */
+	bool is_vast;
 	/** Built-in types such as `long`. */
 	size_t builtins;
 	/** Other names. */
@@ -135,12 +137,14 @@ static bool is_qualifier(const char *word, size_t size)
 static void add_word(struct cast *cast, const char *word, size_t size)
 {
 	static const char *const tags[] = {"struct", "union", "enum", "class", NULL};
+	static const char *const vast[] = {"struct", "union", "class", "void", NULL};
 	static const char *const builtins[] = {"void",	   "char",  "short",  "int",
 					       "long",	   "float", "double", "signed",
 					       "unsigned", "_Bool", "bool",   NULL};
 
 	if (is_qualifier(word, size))
 		return;
+	cast->is_vast |= is_one_of(word, size, vast);
 	if (is_one_of(word, size, tags))
 		cast->tagged = true;
 	else if (is_one_of(word, size, builtins))
@@ -154,19 +158,17 @@ static void add_word(struct cast *cast, const char *word, size_t size)
 
 static bool is_cast_valid(const struct cast *cast)
 {
-	if (cast->tagged)
-		return cast->names == 1 && !cast->builtins && cast->stars;
-	if (cast->builtins)
-		return !cast->names && cast->stars;
-	/* One name without a star may be a typedef of a pointer. */
-	return cast->names == 1;
+	if (cast->is_vast && !cast->stars)
+		return false;
+	if (cast->tagged || !cast->builtins)
+		return cast->names == 1 && !cast->builtins;
+	return !cast->names;
 }
 
 static struct sonde_error *error_cast(const struct scan *open)
 {
-	return sonde_error_hint(
-		scan_error(open, "A cast must name a pointer type, and a member must follow."),
-		"Write (struct NAME *)VARIABLE->MEMBER; for size and sign, VARIABLE:s64.");
+	return sonde_error_hint(scan_error(open, "A cast must name a pointer or a number."),
+				"Write (struct NAME *)VARIABLE->MEMBER or (u32)VARIABLE.");
 }
 
 /* Words, stars and `)` of a cast, behind its `(`. */
@@ -198,6 +200,7 @@ static struct sonde_error *parse_cast(struct scan *scan, struct probe_arg *arg)
 	struct scan open = *scan;
 
 	scan_char(scan, '(');
+	arg->cast_column = scan_column(scan);
 	TRY(parse_cast_words(scan, &open, &cast));
 	if (!is_cast_valid(&cast))
 		return error_cast(&open);
@@ -281,7 +284,17 @@ static struct sonde_error *parse_source_base(struct scan *scan, struct probe_arg
 	return sonde_strndup(open.at, (size_t)(scan->at - open.at), &arg->base);
 }
 
-/* [(CAST)]BASE[STEP]...; the cast and its base may stand in parentheses, as in C. */
+static struct sonde_error *parse_steps(struct scan *scan, struct scan *piece, struct probe_arg *arg)
+{
+	while (at_step(scan))
+		TRY(parse_step(scan, piece, arg));
+	return NULL;
+}
+
+/*
+ * [(CAST)]BASE[STEP]...; the cast and what it is of may stand in parentheses, as in C. Without
+ * them a cast to a pointer is one of the variable, and one to a number is one of all.
+ */
 static struct sonde_error *parse_source(struct scan *scan, struct probe_arg *arg)
 {
 	struct scan open = *scan, piece;
@@ -293,12 +306,15 @@ static struct sonde_error *parse_source(struct scan *scan, struct probe_arg *arg
 		TRY(parse_cast(scan, arg));
 	piece = *scan;
 	TRY(parse_source_base(scan, arg));
-	if (wrapped && !scan_char(scan, ')'))
-		return scan_error(&open, "Unbalanced '('.");
-	while (at_step(scan))
-		TRY(parse_step(scan, &piece, arg));
-	if (arg->cast && !arg->steps.size)
-		return error_cast(&open);
+	if (wrapped) {
+		TRY(parse_steps(scan, &piece, arg));
+		if (!scan_char(scan, ')'))
+			return scan_error(&open, "Unbalanced '('.");
+		arg->cast_after = arg->steps.size;
+	}
+	TRY(parse_steps(scan, &piece, arg));
+	if (arg->cast && !wrapped && !strchr(arg->cast, '*'))
+		arg->cast_after = arg->steps.size;
 	if (scan_done(scan) || strchr(" \t:@", *scan->at))
 		return NULL;
 	if (*scan->at == ')')

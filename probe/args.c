@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/args.h"
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "probe/cast.h"
 #include "probe/die.h"
 #include "probe/explain.h"
-#include "probe/field.h"
+#include "probe/globals.h"
 #include "probe/name.h"
-#include "probe/print.h"
+#include "probe/resolve.h"
+#include "probe/room.h"
 #include "probe/scope.h"
 #include "probe/symbolic.h"
-#include "probe/type.h"
+#include "probe/value.h"
 
 void args_outcomes_deinit(struct args_outcomes *outcomes)
 {
@@ -22,114 +23,123 @@ void args_outcomes_deinit(struct args_outcomes *outcomes)
 	vec_deinit(outcomes);
 }
 
-/* Where the context stands, for people. */
-static void print_place(const struct loc_context *context, struct str *out)
+/* What arg->base names here, or in other units. */
+static struct sonde_error *find_variable(const struct args_request *request,
+					 const struct probe_arg *arg, struct suggest *suggest,
+					 bool *found, struct global *ret)
 {
-	const char *name = die_name(&context->instance->die);
-	const char *outer = die_name(&context->instance->outer);
+	const struct loc_context *context = request->context;
+	struct global global = {.has_address = false};
+	bool is_here, is_declared;
 
-	str_append(out, name ? name : "?");
-	if (context->instance->is_inlined)
-		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->at_return)
-		str_append(out, "%return");
-	else if (context->pc != context->instance->entry)
-		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
-}
-
-/* Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column. */
-static struct sonde_error *with_argument(const struct loc_context *context,
-					 const struct probe_def *def, const struct probe_arg *arg,
-					 struct sonde_error *error)
-{
-	_cleanup_str_ struct str place = STR_INIT, name = STR_INIT;
-	_cleanup_error_ struct sonde_error *reason = error;
-
-	if (error->kind != SONDE_ERROR_UNAVAILABLE || error->text) {
-		reason = NULL;
-		return error;
+	TRY(scope_find(context->instance, context->pc, arg->base, suggest, &is_here, &global.die));
+	is_declared = is_here && !global_is_definition(&global.die) && global_is_outer(&global.die);
+	if (is_here && !is_declared) {
+		*ret = global;
+		*found = true;
+		return NULL;
 	}
-	print_place(context, &place);
-	probe_arg_print(arg, &name);
-	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
-				"'%s' cannot be fetched at %s: %s.", str_text(&name),
-				str_text(&place), reason->message);
-	return reason->hint ? sonde_error_hint(error, "%s", reason->hint) : error;
-}
-
-/* Steps, type and text: from the variable's place to the argument. */
-static struct sonde_error *add_field(const struct probe_def *def, const struct probe_arg *arg,
-				     struct field *field, struct probe_event *event)
-{
-	const struct loc_context *context = field->context;
-	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
-
-	field->user = arg->user;
-	TRY(field_access(def, arg, field));
-	TRY(type_of_field(field, arg->type, &added.type));
-	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
-	TRY(name_of_arg(arg, &added.name));
-	added.is_named = arg->name;
-	TRY(vec_push(&event->args, added));
-	added = (struct probe_event_arg){0};
+	TRY(globals_find(request, arg, is_declared, found, ret));
+	if (is_declared && !*found)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is declared here, but nothing in this image defines it");
 	return NULL;
 }
 
-struct sonde_error *args_add_variable(const struct loc_context *context,
-				      const struct probe_def *def, const struct probe_arg *arg,
-				      Dwarf_Die *variable, struct probe_event *event)
+static struct sonde_error *not_found(const struct args_request *request,
+				     const struct probe_arg *arg, const struct suggest *suggest)
 {
-	_cleanup_field_ struct field field = {0};
+	const struct symbols *symbols = &request->context->image->symbols;
+	const struct symbol *symbol = symbols_unique(symbols, arg->base);
+	struct sonde_error *error =
+		probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
+				"Failed to find '%s' in this function.", arg->base);
 
-	TRY(field_of_variable(context, variable, &field));
-	return add_field(def, arg, &field, event);
+	if (symbol && !symbol->is_function)
+		return sonde_error_hint(error, "It is a symbol without a type: write @%s:u64.",
+					arg->base);
+	return suggest_hint(suggest, error);
 }
 
-static struct sonde_error *add_named(const struct loc_context *context, const struct probe_def *def,
+static struct sonde_error *add_named(const struct args_request *request,
 				     const struct probe_arg *arg, struct probe_event *event)
 {
 	struct sonde_error *error;
 	struct suggest suggest;
-	Dwarf_Die variable;
+	struct global global;
 	bool found = false;
 
-	if (arg->cast)
-		return probe_def_error(def, SONDE_ERROR_UNSUPPORTED, arg->column,
-				       "Casts are not resolved by this version of sonde.");
 	suggest_init(&suggest, arg->base);
-	error = scope_find(context->instance, context->pc, arg->base, &suggest, &found, &variable);
+	error = find_variable(request, arg, &suggest, &found, &global);
 	if (!error && !found)
-		error = suggest_hint(&suggest,
-				     probe_def_error(def, SONDE_ERROR_NOT_FOUND, arg->column,
-						     "Failed to find '%s' in this function.",
-						     arg->base));
+		error = not_found(request, arg, &suggest);
 	suggest_deinit(&suggest);
 	if (error)
 		return error;
-	error = args_add_variable(context, def, arg, &variable, event);
-	if (error && context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE && !error->text)
-		return sonde_error_hint(with_argument(context, def, arg, error),
+	error = value_add(&(struct value){
+		.request = request,
+		.arg = arg,
+		.variable = &global.die,
+		.address = global.has_address ? &global.address : NULL,
+		.event = event,
+	});
+	if (error && request->context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE &&
+	    !error->text)
+		return sonde_error_hint(value_error(request, arg, error),
 					"Use $retval here, or probe the function's entry.");
 	return error;
 }
 
-static struct sonde_error *add_retval(const struct loc_context *context,
-				      const struct probe_def *def, const struct probe_arg *arg,
+struct sonde_error *args_add_variable(const struct args_request *request,
+				      const struct probe_arg *arg, Dwarf_Die *variable,
 				      struct probe_event *event)
 {
-	_cleanup_field_ struct field field = {0};
+	return value_add(&(struct value){
+		.request = request,
+		.arg = arg,
+		.variable = variable,
+		.event = event,
+	});
+}
 
-	if (def->point.place != PROBE_PLACE_RETURN)
-		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+static struct sonde_error *add_retval(const struct args_request *request,
+				      const struct probe_arg *arg, struct probe_event *event)
+{
+	const struct value value = {.request = request, .arg = arg, .event = event};
+	Dwarf_Die type;
+
+	if (request->def->point.place != PROBE_PLACE_RETURN)
+		return sonde_error_hint(probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE,
+							arg->column,
 							"$retval is known at a return probe only."),
 					"Write FUNCTION%%return.");
-	TRY(field_of_operand(context, &(struct operand){.base = OPERAND_RETVAL}, &field));
-	field.has_type = die_type(&context->instance->die, &field.type);
-	if (!field.has_type)
-		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, arg->column,
+	if (!value_type(&value, &type))
+		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				       "%s returns nothing: its type is void.",
-				       die_name(&context->instance->die));
-	return add_field(def, arg, &field, event);
+				       die_name(&request->context->instance->die));
+	return value_add(&value);
+}
+
+/* One of all variables: if it cannot be had, that is a note. */
+static struct sonde_error *add_one_of_all(const struct args_request *request, size_t column,
+					  Dwarf_Die *variable, struct probe_event *event)
+{
+	const struct probe_arg arg = {
+		.kind = PROBE_ARG_VARIABLE,
+		.base = (char *)die_name(variable),
+		.column = column,
+	};
+	struct sonde_error *error = value_add(&(struct value){
+		.request = request,
+		.arg = &arg,
+		.variable = variable,
+		.rank = PROBE_RANK_VARIABLE,
+		.event = event,
+	});
+
+	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE)
+		return error;
+	return notes_add_error(request->notes, value_error(request, &arg, error));
 }
 
 static struct sonde_error *not_at_return(const struct probe_def *def, const struct probe_arg *arg)
@@ -140,46 +150,34 @@ static struct sonde_error *not_at_return(const struct probe_def *def, const stru
 				"Use $retval here, or probe the function's entry.");
 }
 
-/* $params and $vars: each variable on its own; what cannot be had is a note. */
-static struct sonde_error *add_all(const struct loc_context *context, const struct probe_def *def,
-				   const struct probe_arg *arg, struct notes *notes,
+/* $params and $vars: each variable on its own. */
+static struct sonde_error *add_all(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
 {
 	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+	const struct loc_context *context = request->context;
 
 	if (context->at_return && (!context->keeps_arguments || arg->kind == PROBE_ARG_VARS))
-		return not_at_return(def, arg);
+		return not_at_return(request->def, arg);
 	TRY(scope_variables(context->instance, context->pc, arg->kind == PROBE_ARG_VARS,
 			    &variables));
-	vec_for_each(&variables, variable) {
-		struct probe_arg one = {
-			.kind = PROBE_ARG_VARIABLE,
-			.base = (char *)die_name(variable),
-			.column = arg->column,
-		};
-		struct sonde_error *error = args_add_variable(context, def, &one, variable, event);
-
-		if (error && error->kind != SONDE_ERROR_UNAVAILABLE)
-			return error;
-		if (error)
-			TRY(notes_add_error(notes, with_argument(context, def, &one, error)));
-	}
+	vec_for_each(&variables, variable)
+		TRY(add_one_of_all(request, arg->column, variable, event));
 	return NULL;
 }
 
-static struct sonde_error *add_one(const struct loc_context *context, const struct probe_def *def,
-				   const struct probe_arg *arg, struct notes *notes,
+static struct sonde_error *add_one(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
 {
 	switch (arg->kind) {
 	case PROBE_ARG_RAW:
 		return symbolic_add_arg(arg, event);
 	case PROBE_ARG_RETVAL:
-		return add_retval(context, def, arg, event);
+		return add_retval(request, arg, event);
 	case PROBE_ARG_VARIABLE:
-		return add_named(context, def, arg, event);
+		return add_named(request, arg, event);
 	default:
-		return add_all(context, def, arg, notes, event);
+		return add_all(request, arg, event);
 	}
 }
 
@@ -200,7 +198,7 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 {
 	_cleanup_str_ struct str place = STR_INIT;
 
-	print_place(context, &place);
+	value_print_place(context, &place);
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
@@ -209,16 +207,58 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 	return str_take(&place, &outcome->place);
 }
 
-struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
-				 struct args_outcomes *outcomes, struct notes *notes,
+static bool has_members(const struct probe_event *event)
+{
+	vec_for_each(&event->args, arg) {
+		if (arg->rank == PROBE_RANK_MEMBER)
+			return true;
+	}
+	return false;
+}
+
+/* No member gets the name of a variable of the place. */
+static struct sonde_error *give_names(const struct args_request *request, struct probe_event *event)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+	const struct loc_context *context = request->context;
+	struct name_list names = VEC_INIT;
+	struct sonde_error *error = NULL;
+
+	if (has_members(event))
+		TRY(scope_variables(context->instance, context->pc, true, &variables));
+	vec_for_each(&variables, variable) {
+		if (!error)
+			error = vec_push(&names, die_name(variable));
+	}
+	if (!error)
+		error = name_args(&names, event);
+	vec_deinit(&names);
+	return error;
+}
+
+/* All of them are there: each gets a name of its own, and room. */
+static struct sonde_error *finish(const struct args_request *request, struct probe_event *event)
+{
+	_cleanup_str_ struct str place = STR_INIT;
+
+	TRY(give_names(request, event));
+	if (event->args.size <= ROOM_ARGS_FEW)
+		return NULL;
+	value_print_place(request->context, &place);
+	return room_make(event, str_text(&place), request->notes);
+}
+
+struct sonde_error *args_resolve(const struct args_request *request, struct args_outcomes *outcomes,
 				 struct probe_event *event)
 {
+	const struct probe_def *def = request->def;
+
 	while (outcomes->size < def->args.size)
 		TRY(vec_push(outcomes, (struct args_outcome){0}));
 	for (size_t i = 0; i < def->args.size; i++) {
 		const struct probe_arg *arg = &def->args.data[i];
 		struct args_outcome *outcome = &outcomes->data[i];
-		struct sonde_error *error = add_one(context, def, arg, notes, event);
+		struct sonde_error *error = add_one(request, arg, event);
 
 		if (!error) {
 			outcome->found = true;
@@ -226,27 +266,28 @@ struct sonde_error *args_resolve(const struct loc_context *context, const struct
 		}
 		if (error->kind == SONDE_ERROR_NO_MEMORY)
 			return error;
-		error = with_argument(context, def, arg, error);
-		TRY(keep_error(context, outcome, error, notes));
+		error = value_error(request, arg, error);
+		TRY(keep_error(request->context, outcome, error, request->notes));
 	}
-	return name_args(event);
+	return finish(request, event);
 }
 
-struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
-			       struct notes *notes)
+struct sonde_error *args_check(const struct args_request *request, struct args_outcomes *outcomes)
 {
 	for (size_t i = 0; i < outcomes->size; i++) {
 		struct args_outcome *outcome = &outcomes->data[i];
+		struct args_request there = *request;
 
 		if (outcome->found || !outcome->error)
 			continue;
 		outcome->context.instance = &outcome->instance;
-		return explain_missing(&outcome->context, def, &def->args.data[i],
+		there.context = &outcome->context;
+		return explain_missing(&there, &request->def->args.data[i],
 				       take_ptr(outcome->error));
 	}
 	vec_for_each(outcomes, outcome) {
 		if (outcome->error)
-			TRY(note_at(outcome->place, take_ptr(outcome->error), notes));
+			TRY(note_at(outcome->place, take_ptr(outcome->error), request->notes));
 	}
 	return NULL;
 }

@@ -31,37 +31,54 @@ struct args_outcome {
 /** One for each argument of the definition. */
 struct args_outcomes VEC_BODY(struct args_outcome);
 
-/**
- * Add what @p arg says of @p variable, already found, to @p event. An argument without steps is the
- * variable itself.
- *
- * @param def for the column in errors
- * @return UNAVAILABLE where it cannot be had at context->pc; with the bare reason where that is
- *         not about a step
- */
-struct sonde_error *args_add_variable(const struct loc_context *context,
-				      const struct probe_def *def, const struct probe_arg *arg,
-				      Dwarf_Die *variable, struct probe_event *event);
-
 /** Free what it holds. */
 void args_outcomes_deinit(struct args_outcomes *outcomes);
 
+struct casts;
+struct globals;
+
+/** What is asked for at one place. */
+struct args_request {
+	const struct loc_context *context;
+	const struct probe_def *def;
+	/** Levels of members that stand for a struct, see struct resolve_options. */
+	unsigned depth;
+	/** Types that its casts named at other places. */
+	struct casts *casts;
+	/** Variables of other units that it named at other places. */
+	struct globals *globals;
+	/** Gets what was left out and why. */
+	struct notes *notes;
+};
+
 /**
- * Add the arguments of @p def to @p event, as they are had at context->pc. What cannot be had
- * is left out with a note; args_check() then fails for what was asked for by name and is not
+ * Add what @p arg says of @p variable, already found, to @p event. An argument without steps is the
+ * variable itself, of a struct those of its members that can be had.
+ *
+ * @return UNAVAILABLE where it cannot be had at the place; with the bare reason where that is not
+ *         about a step
+ */
+struct sonde_error *args_add_variable(const struct args_request *request,
+				      const struct probe_arg *arg, Dwarf_Die *variable,
+				      struct probe_event *event);
+
+/**
+ * Add the arguments of request->def to @p event, as they are had at context->pc. What cannot be
+ * had is left out with a note; args_check() then fails for what was asked for by name and is not
  * to be had at any place.
  *
  * @param outcomes one for each argument of the definition; updated
+ * @return REFUSED if the event has no room for what was asked for by name
  */
-struct sonde_error *args_resolve(const struct loc_context *context, const struct probe_def *def,
-				 struct args_outcomes *outcomes, struct notes *notes,
+struct sonde_error *args_resolve(const struct args_request *request, struct args_outcomes *outcomes,
 				 struct probe_event *event);
 
 /**
- * The error of the first argument of @p def that was had nowhere, with where it could be had. Where
- * there is none, what was missing at some place only is noted.
+ * The error of the first argument of request->def that was had nowhere, with where it could be had.
+ * Where there is none, what was missing at some place only is noted.
+ *
+ * @param request of any place
  */
-struct sonde_error *args_check(const struct probe_def *def, struct args_outcomes *outcomes,
-			       struct notes *notes);
+struct sonde_error *args_check(const struct args_request *request, struct args_outcomes *outcomes);
 
 #endif /* PROBE_ARGS_H */

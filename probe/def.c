@@ -98,8 +98,8 @@ static bool steps_equal(const struct probe_arg *a, const struct probe_arg *b)
 static bool arg_equal(const struct probe_arg *a, const struct probe_arg *b)
 {
 	return a->kind == b->kind && a->user == b->user && text_equal(a->name, b->name) &&
-	       text_equal(a->cast, b->cast) && text_equal(a->base, b->base) &&
-	       text_equal(a->type, b->type) && steps_equal(a, b);
+	       text_equal(a->cast, b->cast) && a->cast_after == b->cast_after &&
+	       text_equal(a->base, b->base) && text_equal(a->type, b->type) && steps_equal(a, b);
 }
 
 static size_t count_arg(const struct probe_def *def, const struct probe_arg *wanted)

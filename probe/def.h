@@ -14,8 +14,10 @@
  *
  *     ARG: [NAME=]VAR[STEP]...[:TYPE][@user]              STEP: .MEMBER or ->MEMBER or [INDEX]
  *          [NAME=]$retval[STEP]...[:TYPE][@user]          only where the point is a return
- *          [NAME=](CAST)VAR STEP[STEP]...[:TYPE][@user]   or ((CAST)VAR), or with $retval;
- *                                                         CAST is a pointer, it binds to VAR
+ *          [NAME=](TYPE *)VAR[STEP]...[:TYPE][@user]      a cast of VAR, before the steps
+ *          [NAME=](TYPE)VAR[STEP]...[:TYPE][@user]        a cast of all, to a number
+ *          [NAME=]((CAST)VAR[STEP]...)[STEP]...[:TYPE][@user]   either, where the `)` is
+ *                                                         (and $retval for VAR)
  *          [NAME=]RAW[:TYPE]              a fetch argument of the kernel, probe/fetch.h
  *          $params  $vars
  */
@@ -123,11 +125,14 @@ struct probe_arg {
 	 */
 	char *name;
 	/**
-	 * The type named in a cast before the variable, or NULL: a pointer as `struct foo *`, or
-	 * one name that must be a typedef of a pointer; without const and volatile. There is at
-	 * least one step then. Owned.
+	 * The type named in a cast, or NULL: a pointer as `struct foo *`, a number, an enum, or one
+	 * name that must be a typedef of one of these; without const and volatile. Owned.
 	 */
 	char *cast;
+	/** How many of the steps come before the cast. */
+	size_t cast_after;
+	/** 1-based column of the type in the cast. */
+	size_t cast_column;
 	/**
 	 * Variable name, perhaps qualified (`ns::var`), or the raw text in fetch_print()'s
 	 * spelling, without its type. NULL for the other kinds. Owned.

@@ -24,11 +24,22 @@
 #include "base/vec.h"
 #include "probe/fetch.h"
 
+/** What an event does without first, if it has no room for all of its arguments. */
+enum probe_arg_rank {
+	/** Asked for by name: never left out. */
+	PROBE_RANK_ASKED,
+	/** One of all variables. */
+	PROBE_RANK_VARIABLE,
+	/** A member that stands for its struct; these go first. */
+	PROBE_RANK_MEMBER,
+};
+
 struct probe_event_arg {
 	/** NULL: the kernel names it arg1, arg2, ... Owned. */
 	char *name;
 	/** The name was asked for: it is never changed. */
 	bool is_named;
+	enum probe_arg_rank rank;
 	struct fetch fetch;
 	/** NULL: the kernel's default, an unsigned word. Owned. */
 	char *type;

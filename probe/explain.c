@@ -19,8 +19,7 @@
 
 /** A variable that is missing, and what is found out about it. */
 struct missing {
-	const struct loc_context *context;
-	const struct probe_def *def;
+	const struct args_request *request;
 	const struct probe_arg *arg;
 	/** The one that is meant; without `is_known` any of its name. */
 	Dwarf_Die variable;
@@ -67,26 +66,31 @@ static struct sonde_error *try_at(const struct missing *missing, struct line_pla
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
 	_cleanup_error_ struct sonde_error *error = NULL;
-	struct loc_context here = *missing->context;
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct loc_context here = *missing->request->context;
+	struct args_request request = *missing->request;
 	Dwarf_Die variable;
 
 	here.instance = &place->instance;
 	here.pc = place->address;
+	request.context = &here;
+	request.notes = &notes;
 	TRY(find_local(&here, missing->arg->base, ret, &variable));
 	if (!*ret || !is_meant(missing, &variable)) {
 		*ret = false;
 		return NULL;
 	}
-	error = args_add_variable(&here, missing->def, missing->arg, &variable, &event);
+	error = args_add_variable(&request, missing->arg, &variable, &event);
 	*ret = !error;
 	return error && error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;
 }
 
 static struct sonde_error *find_lines(struct missing *missing)
 {
-	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = missing->context->image};
+	const struct loc_context *context = missing->request->context;
+	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = context->image};
 	_cleanup_(line_places_deinit) struct line_places places = VEC_INIT;
-	const struct func_instance *instance = missing->context->instance;
+	const struct func_instance *instance = context->instance;
 	Dwarf_Die die = instance->die;
 	const struct line_table *table;
 	const char *path;
@@ -131,7 +135,7 @@ static void print_lines(const struct listing_lines *lines, struct str *out)
 
 static void print_function(const struct missing *missing, struct str *out)
 {
-	const struct func_instance *instance = missing->context->instance;
+	const struct func_instance *instance = missing->request->context->instance;
 	Dwarf_Die die = instance->die, outer = instance->outer;
 	const char *name = die_name(&die), *around = die_name(&outer);
 
@@ -143,7 +147,7 @@ static void print_function(const struct missing *missing, struct str *out)
 /* Whose lines they are, and the command that shows it all. */
 static void print_command(const struct missing *missing, struct str *out)
 {
-	Dwarf_Die die = missing->context->instance->die;
+	Dwarf_Die die = missing->request->context->instance->die;
 	const char *name = die_name(&die);
 
 	str_appendf(out, " of %s; sonde probe -V %s:%" PRIu32 " --range shows where", name, name,
@@ -168,7 +172,7 @@ static struct sonde_error *explain_namesake(struct missing *missing, struct str 
 /* A variable that no line has. */
 static void print_nowhere(const struct missing *missing, bool has_ranges, struct str *out)
 {
-	Dwarf_Die die = missing->context->instance->die;
+	Dwarf_Die die = missing->request->context->instance->die;
 	const char *name = die_name(&die);
 
 	if (!has_ranges) {
@@ -186,7 +190,7 @@ static void print_nowhere(const struct missing *missing, bool has_ranges, struct
 /* It means something here, but has no value. */
 static struct sonde_error *explain_unavailable(struct missing *missing, struct str *out)
 {
-	const struct loc_context *context = missing->context;
+	const struct loc_context *context = missing->request->context;
 	_cleanup_error_ struct sonde_error *here = NULL;
 	struct availability_ranges ranges = VEC_INIT;
 	_cleanup_location_ struct location location = VEC_INIT;
@@ -218,7 +222,7 @@ struct declared VEC_BODY(uint32_t);
 static struct sonde_error *add_declared(const struct missing *missing, Dwarf_Die *variable,
 					struct declared *ret)
 {
-	Dwarf_Die function = missing->context->instance->die;
+	Dwarf_Die function = missing->request->context->instance->die;
 	const char *path, *own_path;
 	uint32_t line, first;
 
@@ -295,7 +299,7 @@ static void print_elsewhere(const struct missing *missing, const struct listing_
 /* It means nothing here; a block that does not contain the place may have it. */
 static struct sonde_error *explain_out_of_scope(struct missing *missing, struct str *out)
 {
-	Dwarf_Die function = missing->context->instance->die, origin;
+	Dwarf_Die function = missing->request->context->instance->die, origin;
 	struct listing_lines lines = VEC_INIT;
 	struct declared declared = VEC_INIT;
 	struct sonde_error *error;
@@ -321,7 +325,7 @@ static struct sonde_error *explain_out_of_scope(struct missing *missing, struct 
 static struct sonde_error *explain(struct missing *missing, enum sonde_error_kind kind,
 				   struct str *out)
 {
-	const struct loc_context *context = missing->context;
+	const struct loc_context *context = missing->request->context;
 	Dwarf_Die global;
 	bool is_global;
 
@@ -336,18 +340,17 @@ static struct sonde_error *explain(struct missing *missing, enum sonde_error_kin
 	return is_global ? NULL : explain_out_of_scope(missing, out);
 }
 
-struct sonde_error *explain_missing(const struct loc_context *context, const struct probe_def *def,
-				    const struct probe_arg *arg, struct sonde_error *error)
+struct sonde_error *explain_missing(const struct args_request *request, const struct probe_arg *arg,
+				    struct sonde_error *error)
 {
 	_cleanup_(missing_deinit) struct missing missing = {
-		.context = context,
-		.def = def,
+		.request = request,
 		.arg = arg,
 	};
 	_cleanup_error_ struct sonde_error *failure = NULL;
 	_cleanup_str_ struct str text = STR_INIT;
 
-	if (arg->kind != PROBE_ARG_VARIABLE || def->point.place == PROBE_PLACE_RETURN ||
+	if (arg->kind != PROBE_ARG_VARIABLE || request->context->at_return ||
 	    (error->kind != SONDE_ERROR_UNAVAILABLE && error->kind != SONDE_ERROR_NOT_FOUND))
 		return error;
 	failure = explain(&missing, error->kind, &text);

@@ -7,8 +7,8 @@
 #define PROBE_EXPLAIN_H
 
 #include "base/err.h"
+#include "probe/args.h"
 #include "probe/def.h"
-#include "probe/loc.h"
 
 /**
  * Extend the hint of @p error by the lines of the function at which @p arg can be had: those for
@@ -19,12 +19,11 @@
  * This reads the line table of a unit and tries the argument at each line: it is for the error that
  * is shown, not for each of many remarks.
  *
- * @param context where @p arg was looked for
+ * @param request of the place where @p arg was looked for
  * @param error UNAVAILABLE or NOT_FOUND by args_resolve(); other kinds are returned
  * @return the error
  */
-struct sonde_error *explain_missing(const struct loc_context *context, const struct probe_def *def,
-				    const struct probe_arg *arg, struct sonde_error *error)
-	__attribute__((returns_nonnull));
+struct sonde_error *explain_missing(const struct args_request *request, const struct probe_arg *arg,
+				    struct sonde_error *error) __attribute__((returns_nonnull));
 
 #endif /* PROBE_EXPLAIN_H */

@@ -22,6 +22,7 @@
 #include "probe/member.h"
 #include "probe/place.h"
 #include "probe/point.h"
+#include "probe/resolve.h"
 #include "probe/scope.h"
 #include "probe/typename.h"
 #include "probe/units.h"
@@ -131,6 +132,13 @@ static struct sonde_error *try_variable(struct lister *lister, const struct loc_
 		.name = (char *)"variable",
 		.base = (char *)die_name(variable),
 	};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	const struct args_request request = {
+		.context = context,
+		.def = lister->def,
+		.depth = RESOLVE_DEPTH_DEFAULT,
+		.notes = &notes,
+	};
 	_cleanup_probe_event_ struct probe_event event = {0};
 	_cleanup_fetch_ struct fetch fetch = {0};
 	struct sonde_error *error;
@@ -143,7 +151,7 @@ static struct sonde_error *try_variable(struct lister *lister, const struct loc_
 	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
 	*available = !error || leads_somewhere(context, variable, &field.operand);
 	TRY(error);
-	return args_add_variable(context, lister->def, &arg, variable, &event);
+	return args_add_variable(&request, &arg, variable, &event);
 }
 
 /* Declared here and defined in another unit: its symbol tells whether it is there. */

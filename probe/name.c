@@ -219,8 +219,51 @@ struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret)
 	return NULL;
 }
 
+/* What stands before the members: the name given, else that of the variable. */
+static void append_outer(const struct probe_arg *arg, struct str *out)
+{
+	if (arg->name)
+		str_append(out, arg->name);
+	else
+		probe_arg_print_default_name(arg, out);
+	if (out->size == 0)
+		str_append(out, "retval");
+}
+
+/* FIRST_LAST, with as much of the first name as there is room for. */
+static void shorten(struct str *name, size_t outer, const char *last)
+{
+	const size_t size = strnlen(last, PROBE_ARG_NAME_MAX);
+	const size_t room = PROBE_ARG_NAME_MAX - size;
+
+	str_truncate(name, room <= 1 ? 0 : outer < room - 1 ? outer : room - 1);
+	if (name->size)
+		str_append_char(name, '_');
+	append_identifier(name, last, size);
+}
+
+struct sonde_error *name_of_member(const struct probe_arg *arg, const char *const *names,
+				   size_t count, char **ret)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+	size_t outer;
+
+	append_outer(arg, &name);
+	outer = name.size;
+	for (size_t i = 0; i < count; i++) {
+		str_append_char(&name, '_');
+		append_identifier(&name, names[i], strlen(names[i]));
+	}
+	if (name.size > PROBE_ARG_NAME_MAX && count)
+		shorten(&name, outer, names[count - 1]);
+	TRY(str_check(&name));
+	if (probe_arg_name_reserved(str_text(&name)))
+		str_append_char(&name, '_');
+	return str_take(&name, ret);
+}
+
 /* By an argument before this one, or by one anywhere that was asked to have it. */
-static bool arg_name_taken(const struct probe_event *event, size_t which, const char *name)
+static bool another_has(const struct probe_event *event, size_t which, const char *name)
 {
 	for (size_t i = 0; i < event->args.size; i++) {
 		const struct probe_event_arg *arg = &event->args.data[i];
@@ -232,7 +275,38 @@ static bool arg_name_taken(const struct probe_event *event, size_t which, const 
 	return false;
 }
 
-static struct sonde_error *name_arg(struct probe_event *event, size_t i)
+static bool is_taken(const struct name_list *variables, const struct probe_event *event,
+		     size_t which)
+{
+	const struct probe_event_arg *arg = &event->args.data[which];
+
+	if (another_has(event, which, arg->name))
+		return true;
+	if (arg->rank != PROBE_RANK_MEMBER)
+		return false;
+	vec_for_each(variables, variable) {
+		if (strcmp(*variable, arg->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* BASE_N, of which the base gives way. */
+static struct sonde_error *name_with_number(const char *base, unsigned n, char **ret)
+{
+	_cleanup_str_ struct str name = STR_INIT, number = STR_INIT;
+
+	str_appendf(&number, "_%u", n);
+	str_append(&name, base);
+	if (name.size + number.size > PROBE_ARG_NAME_MAX)
+		str_truncate(&name, PROBE_ARG_NAME_MAX - number.size);
+	str_append(&name, str_text(&number));
+	TRY(str_check(&number));
+	return str_take(&name, ret);
+}
+
+static struct sonde_error *name_arg(const struct name_list *variables, struct probe_event *event,
+				    size_t i)
 {
 	struct probe_event_arg *arg = &event->args.data[i];
 	_cleanup_str_ struct str name = STR_INIT;
@@ -245,17 +319,16 @@ static struct sonde_error *name_arg(struct probe_event *event, size_t i)
 		TRY(str_take(&name, &arg->name));
 	}
 	TRY(sonde_strdup(arg->name, &base));
-	for (unsigned n = 1; arg_name_taken(event, i, arg->name); n++) {
+	for (unsigned n = 1; is_taken(variables, event, i); n++) {
 		free(take_ptr(arg->name));
-		str_appendf(&name, "%s_%u", base, n);
-		TRY(str_take(&name, &arg->name));
+		TRY(name_with_number(base, n, &arg->name));
 	}
 	return NULL;
 }
 
-struct sonde_error *name_args(struct probe_event *event)
+struct sonde_error *name_args(const struct name_list *variables, struct probe_event *event)
 {
 	for (size_t i = 0; i < event->args.size; i++)
-		TRY(name_arg(event, i));
+		TRY(name_arg(variables, event, i));
 	return NULL;
 }

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/map.h"
+#include "base/vec.h"
 #include "probe/def.h"
 #include "probe/event.h"
 
@@ -67,10 +68,29 @@ struct sonde_error *name_with_suffix(struct probe_event *event, const char *base
 struct sonde_error *name_of_arg(const struct probe_arg *arg, char **ret);
 
 /**
- * Give every argument of @p event a name of its own: a repeated one gets `_1`, `_2`, ... behind
- * it; one without a name gets the one that the kernel would give it, `arg1`, `arg2`, ... by its
- * position (perf cannot replay a cached line without it).
+ * The name of an argument that stands for a member of the struct that @p arg names:
+ * `s_inner_a`. Where that is longer than the kernel takes, what is between the first and the
+ * last name goes first, then the end of the first name. One that the kernel has itself gets a
+ * `_` behind it.
+ *
+ * @param names the @p count members on the way, outermost first
+ * @param ret the caller frees it
  */
-struct sonde_error *name_args(struct probe_event *event);
+struct sonde_error *name_of_member(const struct probe_arg *arg, const char *const *names,
+				   size_t count, char **ret);
+
+/** Names of variables. They are borrowed. */
+struct name_list VEC_BODY(const char *);
+
+/**
+ * Give every argument of @p event a name of its own: a repeated one gets `_1`, `_2`, ... behind
+ * it, and loses as much of its end as the kernel has no room for; one without a name gets the one
+ * that the kernel would give it, `arg1`, `arg2`, ... by its position (perf cannot replay a cached
+ * line without it).
+ *
+ * @param variables names that are not a member's, also where no argument has them: who reads
+ *        `old_dir` takes it for the variable and not for a member of `old`
+ */
+struct sonde_error *name_args(const struct name_list *variables, struct probe_event *event);
 
 #endif /* PROBE_NAME_H */

@@ -83,9 +83,11 @@ void probe_point_print(const struct probe_point *point, struct str *out)
 	print_place(point, out);
 }
 
-static void print_steps(const struct probe_arg *arg, struct str *out)
+static void print_steps(const struct probe_arg *arg, size_t from, size_t to, struct str *out)
 {
-	vec_for_each(&arg->steps, step) {
+	for (size_t i = from; i < to; i++) {
+		const struct probe_step *step = &arg->steps.data[i];
+
 		if (step->member)
 			str_appendf(out, "%s%s", step->arrow ? "->" : ".", step->member);
 		else
@@ -93,12 +95,14 @@ static void print_steps(const struct probe_arg *arg, struct str *out)
 	}
 }
 
-void probe_arg_print(const struct probe_arg *arg, struct str *out)
+/* Whether the cast is where it is only by parentheses. */
+static bool is_wrapped(const struct probe_arg *arg)
 {
-	if (arg->name)
-		str_appendf(out, "%s=", arg->name);
-	if (arg->cast)
-		str_appendf(out, "(%s)", arg->cast);
+	return arg->cast && arg->cast_after != (strchr(arg->cast, '*') ? 0 : arg->steps.size);
+}
+
+static void print_base(const struct probe_arg *arg, struct str *out)
+{
 	switch (arg->kind) {
 	case PROBE_ARG_VARIABLE:
 	case PROBE_ARG_RAW:
@@ -114,7 +118,21 @@ void probe_arg_print(const struct probe_arg *arg, struct str *out)
 		str_append(out, "$vars");
 		break;
 	}
-	print_steps(arg, out);
+}
+
+void probe_arg_print(const struct probe_arg *arg, struct str *out)
+{
+	if (arg->name)
+		str_appendf(out, "%s=", arg->name);
+	if (is_wrapped(arg))
+		str_append_char(out, '(');
+	if (arg->cast)
+		str_appendf(out, "(%s)", arg->cast);
+	print_base(arg, out);
+	print_steps(arg, 0, arg->cast_after, out);
+	if (is_wrapped(arg))
+		str_append_char(out, ')');
+	print_steps(arg, arg->cast_after, arg->steps.size, out);
 	if (arg->type)
 		str_appendf(out, ":%s", arg->type);
 	if (arg->user)

@@ -18,7 +18,9 @@
 #include <dwarf.h>
 
 #include "probe/args.h"
+#include "probe/cast.h"
 #include "probe/die.h"
+#include "probe/globals.h"
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -45,6 +47,8 @@ struct resolver {
 	struct notes *notes;
 	const struct resolve_sink *sink;
 	struct args_outcomes outcomes;
+	struct casts casts;
+	struct globals globals;
 	/** Events that wait until it is known that each argument can be had. */
 	struct probe_events waiting;
 	/** The sink got one. */
@@ -56,6 +60,8 @@ struct resolver {
 static void resolver_deinit(struct resolver *resolver)
 {
 	args_outcomes_deinit(&resolver->outcomes);
+	casts_deinit(&resolver->casts);
+	globals_deinit(&resolver->globals);
 	probe_events_deinit(&resolver->waiting);
 	sonde_error_destroy(resolver->refusal);
 }
@@ -267,6 +273,19 @@ static const char *name_of_function(const struct resolver *resolver, struct poin
 	return die_name(&place->instance.die);
 }
 
+/* What is asked for at a place; NULL: at none in particular. */
+static struct args_request request_at(struct resolver *resolver, const struct loc_context *context)
+{
+	return (struct args_request){
+		.context = context,
+		.def = resolver->def,
+		.depth = resolver->batch->options->depth,
+		.casts = &resolver->casts,
+		.globals = &resolver->globals,
+		.notes = resolver->notes,
+	};
+}
+
 /* A place that has debuginfo. */
 static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct point_place *place,
 					   struct probe_event *event)
@@ -280,12 +299,13 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.at_return = def->point.place == PROBE_PLACE_RETURN,
 		.keeps_arguments = resolver->batch->options->keeps_arguments,
 	};
+	const struct args_request request = request_at(resolver, &context);
 
 	TRY(check_place(resolver, place));
 	TRY(resolve_place(resolver, &context, event));
 	TRY(prefer_name(resolver, event));
 	TRY(name_event(def, name_of_function(resolver, place), event));
-	return args_resolve(&context, def, &resolver->outcomes, resolver->notes, event);
+	return args_resolve(&request, &resolver->outcomes, event);
 }
 
 /* In a program, whose path gives the group its name; and where no line table tells instructions. */
@@ -398,6 +418,7 @@ static struct sonde_error *resolve_one(struct resolver *resolver, struct point_p
 
 static struct sonde_error *resolve_places(struct resolver *resolver, struct point_places *places)
 {
+	struct args_request request;
 	size_t count = 0;
 
 	vec_for_each(places, place) {
@@ -405,7 +426,8 @@ static struct sonde_error *resolve_places(struct resolver *resolver, struct poin
 		if (++count % RELEASE_INTERVAL == 0)
 			image_release_pages(resolver->batch->image);
 	}
-	TRY(args_check(resolver->def, &resolver->outcomes, resolver->notes));
+	request = request_at(resolver, NULL);
+	TRY(args_check(&request, &resolver->outcomes));
 	TRY(hand_over(resolver));
 	if (!resolver->has_event)
 		return take_ptr(resolver->refusal);

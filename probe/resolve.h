@@ -12,7 +12,18 @@
 #include "probe/def.h"
 #include "probe/event.h"
 
+/** Levels of members that stand for a struct, if nobody asks for others. */
+#define RESOLVE_DEPTH_DEFAULT 2
+/** The most that can be asked for. */
+#define RESOLVE_DEPTH_MAX 8
+
 struct resolve_options {
+	/**
+	 * A struct or union by value is expanded to its members: to those of itself (1), and to
+	 * those of the structs in it (2), and so on. 0: it is taken as one number, if it has the
+	 * size of one. At most RESOLVE_DEPTH_MAX.
+	 */
+	unsigned depth;
 	/** At most this many places of one definition; more is an error. 0: no limit. */
 	size_t max_probes;
 	/** Leave out the inlined instances of functions. */

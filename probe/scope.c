@@ -105,12 +105,12 @@ struct sonde_error *scope_variables(const struct func_instance *instance, uint64
 	return error;
 }
 
-static bool find_among(Dwarf_Die *parent, const char *name, Dwarf_Die *ret)
+bool scope_find_in_unit(Dwarf_Die *unit, const char *name, Dwarf_Die *ret)
 {
 	Dwarf_Die child;
 	bool found = false;
 
-	if (dwarf_child(parent, &child) != 0)
+	if (dwarf_child(unit, &child) != 0)
 		return false;
 	do {
 		const char *other;
@@ -127,28 +127,6 @@ static bool find_among(Dwarf_Die *parent, const char *name, Dwarf_Die *ret)
 			break;
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return found;
-}
-
-/* A variable of the unit, or an external one that another unit defines. */
-static bool find_global(Dwarf_Die *die, const char *name, Dwarf_Die *ret)
-{
-	Dwarf_CU *cu = NULL;
-	Dwarf_Die unit;
-
-	if (!dwarf_diecu(die, &unit, NULL, NULL) || !find_among(&unit, name, ret))
-		return false;
-	if (dwarf_hasattr_integrate(ret, DW_AT_location))
-		return true;
-	while (die_next_unit(dwarf_cu_getdwarf(die->cu), &cu, NULL, &unit)) {
-		Dwarf_Die found;
-
-		if (find_among(&unit, name, &found) && die_flag(&found, DW_AT_external) &&
-		    dwarf_hasattr_integrate(&found, DW_AT_location)) {
-			*ret = found;
-			return true;
-		}
-	}
-	return true;
 }
 
 /* Among the variables of the function itself. */
@@ -172,9 +150,10 @@ struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc
 			       struct suggest *suggest, bool *found, Dwarf_Die *ret)
 {
 	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
-	Dwarf_Die die = instance->die;
+	Dwarf_Die die = instance->die, unit;
 
 	TRY(scope_variables(instance, pc, true, &variables));
-	*found = find_local(&variables, name, suggest, ret) || find_global(&die, name, ret);
+	*found = find_local(&variables, name, suggest, ret) ||
+		 (dwarf_diecu(&die, &unit, NULL, NULL) && scope_find_in_unit(&unit, name, ret));
 	return NULL;
 }

@@ -36,8 +36,8 @@ struct sonde_error *scope_variables(const struct func_instance *instance, uint64
 				    struct scope_variables *ret);
 
 /**
- * Find the variable that @p name means at @p pc: a local, a parameter, else a variable of the
- * unit, else one of the whole image.
+ * Find the variable that @p name means at @p pc: a local, a parameter, else a variable that the
+ * unit defines or declares. Those of other units are in probe/globals.h.
  *
  * @param suggest gets the local names passed over, or NULL
  * @param found set to whether there is one; untouched on failure
@@ -45,5 +45,8 @@ struct sonde_error *scope_variables(const struct func_instance *instance, uint64
  */
 struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc, const char *name,
 			       struct suggest *suggest, bool *found, Dwarf_Die *ret);
+
+/** The variable that @p unit has outside of functions; a definition before a declaration. */
+bool scope_find_in_unit(Dwarf_Die *unit, const char *name, Dwarf_Die *ret);
 
 #endif /* PROBE_SCOPE_H */

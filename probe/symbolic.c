@@ -50,7 +50,7 @@ struct sonde_error *symbolic_resolve(const struct probe_def *def, const char *sy
 	TRY(name_event(def, symbol, &event));
 	vec_for_each(&def->args, arg)
 		TRY(symbolic_add_arg(arg, &event));
-	TRY(name_args(&event));
+	TRY(name_args(&(struct name_list)VEC_INIT, &event));
 	*ret = event;
 	event = (struct probe_event){0};
 	return NULL;

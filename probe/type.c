@@ -2,13 +2,18 @@
 #include "probe/type.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "probe/die.h"
+#include "probe/member.h"
 
 /* MAX_ARRAY_LEN of kernel/trace/trace_probe.h. */
 #define ARRAY_COUNT_MAX 64
+
+/* Structs looked into for floats: more of them fit no register. */
+#define SEEN_MAX 16
 
 /* A type that the kernel has a name for. */
 struct scalar {
@@ -35,27 +40,42 @@ static bool is_float(Dwarf_Die *type)
 		encoding == DW_ATE_imaginary_float || encoding == DW_ATE_decimal_float);
 }
 
-static bool is_aggregate(int tag)
+static bool is_composite(Dwarf_Die *type)
 {
-	return tag == DW_TAG_structure_type || tag == DW_TAG_union_type ||
-	       tag == DW_TAG_class_type || tag == DW_TAG_array_type;
+	return member_is_aggregate(type) || dwarf_tag(type) == DW_TAG_array_type;
 }
 
-/* The size of a peeled type, where the kernel has a number of that size. */
-static struct sonde_error *scalar_of(Dwarf_Die *type, struct scalar *ret)
+/* Whether numbers of so many bytes are cut out of the next larger one of the kernel. */
+static bool is_odd(uint64_t size)
+{
+	return size == 3 || (size >= 5 && size <= 7);
+}
+
+static const char *why_not(Dwarf_Die *type, uint64_t size)
+{
+	if (is_composite(type))
+		return "name one of its members";
+	if (size == 16)
+		return "the kernel has no number of that size; in memory its halves are had by "
+		       ":x64[2] behind it";
+	return "the kernel has no number of that size";
+}
+
+/*
+ * The size of a peeled type, where the kernel has a number of that size or can cut it out. With a
+ * prefix, the bytes of a struct are such a number too.
+ */
+static struct sonde_error *scalar_of(Dwarf_Die *type, char prefix, struct scalar *ret)
 {
 	uint64_t size;
 
-	if (is_float(type))
-		return unavailable_type(type, "the kernel cannot fetch floating-point numbers");
 	if (dwarf_tag(type) == DW_TAG_pointer_type && !dwarf_hasattr(type, DW_AT_byte_size))
 		size = 8;
 	else if (!die_byte_size(type, &size))
 		return unavailable_type(type, "its size is not in this debuginfo");
-	if (size != 1 && size != 2 && size != 4 && size != 8)
-		return unavailable_type(type, is_aggregate(dwarf_tag(type))
-						      ? "name one of its members"
-						      : "the kernel has no number of that size");
+	if (size != 1 && size != 2 && size != 4 && size != 8 &&
+	    !(is_odd(size) && (prefix || !is_composite(type))))
+		return unavailable_type(type, why_not(type, size));
 	*ret = (struct scalar){.prefix = die_is_signed(type) ? 's' : 'x', .bits = 8 * size};
 	return NULL;
 }
@@ -92,23 +112,54 @@ static struct sonde_error *bits_type(struct field *field, Dwarf_Die *type, char 
 				     struct str *out)
 {
 	struct operand *operand = &field->operand;
+	const bool is_signed = prefix ? prefix == 's' : operand->bits_signed;
 	unsigned size;
 
 	if (!prefix && operand->bits_signed && !die_is_signed(type))
 		return unavailable_type(type, "it was widened from a number with a sign, which a "
 					      "fetch argument cannot do");
-	if (prefix ? prefix == 's' : operand->bits_signed) {
-		if (operand_uncut(operand, &size)) {
-			str_appendf(out, "s%u", size);
-			return NULL;
-		}
+	if (operand_uncut(operand, &size)) {
+		str_appendf(out, "%c%u", prefix ? prefix : is_signed ? 's' : 'x', size);
+		return NULL;
+	}
+	if (is_signed)
 		return unavailable_type(type,
 					"the kernel cuts out bits without their sign; as bits "
 					"they are had by :x behind it");
-	}
 	str_appendf(out, "b%u@%u/%u", operand->bit_size, operand->bit_offset,
 		    operand->bit_container);
 	return NULL;
+}
+
+/* What is behind the number in memory is read with it, which does no harm to a kernel. */
+static void to_bits(struct operand *operand, uint64_t bits)
+{
+	operand->bit_size = (unsigned)bits;
+	operand->bit_container = operand->in_memory && bits < 32 ? 32 : 64;
+}
+
+/* An array that is not fetched as a whole, and how parts of it are. */
+static struct sonde_error *bad_count(Dwarf_Die *array, unsigned dimension)
+{
+	_cleanup_str_ struct str why = STR_INIT;
+	Dwarf_Die element, peeled;
+	struct scalar scalar;
+	uint64_t count;
+	const bool is_empty = die_array_count(array, dimension, &count) && count == 0;
+
+	str_append(&why, "the kernel fetches arrays of 1 to 64 elements: name one by its index");
+	if (!is_empty && die_type(array, &element) && die_peel(&element, &peeled) &&
+	    !is_composite(&peeled)) {
+		_cleanup_error_ struct sonde_error *error = scalar_of(&peeled, 0, &scalar);
+
+		if (!error && !is_odd(scalar.bits / 8))
+			str_appendf(&why, ", or the first ones by :%c%" PRIu64 "[%d]",
+				    scalar.prefix, scalar.bits, ARRAY_COUNT_MAX);
+		if (die_is_char(&peeled))
+			str_append(&why, ", or a text by :string");
+	}
+	TRY(str_check(&why));
+	return unavailable_type(array, str_text(&why));
 }
 
 /* The type of the elements that are left of an array after the dimensions indexed already. */
@@ -121,14 +172,61 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 		return unavailable_type(array, "an array is not fetched from a register");
 	if (!die_array_count(array, field->dimensions_done, count) || *count == 0 ||
 	    *count > ARRAY_COUNT_MAX)
-		return unavailable_type(array,
-					"the kernel fetches arrays of 1 to 64 elements: name "
-					"one by its index");
+		return bad_count(array, field->dimensions_done);
 	if (!die_type(array, &element) || !die_peel(&element, ret))
 		return unavailable_type(array, "its elements have no type");
 	if (dwarf_tag(ret) == DW_TAG_array_type)
 		return unavailable_type(array, "name one of its arrays by its index");
 	return NULL;
+}
+
+/* Numbers without their point are of use to who asks for them as such. */
+static struct sonde_error *check_float(const struct field *field, Dwarf_Die *type, char prefix)
+{
+	if (!is_float(type) || prefix == 'x' || prefix == 'u')
+		return NULL;
+	return unavailable_type(type, field->operand.in_memory
+					      ? "the kernel cannot fetch floating-point numbers; "
+						"its bits are had by :x behind it"
+					      : "the kernel cannot fetch floating-point numbers");
+}
+
+/*
+ * Whether a function returns the type in registers of the floating-point unit: AMD64 ABI 3.2.3,
+ * AAPCS64 6.9. Both do so where there is nothing else in it.
+ */
+static bool is_all_float(Dwarf_Die *type, unsigned *seen)
+{
+	Dwarf_Die peeled, child, inner;
+
+	if (!die_peel(type, &peeled))
+		return false;
+	if (!is_composite(&peeled))
+		return is_float(&peeled);
+	if (++*seen > SEEN_MAX)
+		return false;
+	if (dwarf_tag(&peeled) == DW_TAG_array_type)
+		return die_type(&peeled, &inner) && is_all_float(&inner, seen);
+	if (dwarf_child(&peeled, &child) != 0)
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_member &&
+		    (!die_type(&child, &inner) || !is_all_float(&inner, seen)))
+			return false;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return true;
+}
+
+/* What is returned elsewhere is not in the register that $retval reads. */
+static struct sonde_error *check_returned(struct field *field)
+{
+	unsigned seen = 0;
+
+	if (field->operand.base != OPERAND_RETVAL || field->operand.deref_count ||
+	    field->operand.in_memory || !field->has_type || !is_all_float(&field->type, &seen))
+		return NULL;
+	return unavailable_type(&field->type, "it is returned in a floating-point register, which "
+					      "the kernel does not keep");
 }
 
 /* With prefix 0 the sign of the type decides. */
@@ -145,7 +243,13 @@ static struct sonde_error *default_type(struct field *field, char prefix, struct
 
 		TRY(element_of(field, &array, &count, &type));
 	}
-	TRY(scalar_of(&type, &scalar));
+	TRY(check_float(field, &type, prefix));
+	TRY(scalar_of(&type, prefix, &scalar));
+	if (count && is_odd(scalar.bits / 8))
+		return unavailable_type(&type,
+					"arrays are fetched of numbers of 1, 2, 4 or 8 bytes");
+	if (is_odd(scalar.bits / 8) && !field->operand.bit_size)
+		to_bits(&field->operand, scalar.bits);
 	if (field->operand.bit_size)
 		return bits_type(field, &type, prefix, out);
 	str_appendf(out, "%c%" PRIu64, prefix ? prefix : scalar.prefix, scalar.bits);
@@ -154,9 +258,23 @@ static struct sonde_error *default_type(struct field *field, char prefix, struct
 	return NULL;
 }
 
-/* Whether the kernel can fetch the field as a type that is taken as it was given. */
-static struct sonde_error *check_wish(const struct field *field, const char *wish)
+/* `u16` for bits that are such a number. */
+static bool is_wish_of_bits(const struct field *field, const char *wish)
 {
+	char *end;
+
+	return strchr("usx", wish[0]) && strtoul(wish + 1, &end, 10) == field->operand.bit_size &&
+	       !*end;
+}
+
+/* Whether the kernel can fetch the field as a type that is taken as it was given. */
+static struct sonde_error *check_wish(struct field *field, const char *wish)
+{
+	unsigned size;
+
+	if (field->operand.bit_size && is_wish_of_bits(field, wish) &&
+	    operand_uncut(&field->operand, &size))
+		return NULL;
 	if (field->operand.bit_size)
 		return sonde_error_new(
 			SONDE_ERROR_UNAVAILABLE,
@@ -177,6 +295,7 @@ struct sonde_error *type_of_field(struct field *field, const char *wish, char **
 {
 	_cleanup_str_ struct str out = STR_INIT;
 
+	TRY(check_returned(field));
 	if (wish && (strcmp(wish, "string") == 0 || strcmp(wish, "ustring") == 0)) {
 		TRY(to_string(field));
 		str_append(&out, wish);

@@ -58,7 +58,9 @@ for name in $made; do
   for kind in entry line; do
     events "$image" "$kind" || continue
     judged "$image" "$kind" "$scratch/events" >"$scratch/judged"
-    grep -E '^(var.*	(wrong|unproven|cut)	|extra)' "$scratch/judged" >"$scratch/bad" || :
+    # What the kernel has no more room for in a name may be whose member it is.
+    grep -E '^(var.*	(wrong|unproven|cut)	|extra)' "$scratch/judged" |
+      grep -vE '^extra	[0-9]+	[^=]{31,}=' >"$scratch/bad" || :
     [ "$(number right "$scratch/judged")" -gt 0 ] || echo "no variable was given" >>"$scratch/bad"
     report "$name, $kind: what is given is what DWARF says" "$scratch/bad"
     planted "$image" "$kind" 'another register' 's/%di:/%si:/;s/%x0:/%x1:/'

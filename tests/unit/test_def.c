@@ -60,6 +60,14 @@ static const struct row rows[] = {
 	{"@Makefile:10", "@Makefile:10"},
 	{"f (struct foo *)p->m", "f (struct foo *)p->m"},
 	{"f ((struct foo*)p)->m[2]", "f (struct foo *)p->m[2]"},
+	{"f ((struct foo *)p->q.r)->m[2]", "f ((struct foo *)p->q.r)->m[2]"},
+	{"f (struct foo*)p", "f (struct foo *)p"},
+	{"f ((struct foo*)p->q)", "f ((struct foo *)p->q)"},
+	{"f (unsigned  long)n", "f (unsigned long)n"},
+	{"f (u32)p->m", "f (u32)p->m"},
+	{"f ((u32)p->m)", "f (u32)p->m"},
+	{"f ((ptr_t)p)->m", "f ((ptr_t)p)->m"},
+	{"f (enum e)n:x", "f (enum e)n:x"},
 	{"f (const struct foo **)p[0]->m:u8", "f (struct foo **)p[0]->m:u8"},
 	{"f (foo_t)p.x", "f (foo_t)p.x"},
 	{"foo.c", "foo.c"},
@@ -227,6 +235,8 @@ static void test_arg(void **state)
 	assert_int_equal(args[0].kind, PROBE_ARG_VARIABLE);
 	assert_string_equal(args[0].name, "x");
 	assert_string_equal(args[0].cast, "struct foo *");
+	assert_int_equal(args[0].cast_after, 0);
+	assert_int_equal(args[0].cast_column, 6);
 	assert_string_equal(args[0].base, "p");
 	assert_string_equal(args[0].type, "s");
 	assert_true(args[0].user);
@@ -312,6 +322,8 @@ static void test_equal(void **state)
 		{"f a@user", "f a", false},
 		{"f (struct s *)a->b", "f ((const struct  s*)a)->b", true},
 		{"f (struct s *)a->b", "f a->b", false},
+		{"f ((struct s *)a->b)", "f (struct s *)a->b", false},
+		{"f ((u8)a->b)", "f (u8)a->b", true},
 		{"f +0x8(%di)", "f +8(%di)", true},
 		{"f $params", "f $vars", false},
 	};

@@ -164,9 +164,84 @@ static void test_args(void **state)
 
 	(void)state;
 	check_ok(probe_event_parse("p:g/e a x=%di x=%si %dx x=%cx x_1=%r8", &event));
-	check_ok(name_args(&event));
+	check_ok(name_args(&(struct name_list)VEC_INIT, &event));
 	probe_event_print(&event, &text);
 	assert_string_equal(str_text(&text), "p:g/e a+0 x=%di x_1=%si arg3=%dx x_2=%cx x_1_1=%r8");
+}
+
+#define NAME_32 "a23456789_b23456789_c23456789_d2"
+
+/* What the number needs, the name gives. */
+static void test_long_args(void **state)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	_cleanup_str_ struct str text = STR_INIT;
+
+	(void)state;
+	check_ok(probe_event_parse("p:g/e a " NAME_32 "=%di " NAME_32 "=%si", &event));
+	event.args.data[0].is_named = true;
+	check_ok(name_args(&(struct name_list)VEC_INIT, &event));
+	probe_event_print(&event, &text);
+	assert_string_equal(str_text(&text),
+			    "p:g/e a+0 " NAME_32 "=%di a23456789_b23456789_c23456789__1=%si");
+}
+
+/* Variables keep their names, also where no argument is of them. */
+static void test_members_and_variables(void **state)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+	_cleanup_str_ struct str text = STR_INIT;
+	const char *names[] = {"old", "old_dir", "x"};
+	const struct name_list variables = {.data = names, .size = 3};
+
+	(void)state;
+	check_ok(probe_event_parse("p:g/e a old_dir=+8(%sp) old_to=+16(%sp) x=%si", &event));
+	event.args.data[0].rank = event.args.data[1].rank = PROBE_RANK_MEMBER;
+	check_ok(name_args(&variables, &event));
+	probe_event_print(&event, &text);
+	assert_string_equal(str_text(&text), "p:g/e a+0 old_dir_1=+8(%sp) old_to=+16(%sp) x=%si");
+}
+
+struct member_row {
+	const char *argument;
+	const char *names[3];
+	const char *name;
+};
+
+static const struct member_row member_rows[] = {
+	{"s", {"a"}, "s_a"},
+	{"s", {"in", "b"}, "s_in_b"},
+	{"s", {NULL}, "s"},
+	{"t=s", {"a"}, "t_a"},
+	{"p->in", {"x"}, "in_x"},
+	{"s", {"type", "common_type"}, "s_type_common_type"},
+	{"common", {"type"}, "common_type_"},
+	{"s", {"a23456789_b23456789_", "c234567"}, "s_a23456789_b23456789__c234567"},
+	{"s", {"a23456789_b23456789_", "c23456789_"}, "s_c23456789_"},
+	{"a23456789_b23456789_c23456789_", {"four"}, "a23456789_b23456789_c234567_four"},
+	{"s", {NAME_32}, NAME_32},
+	{"s", {NAME_32 "34"}, NAME_32},
+	{"variable", {"a23456789_b23456789_c23456789_d"}, "a23456789_b23456789_c23456789_d"},
+	{"variable", {"a23456789_b23456789_c23456789_"}, "v_a23456789_b23456789_c23456789_"},
+};
+
+static void test_members(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(member_rows) / sizeof(*member_rows); i++) {
+		const struct member_row *row = &member_rows[i];
+		_cleanup_probe_def_ struct probe_def def = {0};
+		_cleanup_str_ struct str text = STR_INIT;
+		_cleanup_free_ char *name = NULL;
+		size_t count = 0;
+
+		str_appendf(&text, "f %s", row->argument);
+		check_ok(probe_def_parse(str_text(&text), &def));
+		while (count < 3 && row->names[count])
+			count++;
+		check_ok(name_of_member(&def.args.data[0], row->names, count, &name));
+		assert_string_equal(name, row->name);
+	}
 }
 
 int main(void)
@@ -175,6 +250,8 @@ int main(void)
 		cmocka_unit_test(test_event_names), cmocka_unit_test(test_split),
 		cmocka_unit_test(test_split_all),   cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_suffix),	    cmocka_unit_test(test_args),
+		cmocka_unit_test(test_long_args),   cmocka_unit_test(test_members_and_variables),
+		cmocka_unit_test(test_members),
 	};
 
 	return cmocka_run_group_tests_name("name", tests, NULL, NULL);

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/cast.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/suggest.h"
+#include "probe/ctype.h"
+#include "probe/die.h"
+
+void casts_deinit(struct casts *casts)
+{
+	map_for_each(&casts->found, entry)
+		free(entry->value);
+	map_deinit(&casts->found);
+}
+
+/* Among the types of one unit; a definition before a declaration. */
+static bool find_in_unit(const struct ctype *type, Dwarf_Die *unit, Dwarf_Die *ret)
+{
+	bool found = false;
+	Dwarf_Die child;
+
+	if (dwarf_child(unit, &child) != 0)
+		return false;
+	do {
+		if (type->stars ? dwarf_tag(&child) != DW_TAG_pointer_type ||
+					  !ctype_matches_pointer(type, &child)
+				: !ctype_matches(type, &child))
+			continue;
+		*ret = child;
+		found = true;
+		if (!die_flag(&child, DW_AT_declaration))
+			return true;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return found;
+}
+
+/* The type itself, which pointers of other units need not point to by a definition. */
+static bool has_type(const struct ctype *type, Dwarf_Die *unit)
+{
+	struct ctype bare = *type;
+	Dwarf_Die found;
+
+	bare.stars = 0;
+	return ctype_is_void(&bare) ||
+	       (find_in_unit(&bare, unit, &found) && !die_flag(&found, DW_AT_declaration));
+}
+
+/* What the stars of a pointer are behind. */
+static bool behind_stars(const struct ctype *type, Dwarf_Die *die, Dwarf_Die *ret)
+{
+	Dwarf_Die at = *die, next;
+
+	for (unsigned i = 0; i < type->stars; i++) {
+		if (!die_peel(&at, &next) || !die_type(&next, &at))
+			return false;
+	}
+	return die_peel(&at, ret);
+}
+
+/* Whether two units mean the same by one name, as far as it can be told by looks. */
+static bool is_same(const struct ctype *type, Dwarf_Die *a, Dwarf_Die *b)
+{
+	static const unsigned attributes[] = {DW_AT_byte_size, DW_AT_encoding, DW_AT_decl_line};
+	Dwarf_Die x, y;
+
+	if (!behind_stars(type, a, &x) || !behind_stars(type, b, &y))
+		return true;
+	if (dwarf_tag(&x) != dwarf_tag(&y))
+		return false;
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+		uint64_t p = 0, q = 0;
+
+		die_unsigned(&x, attributes[i], &p);
+		die_unsigned(&y, attributes[i], &q);
+		if (p != q)
+			return false;
+	}
+	return true;
+}
+
+/* A type that is looked for, and what for. */
+struct wanted {
+	const struct args_request *request;
+	const struct probe_arg *arg;
+	struct ctype type;
+};
+
+/* The probed function's own unit is asked first, so what is looked for here is rare. */
+static struct sonde_error *find_in_image(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	const struct args_request *request = wanted->request;
+	Dwarf *dwarf = request->context->image->dwarf;
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die unit, other;
+
+	*found = false;
+	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
+		if (!has_type(&wanted->type, &unit) || !find_in_unit(&wanted->type, &unit, &other))
+			continue;
+		if (*found && !is_same(&wanted->type, ret, &other))
+			return sonde_error_hint(
+				probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE,
+						wanted->arg->cast_column,
+						"Units differ in what '%s' is, and that of the "
+						"probed function does not know it.",
+						wanted->arg->cast),
+				"Probe a function of a unit that does.");
+		if (!*found)
+			*ret = other;
+		*found = true;
+	}
+	return NULL;
+}
+
+/* What was looked for before, a miss included. */
+static struct sonde_error *keep(struct casts *casts, const char *key, bool found,
+				const Dwarf_Die *die)
+{
+	_cleanup_free_ Dwarf_Die *copy = found ? malloc(sizeof(*copy)) : NULL;
+
+	if (found && !copy)
+		return &sonde_error_no_memory;
+	if (copy)
+		*copy = *die;
+	TRY(map_put(&casts->found, key, copy));
+	take_ptr(copy);
+	return NULL;
+}
+
+static bool recall(const struct casts *casts, const char *key, bool *found, Dwarf_Die *ret)
+{
+	const Dwarf_Die *known = map_get(&casts->found, key);
+
+	if (!map_has(&casts->found, key))
+		return false;
+	*found = known;
+	if (known)
+		*ret = *known;
+	return true;
+}
+
+static struct sonde_error *make_key(const struct wanted *wanted, const Dwarf_Die *unit,
+				    struct str *out)
+{
+	str_appendf(out, "%s %u", wanted->arg->cast, wanted->type.stars);
+	if (unit)
+		str_appendf(out, "@%" PRIx64, (uint64_t)dwarf_dieoffset((Dwarf_Die *)unit));
+	return str_check(out);
+}
+
+/* In the probed function's own unit, where the name means what the source says. */
+static struct sonde_error *find_near(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	const struct args_request *request = wanted->request;
+	Dwarf_Die die = request->context->instance->die, unit;
+	_cleanup_str_ struct str key = STR_INIT;
+
+	*found = false;
+	if (!dwarf_diecu(&die, &unit, NULL, NULL))
+		return NULL;
+	TRY(make_key(wanted, &unit, &key));
+	if (recall(request->casts, str_text(&key), found, ret))
+		return NULL;
+	*found = find_in_unit(&wanted->type, &unit, ret);
+	return keep(request->casts, str_text(&key), *found, ret);
+}
+
+static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	_cleanup_str_ struct str key = STR_INIT;
+
+	TRY(find_near(wanted, found, ret));
+	if (*found)
+		return NULL;
+	TRY(make_key(wanted, NULL, &key));
+	if (recall(wanted->request->casts, str_text(&key), found, ret))
+		return NULL;
+	TRY(find_in_image(wanted, found, ret));
+	return keep(wanted->request->casts, str_text(&key), *found, ret);
+}
+
+/* Names of types of the unit that are near. */
+static struct sonde_error *unknown_type(const struct wanted *wanted)
+{
+	const struct args_request *request = wanted->request;
+	Dwarf_Die die = request->context->instance->die, unit, child;
+	_cleanup_str_ struct str name = STR_INIT;
+	struct sonde_error *error;
+	struct suggest suggest;
+
+	str_append_bytes(&name, wanted->type.name, wanted->type.size);
+	TRY(str_check(&name));
+	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, wanted->arg->cast_column,
+				"There is no type '%s' in this debuginfo.", wanted->arg->cast);
+	if (!dwarf_diecu(&die, &unit, NULL, NULL) || dwarf_child(&unit, &child) != 0)
+		return error;
+	suggest_init(&suggest, str_text(&name));
+	do {
+		const int tag = dwarf_tag(&child);
+
+		if ((wanted->type.tag ? tag == wanted->type.tag : tag == DW_TAG_typedef) &&
+		    die_name(&child))
+			suggest_offer(&suggest, die_name(&child));
+	} while (dwarf_siblingof(&child, &child) == 0);
+	error = suggest_hint(&suggest, error);
+	suggest_deinit(&suggest);
+	return error;
+}
+
+/*
+ * Where no unit has a pointer to the type, because it is only ever a part of others, the type
+ * itself will do: `is_behind` is set then.
+ */
+static struct sonde_error *find_type(const struct args_request *request,
+				     const struct probe_arg *arg, bool *is_behind, Dwarf_Die *ret)
+{
+	struct wanted wanted = {.request = request, .arg = arg, .type = ctype_parse(arg->cast)};
+	bool found;
+
+	*is_behind = false;
+	TRY(find_anywhere(&wanted, &found, ret));
+	if (!found && wanted.type.stars) {
+		*is_behind = true;
+		wanted.type.stars--;
+		TRY(find_anywhere(&wanted, &found, ret));
+	}
+	return found ? NULL : unknown_type(&wanted);
+}
+
+static bool is_pointer(Dwarf_Die *type)
+{
+	const int tag = dwarf_tag(type);
+
+	return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
+	       tag == DW_TAG_rvalue_reference_type;
+}
+
+/* A pointer, or a number without a point; its size in bytes. */
+static bool is_word(const struct loc_context *context, Dwarf_Die *type, uint64_t *size)
+{
+	const int tag = dwarf_tag(type);
+	uint64_t encoding;
+
+	if (is_pointer(type)) {
+		*size = context->arch->word_size;
+		return true;
+	}
+	if (!die_byte_size(type, size) || *size == 0 || *size > context->arch->word_size)
+		return false;
+	if (tag == DW_TAG_enumeration_type)
+		return true;
+	return tag == DW_TAG_base_type && die_unsigned(type, DW_AT_encoding, &encoding) &&
+	       encoding != DW_ATE_float && encoding != DW_ATE_complex_float &&
+	       encoding != DW_ATE_imaginary_float && encoding != DW_ATE_decimal_float;
+}
+
+static struct sonde_error *no_cast(const char *cast, Dwarf_Die *from, const char *why)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	die_print_type(from, &text);
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type is %s, and '%s' is %s",
+			       str_text(&text), cast, why);
+}
+
+/* The field becomes what an operand says, which has no type yet. */
+static struct sonde_error *move_to(const struct operand *operand, struct field *field)
+{
+	struct field moved = {.user = field->user};
+
+	TRY(field_of_operand(field->context, operand, &moved));
+	moved.operand = *operand;
+	field_deinit(field);
+	*field = moved;
+	return NULL;
+}
+
+/* An array is its address, where it has one. */
+static struct sonde_error *decay(const char *cast, Dwarf_Die *array, struct field *field)
+{
+	struct operand operand = field->operand;
+
+	if (!field->operand.in_memory)
+		return no_cast(cast, array, "a pointer, but it is held in a register");
+	if (field->user)
+		return no_cast(cast, array, "a pointer to it, not to user space");
+	operand.in_memory = false;
+	return move_to(&operand, field);
+}
+
+/* Whether the cast is another look at the same bits, of a pointer or a number of `to_size`. */
+static struct sonde_error *check_bits(const struct loc_context *context, const char *cast,
+				      bool to_pointer, uint64_t to_size, struct field *field)
+{
+	Dwarf_Die from = field->type;
+	uint64_t from_size;
+
+	if (!field->has_type || !die_peel(&from, &from))
+		return no_cast(cast, NULL, "no cast of it");
+	if (dwarf_tag(&from) == DW_TAG_array_type && to_pointer)
+		return decay(cast, &from, field);
+	if (!is_word(context, &from, &from_size))
+		return no_cast(cast, &from, "for pointers and numbers");
+	if (to_pointer && from_size != to_size)
+		return no_cast(cast, &from, "larger");
+	if (to_size > from_size)
+		return no_cast(cast, &from, "larger: only smaller ones can be cut out");
+	if (field->operand.bit_size)
+		return no_cast(cast, &from, "no cast for bits of a number");
+	return NULL;
+}
+
+/* `type` is what the pointer points to, which the step behind the cast goes to. */
+static struct sonde_error *go_behind(const struct args_request *request,
+				     const struct probe_arg *arg, Dwarf_Die *type,
+				     struct field *field, size_t *taken)
+{
+	const struct probe_step *step = &arg->steps.data[arg->cast_after];
+	struct operand operand;
+	uint64_t size;
+	int64_t distance;
+	Dwarf_Die peeled;
+
+	if (arg->cast_after == arg->steps.size)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the debuginfo has no pointer to it: as a number it is had "
+				       "without the cast");
+	TRY(check_bits(request->context, arg->cast, true, request->context->arch->word_size,
+		       field));
+	operand = field->operand;
+	TRY(operand_load(&operand));
+	operand.in_memory = true;
+	TRY(move_to(&operand, field));
+	if (step->member)
+		return NULL;
+	if (!die_peel(type, &peeled) || !die_byte_size(&peeled, &size) || size > INT64_MAX ||
+	    __builtin_mul_overflow((int64_t)size, step->index, &distance) ||
+	    !part_move(&field->part, distance))
+		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, step->column,
+				       "The index %" PRId64 " is too large.", step->index);
+	*taken = 1;
+	return NULL;
+}
+
+static struct sonde_error *go_to(const struct args_request *request, const struct probe_arg *arg,
+				 Dwarf_Die *type, struct field *field)
+{
+	uint64_t size, encoding;
+	Dwarf_Die to;
+
+	if (!die_peel(type, &to) || !is_word(request->context, &to, &size))
+		return no_cast(arg->cast, field->has_type ? &field->type : NULL,
+			       "neither a pointer nor a number of the kernel");
+	/* It would be whether there is any bit. */
+	if (die_unsigned(&to, DW_AT_encoding, &encoding) && encoding == DW_ATE_boolean)
+		return no_cast(arg->cast, field->has_type ? &field->type : NULL,
+			       "no part of its bits");
+	return check_bits(request->context, arg->cast, is_pointer(&to), size, field);
+}
+
+struct sonde_error *cast_apply(const struct args_request *request, const struct probe_arg *arg,
+			       struct field *field, size_t *taken)
+{
+	bool is_behind;
+	Dwarf_Die type;
+
+	*taken = 0;
+	TRY(find_type(request, arg, &is_behind, &type));
+	if (is_behind)
+		TRY(go_behind(request, arg, &type, field, taken));
+	else
+		TRY(go_to(request, arg, &type, field));
+	field->type = type;
+	field->has_type = true;
+	field->dimensions_done = 0;
+	return NULL;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/expand.h"
+
+#include "probe/die.h"
+#include "probe/member.h"
+
+/* Anonymous structs within each other. */
+#define ANONYMOUS_DEPTH_MAX 32
+/* Members looked at: a struct can hold itself in more ways than can be walked. */
+#define SEEN_MAX 10000
+
+/* A walk through a struct. */
+struct walk {
+	unsigned depth;
+	unsigned seen;
+	struct expand_members *members;
+};
+
+/* Where it is. */
+struct level {
+	struct expand_member outer;
+	unsigned anonymous;
+};
+
+void expand_members_deinit(struct expand_members *members)
+{
+	vec_deinit(&members->list);
+}
+
+bool expand_applies(Dwarf_Die *type)
+{
+	Dwarf_Die peeled;
+
+	return die_peel(type, &peeled) && member_is_aggregate(&peeled);
+}
+
+static struct sonde_error *add_member(struct walk *walk, const struct expand_member *member)
+{
+	if (walk->members->list.size < EXPAND_MEMBERS_MAX)
+		return vec_push(&walk->members->list, *member);
+	walk->members->beyond++;
+	return NULL;
+}
+
+static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
+				      const struct level *level);
+
+/* A struct in a struct: what is in it, or itself where that is deep enough. */
+static struct sonde_error *walk_inner(struct walk *walk, Dwarf_Die *inner, struct level *level)
+{
+	uint64_t size;
+
+	if (level->outer.depth < walk->depth)
+		return walk_level(walk, inner, level);
+	/* Of an empty one (a lock that is compiled out) nothing is missing. */
+	if (die_byte_size(inner, &size) && size == 0)
+		return NULL;
+	level->outer.is_too_deep = true;
+	return add_member(walk, &level->outer);
+}
+
+static struct sonde_error *walk_member(struct walk *walk, Dwarf_Die *child,
+				       const struct level *level)
+{
+	const char *name = die_name(child);
+	struct level next = *level;
+	Dwarf_Die type, peeled;
+	bool is_inner = die_type(child, &type) && die_peel(&type, &peeled) &&
+			member_is_aggregate(&peeled);
+
+	if (!name) {
+		next.anonymous++;
+		return is_inner ? walk_level(walk, &peeled, &next) : NULL;
+	}
+	next.anonymous = 0;
+	next.outer.names[next.outer.depth++] = name;
+	return is_inner ? walk_inner(walk, &peeled, &next) : add_member(walk, &next.outer);
+}
+
+static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
+				      const struct level *level)
+{
+	Dwarf_Die definition, child;
+
+	if (level->anonymous > ANONYMOUS_DEPTH_MAX || !die_definition(aggregate, &definition) ||
+	    dwarf_child(&definition, &child) != 0)
+		return NULL;
+	do {
+		/* A static member of C++ is declared here, but is not in here. */
+		if (dwarf_tag(&child) != DW_TAG_member || die_flag(&child, DW_AT_declaration))
+			continue;
+		if (walk->seen++ > SEEN_MAX)
+			return NULL;
+		TRY(walk_member(walk, &child, level));
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return NULL;
+}
+
+struct sonde_error *expand_members(Dwarf_Die *type, unsigned depth, struct expand_members *ret)
+{
+	struct walk walk = {
+		.depth = depth < EXPAND_DEPTH_MAX ? depth : EXPAND_DEPTH_MAX,
+		.members = ret,
+	};
+	Dwarf_Die peeled;
+
+	if (!die_peel(type, &peeled))
+		return NULL;
+	return walk_level(&walk, &peeled, &(struct level){0});
+}
+
+void expand_arg_deinit(struct probe_arg *arg)
+{
+	vec_deinit(&arg->steps);
+}
+
+struct sonde_error *expand_arg(const struct probe_arg *arg, const struct expand_member *member,
+			       struct probe_arg *ret)
+{
+	struct sonde_error *error = NULL;
+	struct probe_arg made = *arg;
+
+	made.name = NULL;
+	made.steps.data = NULL;
+	made.steps.size = made.steps.capacity = 0;
+	vec_for_each(&arg->steps, step) {
+		if (!error)
+			error = vec_push(&made.steps, *step);
+	}
+	for (size_t i = 0; !error && i < member->depth; i++)
+		error = vec_push(&made.steps, (struct probe_step){
+						      .member = (char *)member->names[i],
+						      .column = arg->column,
+					      });
+	if (error) {
+		expand_arg_deinit(&made);
+		return error;
+	}
+	*ret = made;
+	return NULL;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Variables outside of functions, which other units than the probed function's define.
+ */
+#ifndef PROBE_GLOBALS_H
+#define PROBE_GLOBALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <elfutils/libdw.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "probe/args.h"
+#include "probe/def.h"
+
+/** A variable as it was found. */
+struct global {
+	/** Its definition, or a declaration, which has a type. */
+	Dwarf_Die die;
+	/** No unit defines it, but the symbol table has it: it lies at `address`. */
+	bool has_address;
+	uint64_t address;
+};
+
+/** What was looked for in the whole image, for one definition. */
+struct globals {
+	/** Name -> struct global, owned; NULL for one that is not there. */
+	struct map found;
+};
+
+/** Free what it holds. */
+void globals_deinit(struct globals *globals);
+
+/** Whether @p die, a variable, lies outside of functions in its unit. */
+bool global_is_outer(Dwarf_Die *die);
+
+/**
+ * Whether @p die, a variable, says where it is or what it is; not a mere declaration of what
+ * another unit defines.
+ */
+bool global_is_definition(Dwarf_Die *die);
+
+/**
+ * Find the variable that arg->base names in the whole image: the external one; else a static one,
+ * if there is only one of that name and @p is_declared is false; else one that units declare and
+ * the symbol table has (the linker's, assembler's). All units are looked at only if there is such
+ * a symbol.
+ *
+ * @param is_declared the unit of the probed function declares it, so it is external
+ * @param found set to whether there is one; untouched on failure
+ * @param ret the variable, where there is one
+ * @return UNAVAILABLE for statics of several files, with their names
+ */
+struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
+				 bool is_declared, bool *found, struct global *ret);
+
+#endif /* PROBE_GLOBALS_H */
