@@ -81,6 +81,18 @@ static struct sonde_error *is_split(struct field *field)
 				       : "");
 }
 
+/* Where the part is in a piece that begins at so many bits. */
+static void count_from(uint64_t start, struct part *part)
+{
+	if (part->bit_size) {
+		/* What a bit field is declared as may begin before the piece. */
+		part->bit_offset += 8 * part->offset - (int64_t)start;
+		part->offset = 0;
+	} else {
+		part->offset -= (int64_t)(start / 8);
+	}
+}
+
 /*
  * The piece in which the field is, and which part of that it is. A piece without a size is all of
  * the object, or as much of it as anybody asks for.
@@ -101,7 +113,7 @@ static struct sonde_error *find_piece(struct field *field, struct loc_piece **re
 
 		if (first >= 0 && (uint64_t)first < end) {
 			*ret = piece;
-			part->offset -= (int64_t)(start / 8);
+			count_from(start, part);
 			return size == 0 || (uint64_t)first + size > end || start % 8
 				       ? is_split(field)
 				       : NULL;

@@ -179,8 +179,6 @@ static enum verdict judge_number(const struct view *view, const struct meaning *
 		return number_fit(got, width, false) == number_fit(truth, width, false)
 			       ? VERDICT_RIGHT
 			       : VERDICT_WRONG;
-	if (!type->width && type->bits > width)
-		return VERDICT_WRONG;
 	return got == truth ? VERDICT_RIGHT : VERDICT_WRONG;
 }
 

@@ -138,6 +138,31 @@ type_parts:
 	reference type_ints
 	.uleb128 8
 	.byte	0
+type_fields:
+	.uleb128 6
+	.asciz	"fields"
+	.uleb128 8
+	.uleb128 8
+	.asciz	"low"
+	reference type_ulong
+	.byte	32
+	.uleb128 0
+	.uleb128 8
+	.asciz	"count"
+	reference type_ulong
+	.byte	8
+	.uleb128 32
+	.uleb128 8
+	.asciz	"third"
+	reference type_ulong
+	.byte	3
+	.uleb128 42
+	.uleb128 8
+	.asciz	"last"
+	reference type_ulong
+	.byte	16
+	.uleb128 48
+	.byte	0
 type_parts_pointer:
 	.uleb128 5
 	.byte	8
@@ -167,6 +192,7 @@ type_long_pointer:
 	param	unfinished, type_parts, DW_OP_reg5, DW_OP_piece, 8, DW_OP_reg4
 	param	odd_bits, type_parts, DW_OP_reg5, DW_OP_bit_piece, 8, 8
 	param	nothing, type_parts, DW_OP_reg5, DW_OP_piece, 0
+	param	fields, type_fields, DW_OP_lit0, DW_OP_stack_value, DW_OP_piece, 4, DW_OP_lit4, DW_OP_stack_value, DW_OP_piece, 1, DW_OP_reg4, DW_OP_piece, 1, DW_OP_breg5, 16, DW_OP_piece, 2
 	.byte	0
 
 /* Masks and shifts: what they leave are bits of a register, or of memory. */
