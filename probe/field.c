@@ -352,3 +352,20 @@ struct sonde_error *field_access(const struct probe_def *def, const struct probe
 	}
 	return field_settle(field);
 }
+
+bool field_leads_on(const struct field *field)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_fetch_ struct fetch fetch = {0};
+	struct operand target = field->operand;
+	Dwarf_Die type = field->type, peeled;
+
+	if (!field->has_type || !die_peel(&type, &peeled) || !is_pointer(&peeled))
+		return false;
+	error = operand_load(&target);
+	if (error)
+		return false;
+	target.in_memory = true;
+	error = operand_to_fetch(&target, field->context->image, field->context->arch, &fetch);
+	return !error;
+}

@@ -73,4 +73,10 @@ struct sonde_error *field_access(const struct probe_def *def, const struct probe
  */
 struct sonde_error *field_settle(struct field *field);
 
+/**
+ * Whether @p field, which is settled, is a pointer to something that can be had. The pointer itself
+ * need not be: an address can be computed, a number cannot.
+ */
+bool field_leads_on(const struct field *field);
+
 #endif /* PROBE_FIELD_H */

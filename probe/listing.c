@@ -85,32 +85,6 @@ static struct loc_context context_of(struct lister *lister, struct point_place *
 
 /* Variables. */
 
-static bool is_pointer(Dwarf_Die *variable)
-{
-	Dwarf_Die type, peeled;
-
-	return die_type(variable, &type) && die_peel(&type, &peeled) &&
-	       dwarf_tag(&peeled) == DW_TAG_pointer_type;
-}
-
-/* Whether what the pointer points to can be had, as a pointer that is computed itself cannot. */
-static bool leads_somewhere(const struct loc_context *context, Dwarf_Die *variable,
-			    const struct operand *operand)
-{
-	_cleanup_error_ struct sonde_error *error = NULL;
-	_cleanup_fetch_ struct fetch fetch = {0};
-	struct operand target = *operand;
-
-	if (!is_pointer(variable))
-		return false;
-	error = operand_load(&target);
-	if (error)
-		return false;
-	target.in_memory = true;
-	error = operand_to_fetch(&target, context->image, context->arch, &fetch);
-	return !error;
-}
-
 static bool has_members(const struct field *field)
 {
 	Dwarf_Die type = field->type, peeled;
@@ -149,7 +123,7 @@ static struct sonde_error *try_variable(struct lister *lister, const struct loc_
 	*available = has_members(&field);
 	TRY(field_settle(&field));
 	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
-	*available = !error || leads_somewhere(context, variable, &field.operand);
+	*available = !error || field_leads_on(&field);
 	TRY(error);
 	return args_add_variable(&request, &arg, variable, &event);
 }

@@ -45,6 +45,12 @@ static bool is_composite(Dwarf_Die *type)
 	return member_is_aggregate(type) || dwarf_tag(type) == DW_TAG_array_type;
 }
 
+/* Whether the kernel has a number of so many bytes. */
+static bool is_number(uint64_t size)
+{
+	return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
 /* Whether numbers of so many bytes are cut out of the next larger one of the kernel. */
 static bool is_odd(uint64_t size)
 {
@@ -73,8 +79,7 @@ static struct sonde_error *scalar_of(Dwarf_Die *type, char prefix, struct scalar
 		size = 8;
 	else if (!die_byte_size(type, &size))
 		return unavailable_type(type, "its size is not in this debuginfo");
-	if (size != 1 && size != 2 && size != 4 && size != 8 &&
-	    !(is_odd(size) && (prefix || !is_composite(type))))
+	if (!is_number(size) && !(is_odd(size) && (prefix || !is_composite(type))))
 		return unavailable_type(type, why_not(type, size));
 	*ret = (struct scalar){.prefix = die_is_signed(type) ? 's' : 'x', .bits = 8 * size};
 	return NULL;
@@ -167,6 +172,7 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 				      Dwarf_Die *ret)
 {
 	Dwarf_Die element;
+	uint64_t size;
 
 	if (!field->operand.in_memory)
 		return unavailable_type(array, "an array is not fetched from a register");
@@ -177,6 +183,9 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 		return unavailable_type(array, "its elements have no type");
 	if (dwarf_tag(ret) == DW_TAG_array_type)
 		return unavailable_type(array, "name one of its arrays by its index");
+	if (member_is_aggregate(ret) && die_byte_size(ret, &size) && !is_number(size))
+		return unavailable_type(array, "name a member of one of its elements, as in "
+					       "[0].MEMBER");
 	return NULL;
 }
 

@@ -98,14 +98,28 @@ static struct sonde_error *reach_field(const struct value *value, struct field *
 	return take_steps(value, arg->cast_after + taken, arg->steps.size, field);
 }
 
+/* The operand as text. */
+static struct sonde_error *print_fetch(const struct value *value, const struct field *field,
+				       struct fetch *ret)
+{
+	const struct loc_context *context = value->request->context;
+	struct sonde_error *error = operand_to_fetch(&field->operand, context->image, context->arch,
+						     ret);
+
+	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE || error->hint ||
+	    !field_leads_on(field))
+		return error;
+	return sonde_error_hint(error, "What it points to can be had: write [0] or a member behind "
+				       "it.");
+}
+
 /* Type, text and name. */
 static struct sonde_error *add_field(const struct value *value, struct field *field)
 {
-	const struct loc_context *context = value->request->context;
 	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
 
 	TRY(type_of_field(field, value->arg->type, &added.type));
-	TRY(operand_to_fetch(&field->operand, context->image, context->arch, &added.fetch));
+	TRY(print_fetch(value, field, &added.fetch));
 	if (value->name)
 		TRY(sonde_strdup(value->name, &added.name));
 	else

@@ -69,6 +69,11 @@ struct middle {
 	u32 flags;
 };
 
+struct row {
+	u64 key;
+	u32 value;
+};
+
 struct vectors {
 	u64 many[100];
 	char text[80];
@@ -79,6 +84,7 @@ struct vectors {
 	s16 *pointer;
 	struct middle *structs;
 	char *const *texts;
+	struct row rows[3];
 	u8 none[];
 };
 
