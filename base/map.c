@@ -74,3 +74,25 @@ struct sonde_error *map_put(struct map *map, const char *key, void *value)
 	entry->value = value;
 	return NULL;
 }
+
+struct sonde_error *map_put_copy(struct map *map, const char *key, const void *value, size_t size)
+{
+	_cleanup_free_ void *copy = NULL;
+
+	if (value) {
+		copy = malloc(size);
+		if (!copy)
+			return &sonde_error_no_memory;
+		memcpy(copy, value, size);
+	}
+	TRY(map_put(map, key, copy));
+	take_ptr(copy);
+	return NULL;
+}
+
+void map_deinit_values(struct map *map)
+{
+	map_for_each(map, entry)
+		free(entry->value);
+	map_deinit(map);
+}

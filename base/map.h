@@ -47,6 +47,15 @@ bool map_has(const struct map *map, const char *key);
 /** Store @p value for @p key, replacing what was stored before. */
 struct sonde_error *map_put(struct map *map, const char *key, void *value);
 
+/**
+ * Store a copy of @p size bytes at @p value, or NULL if that is NULL, as map_put() does. The copy
+ * is freed by map_deinit_values() or by the user.
+ */
+struct sonde_error *map_put_copy(struct map *map, const char *key, const void *value, size_t size);
+
+/** map_deinit() for values that are to be freed as well. */
+void map_deinit_values(struct map *map);
+
 /** Run the statement with @p entry pointing to each used slot, in no particular order. */
 #define map_for_each(map, entry)                                                 \
 	for (struct map_entry *entry = (map)->slots;                             \

@@ -19,9 +19,7 @@ struct reasons VEC_BODY(struct reason);
 
 static void forget(struct digest *digest)
 {
-	map_for_each(&digest->reasons, entry)
-		free(entry->value);
-	map_deinit(&digest->reasons);
+	map_deinit_values(&digest->reasons);
 	digest->shown = 0;
 	digest->counted = 0;
 }

@@ -10,9 +10,7 @@ void index_tables_deinit(struct index_tables *tables)
 	vec_deinit(&tables->ranges);
 	vec_deinit(&tables->names);
 	vec_deinit(&tables->files);
-	map_for_each(&tables->paths, entry)
-		free(entry->value);
-	map_deinit(&tables->paths);
+	map_deinit_values(&tables->paths);
 }
 
 struct sonde_error *index_tables_add_unit(struct index_tables *tables, uint64_t die)

@@ -192,9 +192,7 @@ void kallsyms_counts_deinit(struct kallsyms_counts *counts)
 {
 	if (counts->stream)
 		fclose(counts->stream);
-	map_for_each(&counts->found, entry)
-		free(entry->value);
-	map_deinit(&counts->found);
+	map_deinit_values(&counts->found);
 	counts->stream = NULL;
 }
 

@@ -12,9 +12,7 @@
 
 void casts_deinit(struct casts *casts)
 {
-	map_for_each(&casts->found, entry)
-		free(entry->value);
-	map_deinit(&casts->found);
+	map_deinit_values(&casts->found);
 }
 
 /* Among the types of one unit; a definition before a declaration. */
@@ -116,19 +114,11 @@ static struct sonde_error *find_in_image(const struct wanted *wanted, bool *foun
 	return NULL;
 }
 
-/* What was looked for before, a miss included. */
-static struct sonde_error *keep(struct casts *casts, const char *key, bool found,
-				const Dwarf_Die *die)
+/* What was looked for, a miss included. */
+static struct sonde_error *remember(struct casts *casts, const char *key, bool found,
+				    const Dwarf_Die *die)
 {
-	_cleanup_free_ Dwarf_Die *copy = found ? malloc(sizeof(*copy)) : NULL;
-
-	if (found && !copy)
-		return &sonde_error_no_memory;
-	if (copy)
-		*copy = *die;
-	TRY(map_put(&casts->found, key, copy));
-	take_ptr(copy);
-	return NULL;
+	return map_put_copy(&casts->found, key, found ? die : NULL, sizeof(*die));
 }
 
 static bool recall(const struct casts *casts, const char *key, bool *found, Dwarf_Die *ret)
@@ -166,7 +156,7 @@ static struct sonde_error *find_near(const struct wanted *wanted, bool *found, D
 	if (recall(request->casts, str_text(&key), found, ret))
 		return NULL;
 	*found = find_in_unit(&wanted->type, &unit, ret);
-	return keep(request->casts, str_text(&key), *found, ret);
+	return remember(request->casts, str_text(&key), *found, ret);
 }
 
 static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
@@ -180,7 +170,7 @@ static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *foun
 	if (recall(wanted->request->casts, str_text(&key), found, ret))
 		return NULL;
 	TRY(find_in_image(wanted, found, ret));
-	return keep(wanted->request->casts, str_text(&key), *found, ret);
+	return remember(wanted->request->casts, str_text(&key), *found, ret);
 }
 
 /* Names of types of the unit that are near. */
@@ -231,21 +221,12 @@ static struct sonde_error *find_type(const struct args_request *request,
 	return found ? NULL : unknown_type(&wanted);
 }
 
-static bool is_pointer(Dwarf_Die *type)
-{
-	const int tag = dwarf_tag(type);
-
-	return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
-	       tag == DW_TAG_rvalue_reference_type;
-}
-
 /* A pointer, or a number without a point; its size in bytes. */
 static bool is_word(const struct loc_context *context, Dwarf_Die *type, uint64_t *size)
 {
 	const int tag = dwarf_tag(type);
-	uint64_t encoding;
 
-	if (is_pointer(type)) {
+	if (die_is_pointer(type)) {
 		*size = context->arch->word_size;
 		return true;
 	}
@@ -253,9 +234,7 @@ static bool is_word(const struct loc_context *context, Dwarf_Die *type, uint64_t
 		return false;
 	if (tag == DW_TAG_enumeration_type)
 		return true;
-	return tag == DW_TAG_base_type && die_unsigned(type, DW_AT_encoding, &encoding) &&
-	       encoding != DW_ATE_float && encoding != DW_ATE_complex_float &&
-	       encoding != DW_ATE_imaginary_float && encoding != DW_ATE_decimal_float;
+	return tag == DW_TAG_base_type && !die_is_float(type);
 }
 
 static struct sonde_error *no_cast(const char *cast, Dwarf_Die *from, const char *why)
@@ -359,7 +338,7 @@ static struct sonde_error *go_to(const struct args_request *request, const struc
 	if (die_unsigned(&to, DW_AT_encoding, &encoding) && encoding == DW_ATE_boolean)
 		return no_cast(arg->cast, field->has_type ? &field->type : NULL,
 			       "no part of its bits");
-	return check_bits(request->context, arg->cast, is_pointer(&to), size, field);
+	return check_bits(request->context, arg->cast, die_is_pointer(&to), size, field);
 }
 
 struct sonde_error *cast_apply(const struct args_request *request, const struct probe_arg *arg,

@@ -253,6 +253,24 @@ bool die_is_signed(Dwarf_Die *type)
 	       encoding == DW_ATE_signed_fixed;
 }
 
+bool die_is_float(Dwarf_Die *type)
+{
+	uint64_t encoding;
+
+	return dwarf_tag(type) == DW_TAG_base_type &&
+	       die_unsigned(type, DW_AT_encoding, &encoding) &&
+	       (encoding == DW_ATE_float || encoding == DW_ATE_complex_float ||
+		encoding == DW_ATE_imaginary_float || encoding == DW_ATE_decimal_float);
+}
+
+bool die_is_pointer(Dwarf_Die *type)
+{
+	const int tag = dwarf_tag(type);
+
+	return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
+	       tag == DW_TAG_rvalue_reference_type;
+}
+
 bool die_is_char(Dwarf_Die *type)
 {
 	uint64_t encoding, size;

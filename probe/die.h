@@ -71,6 +71,12 @@ bool die_signed(Dwarf_Die *die, unsigned attribute, int64_t *ret);
 /** Whether a peeled type is a signed number (base type or enumeration). */
 bool die_is_signed(Dwarf_Die *type);
 
+/** Whether a peeled type is a floating-point number, of any kind. */
+bool die_is_float(Dwarf_Die *type);
+
+/** Whether a peeled type is a pointer or a reference. */
+bool die_is_pointer(Dwarf_Die *type);
+
 /** Whether a peeled type is one byte of text: char, signed or unsigned char. */
 bool die_is_char(Dwarf_Die *type);
 

@@ -17,14 +17,6 @@
 /* Structs of up to this size are returned in registers: AMD64 ABI 3.2.3, AAPCS64 6.9. */
 #define RETURNED_IN_REGISTERS_MAX 16
 
-static bool is_pointer(Dwarf_Die *type)
-{
-	int tag = dwarf_tag(type);
-
-	return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
-	       tag == DW_TAG_rvalue_reference_type;
-}
-
 void field_deinit(struct field *field)
 {
 	location_deinit(&field->location);
@@ -222,7 +214,7 @@ static struct sonde_error *to_aggregate(const struct probe_def *def, const struc
 
 	if (!field->has_type || !die_peel(&field->type, &peeled))
 		return not_a_structure(def, arg, step, field);
-	if (is_pointer(&peeled)) {
+	if (die_is_pointer(&peeled)) {
 		TRY(follow_pointer(field, &peeled));
 		if (!field->has_type || !die_peel(&field->type, &peeled))
 			return not_a_structure(def, arg, step, field);
@@ -320,7 +312,7 @@ static struct sonde_error *step_index(const struct probe_def *def, const struct 
 
 	if (!field->has_type || !die_peel(&field->type, &peeled))
 		return not_an_array(def, step);
-	if (is_pointer(&peeled)) {
+	if (die_is_pointer(&peeled)) {
 		TRY(follow_pointer(field, &peeled));
 		is_known = index_pointer(field, &stride);
 	} else if (dwarf_tag(&peeled) == DW_TAG_array_type) {
@@ -360,7 +352,7 @@ bool field_leads_on(const struct field *field)
 	struct operand target = field->operand;
 	Dwarf_Die type = field->type, peeled;
 
-	if (!field->has_type || !die_peel(&type, &peeled) || !is_pointer(&peeled))
+	if (!field->has_type || !die_peel(&type, &peeled) || !die_is_pointer(&peeled))
 		return false;
 	error = operand_load(&target);
 	if (error)

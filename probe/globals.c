@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/globals.h"
 
-#include <stdlib.h>
-
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/scope.h"
@@ -31,9 +29,7 @@ static void search_deinit(struct search *search)
 
 void globals_deinit(struct globals *globals)
 {
-	map_for_each(&globals->found, entry)
-		free(entry->value);
-	map_deinit(&globals->found);
+	map_deinit_values(&globals->found);
 }
 
 bool global_is_definition(Dwarf_Die *die)
@@ -141,21 +137,6 @@ static struct sonde_error *search_units(const struct args_request *request,
 	return choose(&search, is_declared, found, ret);
 }
 
-/* The next place of the definition asks for the same. */
-static struct sonde_error *keep(struct globals *globals, const char *key, bool found,
-				const struct global *global)
-{
-	_cleanup_free_ struct global *copy = found ? malloc(sizeof(*copy)) : NULL;
-
-	if (found && !copy)
-		return &sonde_error_no_memory;
-	if (copy)
-		*copy = *global;
-	TRY(map_put(&globals->found, key, copy));
-	take_ptr(copy);
-	return NULL;
-}
-
 struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
 				 bool is_declared, bool *found, struct global *ret)
 {
@@ -170,7 +151,9 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
 		struct global global;
 
 		TRY(search_units(request, arg, is_declared, &is_there, &global));
-		TRY(keep(globals, str_text(&key), is_there, &global));
+		/* The next place of the definition asks for the same. */
+		TRY(map_put_copy(&globals->found, str_text(&key), is_there ? &global : NULL,
+				 sizeof(global)));
 	}
 	known = map_get(&globals->found, str_text(&key));
 	*found = known;

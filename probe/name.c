@@ -111,12 +111,8 @@ struct sonde_error *name_with_suffix(struct probe_event *event, const char *base
 
 void name_register_deinit(struct name_register *names)
 {
-	map_for_each(&names->settled, entry)
-		free(entry->value);
-	map_for_each(&names->given, entry)
-		free(entry->value);
-	map_deinit(&names->settled);
-	map_deinit(&names->given);
+	map_deinit_values(&names->settled);
+	map_deinit_values(&names->given);
 }
 
 static struct sonde_error *full_name(const struct probe_event *event, struct str *out)

@@ -30,16 +30,6 @@ __attribute__((returns_nonnull)) static struct sonde_error *unavailable_type(Dwa
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type is %s: %s", str_text(&text), why);
 }
 
-static bool is_float(Dwarf_Die *type)
-{
-	uint64_t encoding;
-
-	return dwarf_tag(type) == DW_TAG_base_type &&
-	       die_unsigned(type, DW_AT_encoding, &encoding) &&
-	       (encoding == DW_ATE_float || encoding == DW_ATE_complex_float ||
-		encoding == DW_ATE_imaginary_float || encoding == DW_ATE_decimal_float);
-}
-
 static bool is_composite(Dwarf_Die *type)
 {
 	return member_is_aggregate(type) || dwarf_tag(type) == DW_TAG_array_type;
@@ -192,7 +182,7 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 /* Numbers without their point are of use to who asks for them as such. */
 static struct sonde_error *check_float(const struct field *field, Dwarf_Die *type, char prefix)
 {
-	if (!is_float(type) || prefix == 'x' || prefix == 'u')
+	if (!die_is_float(type) || prefix == 'x' || prefix == 'u')
 		return NULL;
 	return unavailable_type(type, field->operand.in_memory
 					      ? "the kernel cannot fetch floating-point numbers; "
@@ -211,7 +201,7 @@ static bool is_all_float(Dwarf_Die *type, unsigned *seen)
 	if (!die_peel(type, &peeled))
 		return false;
 	if (!is_composite(&peeled))
-		return is_float(&peeled);
+		return die_is_float(&peeled);
 	if (++*seen > SEEN_MAX)
 		return false;
 	if (dwarf_tag(&peeled) == DW_TAG_array_type)

@@ -83,12 +83,31 @@ static void test_many(void **state)
 	assert_false(map_has(&map, "key0"));
 }
 
+/* Copies are the map's own; that they are freed is what the sanitizer build sees. */
+static void test_copies(void **state)
+{
+	struct map map = MAP_INIT;
+	int number = 7;
+
+	(void)state;
+	assert_null(map_put_copy(&map, "seven", &number, sizeof(number)));
+	assert_null(map_put_copy(&map, "nothing", NULL, sizeof(number)));
+	number = 8;
+	assert_ptr_not_equal(map_get(&map, "seven"), &number);
+	assert_int_equal(*(int *)map_get(&map, "seven"), 7);
+	assert_true(map_has(&map, "nothing"));
+	assert_null(map_get(&map, "nothing"));
+	map_deinit_values(&map);
+	assert_int_equal(map.size, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_put),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
