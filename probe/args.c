@@ -6,6 +6,7 @@
 #include "probe/cast.h"
 #include "probe/die.h"
 #include "probe/explain.h"
+#include "probe/func.h"
 #include "probe/globals.h"
 #include "probe/name.h"
 #include "probe/resolve.h"
@@ -116,6 +117,11 @@ static struct sonde_error *add_retval(const struct args_request *request,
 	if (!value_type(&value, &type))
 		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				       "%s returns nothing: its type is void.",
+				       die_name(&request->context->instance->die));
+	if (func_is_nocall(&request->context->instance->die))
+		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
+				       "The compiler changed what %s returns: it may be nothing, "
+				       "or elsewhere (DW_CC_nocall).",
 				       die_name(&request->context->instance->die));
 	return value_add(&value);
 }

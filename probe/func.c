@@ -32,6 +32,14 @@ bool func_is_noreturn(Dwarf_Die *die)
 	return die_flag(die, DW_AT_noreturn);
 }
 
+bool func_is_nocall(Dwarf_Die *die)
+{
+	uint64_t convention;
+
+	return die_unsigned(die, DW_AT_calling_convention, &convention) &&
+	       convention == DW_CC_nocall;
+}
+
 Dwarf_Off func_origin(Dwarf_Die *die)
 {
 	Dwarf_Attribute attr;

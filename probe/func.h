@@ -51,4 +51,11 @@ const char *func_linkage_name(Dwarf_Die *die);
 /** Whether the function never returns (DW_AT_noreturn). */
 bool func_is_noreturn(Dwarf_Die *die);
 
+/**
+ * Whether the compiler changed how the function is called, so that what the ABI says of its return
+ * value need not hold: there may be none (DW_CC_nocall, DWARF 5, 3.3.1.1; clang 17 and later). Its
+ * parameters are where their locations say.
+ */
+bool func_is_nocall(Dwarf_Die *die);
+
 #endif /* PROBE_FUNC_H */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Variables that are not whole: split into pieces, cut out of registers, pointers of which only the
- * target is left; x86-64. The kernel whose image this is keeps arguments until the return.
+ * target is left; a function that does not return by the ABI; x86-64. The kernel whose image this is keeps arguments until the return.
  */
 	.include "dwarf.inc"
 
 	.text
-	.globl split, cut, pointing, returning
+	.globl split, cut, pointing, returning, altered
 	.type split, @function
 split:
 	.fill 16, 1, 0x90
@@ -30,6 +30,12 @@ returning:
 	.fill 16, 1, 0x90
 returning_end:
 	.size returning, . - returning
+
+	.type altered, @function
+altered:
+	.fill 16, 1, 0x90
+altered_end:
+	.size altered, . - altered
 
 	.data
 	.globl counter
@@ -57,6 +63,7 @@ abbrevs:
 	abbrev	9, 0x34, 0, AT_name, FORM_string, AT_type, FORM_ref4, AT_location, FORM_exprloc
 	abbrev	10, 0x01, 1, AT_type, FORM_ref4
 	abbrev	11, 0x21, 0, AT_upper_bound, FORM_data1
+	abbrev	12, 0x2e, 1, AT_name, FORM_string, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4, AT_type, FORM_ref4, AT_calling_convention, FORM_data1
 	.byte	0
 
 	.section .debug_info, "", @progbits
@@ -70,7 +77,7 @@ cu_start:
 	.asciz	"split.c"
 	.byte	0x0c
 	.quad	split
-	.long	returning_end - split
+	.long	altered_end - split
 
 type_int:
 	.uleb128 4
@@ -281,6 +288,16 @@ own:
 	reference type_int
 	.uleb128 1
 	.byte	DW_OP_reg5
+	.byte	0
+
+/* DW_CC_nocall: clang left out an argument, or what is returned. */
+	.uleb128 12
+	.asciz	"altered"
+	.quad	altered
+	.long	altered_end - altered
+	reference type_parts_pointer
+	.byte	3
+	param	second, type_int, DW_OP_reg5
 	.byte	0
 	.byte	0
 cu_end:
