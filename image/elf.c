@@ -119,8 +119,8 @@ static struct sonde_error *open_elf(struct image *image)
 	if (!gelf_getehdr(image->elf, &header))
 		return not_elf(image->path, elf_errmsg(-1));
 	image->machine = header.e_machine;
-	TRY(check_kind(image, &header));
-	return check_sections(image->elf, image->path);
+	TRY(check_sections(image->elf, image->path));
+	return check_kind(image, &header);
 }
 
 static void read_section_sizes(struct image *image)

@@ -38,3 +38,12 @@ unsigned arch_argument(const struct arch *arch, uint64_t reg)
 	}
 	return 0;
 }
+
+bool arch_keeps(const struct arch *arch, uint64_t reg)
+{
+	for (size_t i = 0; i < arch->kept_count; i++) {
+		if (arch->kept[i] == reg)
+			return true;
+	}
+	return false;
+}

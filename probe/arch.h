@@ -6,6 +6,7 @@
 #ifndef PROBE_ARCH_H
 #define PROBE_ARCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ struct arch {
 	 */
 	const uint8_t *arguments;
 	size_t argument_count;
+	/** DWARF numbers of the registers that functions keep for their callers. */
+	const uint8_t *kept;
+	size_t kept_count;
 	/** Of what kind the registers without a name are, by number; for messages. */
 	const char *(*describe)(unsigned reg);
 	/** DWARF number of the stack pointer. */
@@ -32,6 +36,15 @@ struct arch {
 	unsigned word_size;
 	/** Instructions begin at multiples of this. */
 	unsigned alignment;
+	/** DWARF number of the register in which what `$retval` has no room for is returned. */
+	uint8_t second_return;
+	/**
+	 * Each 8 bytes of a small struct are returned in a register of their kind, numbers or
+	 * floats; else all of them are in one kind.
+	 */
+	bool splits_floats;
+	/** What is returned in memory is where `$retval` points to. */
+	bool returns_address;
 };
 
 /** DWARF numbers: System V ABI, AMD64 supplement, figure 3.36; names: arch/x86/kernel/ptrace.c. */
@@ -52,5 +65,8 @@ const char *arch_register(const struct arch *arch, uint64_t reg);
 
 /** Which argument register @p reg is: the N of its `$argN`; 0 if it is none. */
 unsigned arch_argument(const struct arch *arch, uint64_t reg);
+
+/** Whether a function that uses @p reg has to save it first. */
+bool arch_keeps(const struct arch *arch, uint64_t reg);
 
 #endif /* PROBE_ARCH_H */

@@ -12,6 +12,9 @@ static const char *const registers[] = {
 /* AAPCS64, 6.8.2: x0 to x7. */
 static const uint8_t arguments[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
+/* AAPCS64 6.1.1: x19 to x28, and the frame pointer x29. */
+static const uint8_t kept[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+
 static const char *describe(unsigned reg)
 {
 	if (reg >= 64 && reg <= 95)
@@ -25,8 +28,11 @@ const struct arch arch_aarch64 = {
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.arguments = arguments,
 	.argument_count = sizeof(arguments),
+	.kept = kept,
+	.kept_count = sizeof(kept),
 	.describe = describe,
 	.stack_pointer = 31,
 	.alignment = 4,
 	.word_size = 8,
+	.second_return = 1,
 };

@@ -11,6 +11,9 @@ static const char *const registers[] = {
 /* AMD64 ABI, 3.2.3: rdi, rsi, rdx, rcx, r8, r9. */
 static const uint8_t arguments[] = {5, 4, 1, 2, 8, 9};
 
+/* AMD64 ABI, 3.2.1: rbx, rbp, r12 to r15. */
+static const uint8_t kept[] = {3, 6, 12, 13, 14, 15};
+
 static const char *describe(unsigned reg)
 {
 	if (reg >= 17 && reg <= 32)
@@ -26,8 +29,13 @@ const struct arch arch_x86_64 = {
 	.register_count = sizeof(registers) / sizeof(*registers),
 	.arguments = arguments,
 	.argument_count = sizeof(arguments),
+	.kept = kept,
+	.kept_count = sizeof(kept),
 	.describe = describe,
 	.stack_pointer = 7,
 	.alignment = 1,
 	.word_size = 8,
+	.second_return = 1,
+	.splits_floats = true,
+	.returns_address = true,
 };

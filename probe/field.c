@@ -13,9 +13,7 @@
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/member.h"
-
-/* Structs of up to this size are returned in registers: AMD64 ABI 3.2.3, AAPCS64 6.9. */
-#define RETURNED_IN_REGISTERS_MAX 16
+#include "probe/returned.h"
 
 void field_deinit(struct field *field)
 {
@@ -28,6 +26,16 @@ struct sonde_error *field_of_variable(const struct loc_context *context, Dwarf_D
 	TRY(loc_of_variable(context, variable, &ret->location));
 	ret->context = context;
 	ret->has_type = die_type(variable, &ret->type);
+	return NULL;
+}
+
+struct sonde_error *field_of_return(const struct loc_context *context, Dwarf_Die *type,
+				    struct field *ret)
+{
+	TRY(returned_location(context, type, &ret->location));
+	ret->context = context;
+	ret->has_type = true;
+	ret->type = *type;
 	return NULL;
 }
 
@@ -229,20 +237,6 @@ static struct sonde_error *to_aggregate(const struct probe_def *def, const struc
 	return NULL;
 }
 
-/* What a function returns is in a register only if it is small enough, and aligned. */
-static struct sonde_error *check_returned(const struct field *field, Dwarf_Die *aggregate)
-{
-	const struct operand *operand = &field->location.data[0].operand;
-	uint64_t size;
-
-	if (operand->base != OPERAND_RETVAL || operand->in_memory ||
-	    (die_byte_size(aggregate, &size) && size <= RETURNED_IN_REGISTERS_MAX &&
-	     !member_any_unaligned(aggregate)))
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "the function returns its struct in memory, not in a register");
-}
-
 static struct sonde_error *too_far(const struct probe_def *def, const struct probe_step *step)
 {
 	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
@@ -256,7 +250,6 @@ static struct sonde_error *step_member(const struct probe_def *def, const struct
 	Dwarf_Die aggregate;
 
 	TRY(to_aggregate(def, arg, step, field, &aggregate));
-	TRY(check_returned(field, &aggregate));
 	TRY(member_find(def, step, &aggregate, &member));
 	if (!part_move(&member.part, field->part.offset))
 		return too_far(def, step);
@@ -302,6 +295,20 @@ static bool index_pointer(const struct field *field, uint64_t *stride)
 	return field->has_type && die_peel(&type, &peeled) && die_byte_size(&peeled, stride);
 }
 
+/* A reference is what it refers to. */
+static struct sonde_error *follow_reference(struct field *field)
+{
+	Dwarf_Die peeled;
+	int tag;
+
+	if (!field->has_type || !die_peel(&field->type, &peeled))
+		return NULL;
+	tag = dwarf_tag(&peeled);
+	if (tag != DW_TAG_reference_type && tag != DW_TAG_rvalue_reference_type)
+		return NULL;
+	return follow_pointer(field, &peeled);
+}
+
 static struct sonde_error *step_index(const struct probe_def *def, const struct probe_step *step,
 				      struct field *field)
 {
@@ -333,6 +340,7 @@ static struct sonde_error *step_index(const struct probe_def *def, const struct 
 struct sonde_error *field_access(const struct probe_def *def, const struct probe_arg *arg,
 				 struct field *field)
 {
+	TRY(follow_reference(field));
 	vec_for_each(&arg->steps, step) {
 		if (field->part.bit_size)
 			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, step->column,
@@ -341,6 +349,7 @@ struct sonde_error *field_access(const struct probe_def *def, const struct probe
 			TRY(step_member(def, arg, step, field));
 		else
 			TRY(step_index(def, step, field));
+		TRY(follow_reference(field));
 	}
 	return field_settle(field);
 }

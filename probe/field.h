@@ -50,6 +50,10 @@ void field_deinit(struct field *field);
 struct sonde_error *field_of_variable(const struct loc_context *context, Dwarf_Die *variable,
 				      struct field *ret);
 
+/** Begin with what the function returns, which is of @p type. Otherwise as field_of_variable(). */
+struct sonde_error *field_of_return(const struct loc_context *context, Dwarf_Die *type,
+				    struct field *ret);
+
 /** Begin with an operand, whose type the caller sets. Otherwise as field_of_variable(). */
 struct sonde_error *field_of_operand(const struct loc_context *context,
 				     const struct operand *operand, struct field *ret);

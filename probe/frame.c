@@ -162,3 +162,13 @@ struct sonde_error *frame_check(const struct loc_context *context, const struct 
 		return not_set_up();
 	return NULL;
 }
+
+bool frame_keeps_register(const struct loc_context *context, uint64_t reg)
+{
+	_cleanup_frame_rule_ struct frame_rule rule = {0};
+	Dwarf_Op memory[3], *ops;
+	size_t count;
+
+	return arch_keeps(context->arch, reg) && rule_at(context, context->pc, &rule) &&
+	       dwarf_frame_register(rule.frame, (int)reg, memory, &ops, &count) == 0 && count == 0;
+}

@@ -6,7 +6,9 @@
 #ifndef PROBE_FRAME_H
 #define PROBE_FRAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <elfutils/libdw.h>
 
@@ -69,5 +71,12 @@ struct sonde_error *frame_of_register(const struct loc_context *context, uint64_
  * @return UNAVAILABLE if it does
  */
 struct sonde_error *frame_check(const struct loc_context *context, const struct operand *operand);
+
+/**
+ * Whether @p reg has what it had in the caller at context->pc: the call frame information says that
+ * it is one that functions keep for their callers, and that it has not been saved here. Without
+ * such information it is taken for the function's own.
+ */
+bool frame_keeps_register(const struct loc_context *context, uint64_t reg);
 
 #endif /* PROBE_FRAME_H */

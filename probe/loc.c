@@ -226,6 +226,39 @@ bool loc_move(struct loc_context *context, uint64_t offset)
 	return true;
 }
 
+static bool is_local(Dwarf_Die *variable)
+{
+	return dwarf_tag(variable) != DW_TAG_formal_parameter;
+}
+
+static struct sonde_error *local_is_gone(void)
+{
+	return unavailable("a local variable is not known any more when the function returns");
+}
+
+/* Whether it has a place of its own for each part of the code. */
+static bool is_list(Dwarf_Attribute *attr)
+{
+	Dwarf_Block block;
+
+	return dwarf_formblock(attr, &block) != 0;
+}
+
+/*
+ * gcc gives one place for all of the function also for what it has not tracked: a register that the
+ * variable is in later.
+ */
+static struct sonde_error *check_untracked(const struct loc_context *context,
+					   const struct location *location)
+{
+	vec_for_each(location, piece) {
+		if (piece->kind == LOC_OPERAND && piece->operand.base == OPERAND_REGISTER &&
+		    frame_keeps_register(context, piece->operand.number))
+			return unavailable("its register is still the caller's here");
+	}
+	return NULL;
+}
+
 static struct sonde_error *find_location(const struct loc_context *context, Dwarf_Die *variable,
 					 struct location *ret)
 {
@@ -239,24 +272,27 @@ static struct sonde_error *find_location(const struct loc_context *context, Dwar
 			return constant_value(&attr, ret);
 		return unavailable("it is optimized out");
 	}
+	/* What the entry's part of the list says of it is not true for long, be it a constant. */
+	if (context->at_return && is_local(variable) && is_list(&attr))
+		return local_is_gone();
 	found = dwarf_getlocation_addr(&attr, context->pc, &ops, &count, 1);
 	if (found < 0)
 		return unavailable("its location cannot be read: %s", dwarf_errmsg(-1));
 	if (found == 0)
 		return unavailable("it is optimized out at this place");
-	return take_apart(context, &attr, ops, count, ret);
+	TRY(take_apart(context, &attr, ops, count, ret));
+	return is_list(&attr) ? NULL : check_untracked(context, ret);
 }
 
 /* At the entry, a local variable may have the value of a parameter, and lose it later. */
 static struct sonde_error *check_return(const struct loc_context *context, Dwarf_Die *variable,
 					const struct location *location)
 {
-	if (!context->at_return || dwarf_tag(variable) == DW_TAG_formal_parameter)
+	if (!context->at_return || !is_local(variable))
 		return NULL;
 	vec_for_each(location, piece) {
 		if (piece->kind == LOC_OPERAND && piece->operand.base == OPERAND_ARGUMENT)
-			return unavailable("a local variable is not known any more when the "
-					   "function returns");
+			return local_is_gone();
 	}
 	return NULL;
 }

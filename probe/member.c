@@ -30,7 +30,7 @@ bool member_is_aggregate(Dwarf_Die *type)
  * DW_AT_data_member_location: a number, before DWARF 3 an expression that adds it. None means 0
  * (unions, bit fields of DWARF 5).
  */
-static bool offset_of(Dwarf_Die *member, uint64_t *ret)
+bool member_offset(Dwarf_Die *member, uint64_t *ret)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Word offset;
@@ -63,7 +63,7 @@ static bool find_anonymous(Dwarf_Die *child, struct search *search, unsigned dep
 	uint64_t offset;
 
 	if (!die_type(child, &type) || !die_peel(&type, &peeled) || !member_is_aggregate(&peeled) ||
-	    !offset_of(child, &offset) || !find_member(&peeled, search, depth + 1, ret))
+	    !member_offset(child, &offset) || !find_member(&peeled, search, depth + 1, ret))
 		return false;
 	ret->is_computed |= !part_move(&ret->part, (int64_t)offset);
 	return true;
@@ -92,7 +92,7 @@ static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned de
 		} else if (strcmp(other, search->name) != 0) {
 			suggest_offer(search->suggest, other);
 		} else {
-			member.is_computed = !offset_of(&child, &offset) ||
+			member.is_computed = !member_offset(&child, &offset) ||
 					     !part_move(&member.part, (int64_t)offset);
 			*ret = member;
 			return true;
@@ -158,25 +158,6 @@ static struct sonde_error *lookup_member(const struct probe_def *def, const stru
 		error = unknown_member(def, step, aggregate, &suggest);
 	suggest_deinit(&suggest);
 	return error;
-}
-
-/* AMD64 ABI 3.2.3: a struct with a field that is not aligned is returned in memory. */
-bool member_any_unaligned(Dwarf_Die *aggregate)
-{
-	Dwarf_Die child, type, peeled;
-	uint64_t offset, size;
-
-	if (dwarf_child(aggregate, &child) != 0)
-		return false;
-	do {
-		if (dwarf_tag(&child) == DW_TAG_member && !dwarf_hasattr(&child, DW_AT_bit_size) &&
-		    die_type(&child, &type) && die_peel(&type, &peeled) &&
-		    !member_is_aggregate(&peeled) && dwarf_tag(&peeled) != DW_TAG_array_type &&
-		    die_byte_size(&peeled, &size) && size && offset_of(&child, &offset) &&
-		    offset % size)
-			return true;
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return false;
 }
 
 struct sonde_error *member_find(const struct probe_def *def, const struct probe_step *step,

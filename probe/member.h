@@ -36,7 +36,12 @@ bool member_is_aggregate(Dwarf_Die *type);
 struct sonde_error *member_find(const struct probe_def *def, const struct probe_step *step,
 				Dwarf_Die *aggregate, struct member *ret);
 
-/** Whether a member of @p aggregate is not aligned to its own size (packed structs). */
-bool member_any_unaligned(Dwarf_Die *aggregate);
+/**
+ * Bytes from the start of a struct to @p member, or to a base class of it: its
+ * DW_AT_data_member_location.
+ *
+ * @return false where only a computation at run time gives it
+ */
+bool member_offset(Dwarf_Die *member, uint64_t *ret);
 
 #endif /* PROBE_MEMBER_H */

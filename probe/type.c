@@ -12,9 +12,6 @@
 /* MAX_ARRAY_LEN of kernel/trace/trace_probe.h. */
 #define ARRAY_COUNT_MAX 64
 
-/* Structs looked into for floats: more of them fit no register. */
-#define SEEN_MAX 16
-
 /* A type that the kernel has a name for. */
 struct scalar {
 	char prefix;
@@ -100,6 +97,25 @@ static struct sonde_error *to_string(struct field *field)
 }
 
 /*
+ * A number that was widened from fewer bits is those bits, as long as they are taken with the sign
+ * that it was widened with.
+ */
+static struct sonde_error *keep_widened(const struct field *field, Dwarf_Die *type, uint64_t bits,
+					char *prefix)
+{
+	const struct operand *operand = &field->operand;
+
+	if (field->part.bit_size || operand->bit_size >= bits)
+		return NULL;
+	if (!operand->bits_signed && *prefix == 's')
+		*prefix = 'u';
+	if (operand->bits_signed && (*prefix ? *prefix != 's' : !die_is_signed(type)))
+		return unavailable_type(type, "it was widened from a number with a sign, which a "
+					      "fetch argument cannot do");
+	return NULL;
+}
+
+/*
  * Bits of a number. The kernel fills up with zeros, whatever the sign, so that signed ones are had
  * only by who asks for the bits as such.
  */
@@ -110,9 +126,6 @@ static struct sonde_error *bits_type(struct field *field, Dwarf_Die *type, char 
 	const bool is_signed = prefix ? prefix == 's' : operand->bits_signed;
 	unsigned size;
 
-	if (!prefix && operand->bits_signed && !die_is_signed(type))
-		return unavailable_type(type, "it was widened from a number with a sign, which a "
-					      "fetch argument cannot do");
 	if (operand_uncut(operand, &size)) {
 		str_appendf(out, "%c%u", prefix ? prefix : is_signed ? 's' : 'x', size);
 		return NULL;
@@ -190,44 +203,6 @@ static struct sonde_error *check_float(const struct field *field, Dwarf_Die *typ
 					      : "the kernel cannot fetch floating-point numbers");
 }
 
-/*
- * Whether a function returns the type in registers of the floating-point unit: AMD64 ABI 3.2.3,
- * AAPCS64 6.9. Both do so where there is nothing else in it.
- */
-static bool is_all_float(Dwarf_Die *type, unsigned *seen)
-{
-	Dwarf_Die peeled, child, inner;
-
-	if (!die_peel(type, &peeled))
-		return false;
-	if (!is_composite(&peeled))
-		return die_is_float(&peeled);
-	if (++*seen > SEEN_MAX)
-		return false;
-	if (dwarf_tag(&peeled) == DW_TAG_array_type)
-		return die_type(&peeled, &inner) && is_all_float(&inner, seen);
-	if (dwarf_child(&peeled, &child) != 0)
-		return false;
-	do {
-		if (dwarf_tag(&child) == DW_TAG_member &&
-		    (!die_type(&child, &inner) || !is_all_float(&inner, seen)))
-			return false;
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return true;
-}
-
-/* What is returned elsewhere is not in the register that $retval reads. */
-static struct sonde_error *check_returned(struct field *field)
-{
-	unsigned seen = 0;
-
-	if (field->operand.base != OPERAND_RETVAL || field->operand.deref_count ||
-	    field->operand.in_memory || !field->has_type || !is_all_float(&field->type, &seen))
-		return NULL;
-	return unavailable_type(&field->type, "it is returned in a floating-point register, which "
-					      "the kernel does not keep");
-}
-
 /* With prefix 0 the sign of the type decides. */
 static struct sonde_error *default_type(struct field *field, char prefix, struct str *out)
 {
@@ -249,8 +224,10 @@ static struct sonde_error *default_type(struct field *field, char prefix, struct
 					"arrays are fetched of numbers of 1, 2, 4 or 8 bytes");
 	if (is_odd(scalar.bits / 8) && !field->operand.bit_size)
 		to_bits(&field->operand, scalar.bits);
-	if (field->operand.bit_size)
+	if (field->operand.bit_size) {
+		TRY(keep_widened(field, &type, scalar.bits, &prefix));
 		return bits_type(field, &type, prefix, out);
+	}
 	str_appendf(out, "%c%" PRIu64, prefix ? prefix : scalar.prefix, scalar.bits);
 	if (count)
 		str_appendf(out, "[%" PRIu64 "]", count);
@@ -294,7 +271,6 @@ struct sonde_error *type_of_field(struct field *field, const char *wish, char **
 {
 	_cleanup_str_ struct str out = STR_INIT;
 
-	TRY(check_returned(field));
 	if (wish && (strcmp(wish, "string") == 0 || strcmp(wish, "ustring") == 0)) {
 		TRY(to_string(field));
 		str_append(&out, wish);

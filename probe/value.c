@@ -54,22 +54,20 @@ bool value_type(const struct value *value, Dwarf_Die *ret)
 static struct sonde_error *start_field(const struct value *value, struct field *ret)
 {
 	const struct loc_context *context = value->request->context;
-	struct operand operand = {.base = OPERAND_RETVAL};
+	const struct operand operand = {
+		.base = OPERAND_ADDRESS,
+		.number = value->address ? *value->address : 0,
+		.in_memory = true,
+		.own_derefs = 1,
+	};
 
-	if (value->address)
-		operand = (struct operand){
-			.base = OPERAND_ADDRESS,
-			.number = *value->address,
-			.in_memory = true,
-			.own_derefs = 1,
-		};
-	if (value->variable && !value->address)
-		TRY(field_of_variable(context, value->variable, ret));
-	else
-		TRY(field_of_operand(context, &operand, ret));
-	ret->user = value->arg->user;
 	ret->has_type = value_type(value, &ret->type);
-	return NULL;
+	ret->user = value->arg->user;
+	if (value->address)
+		return field_of_operand(context, &operand, ret);
+	if (value->variable)
+		return field_of_variable(context, value->variable, ret);
+	return field_of_return(context, &ret->type, ret);
 }
 
 /* The argument's steps from `from` to `to`, which it lends. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Variables that are not whole: split into pieces, cut out of registers, pointers of which only the
- * target is left; a function that does not return by the ABI; x86-64. The kernel whose image this is keeps arguments until the return.
+ * target is left; functions that return in other ways than most; x86-64. The kernel whose image this
+ * is keeps arguments until the return.
  */
 	.include "dwarf.inc"
 
 	.text
-	.globl split, cut, pointing, returning, altered
+	.globl split, cut, pointing, returning, altered, keeping, referring
 	.type split, @function
 split:
 	.fill 16, 1, 0x90
@@ -37,6 +38,23 @@ altered:
 altered_end:
 	.size altered, . - altered
 
+	.type keeping, @function
+keeping:
+	.cfi_sections .debug_frame
+	.cfi_startproc
+	.fill 4, 1, 0x90
+	.cfi_offset 3, -16
+	.fill 12, 1, 0x90
+	.cfi_endproc
+keeping_end:
+	.size keeping, . - keeping
+
+	.type referring, @function
+referring:
+	.fill 16, 1, 0x90
+referring_end:
+	.size referring, . - referring
+
 	.data
 	.globl counter
 	.type counter, @object
@@ -64,6 +82,8 @@ abbrevs:
 	abbrev	10, 0x01, 1, AT_type, FORM_ref4
 	abbrev	11, 0x21, 0, AT_upper_bound, FORM_data1
 	abbrev	12, 0x2e, 1, AT_name, FORM_string, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4, AT_type, FORM_ref4, AT_calling_convention, FORM_data1
+	abbrev	13, 0x10, 0, AT_type, FORM_ref4
+	abbrev	14, 0x02, 1, AT_name, FORM_string, AT_byte_size, FORM_udata, AT_calling_convention, FORM_data1
 	.byte	0
 
 	.section .debug_info, "", @progbits
@@ -77,7 +97,7 @@ cu_start:
 	.asciz	"split.c"
 	.byte	0x0c
 	.quad	split
-	.long	altered_end - split
+	.long	referring_end - split
 
 type_int:
 	.uleb128 4
@@ -174,6 +194,22 @@ type_parts_pointer:
 	.uleb128 5
 	.byte	8
 	reference type_parts
+type_reference:
+	.uleb128 13
+	reference type_parts
+type_int_reference:
+	.uleb128 13
+	reference type_int
+type_handle:
+	.uleb128 14
+	.asciz	"handle"
+	.uleb128 8
+	.byte	4
+	.uleb128 7
+	.asciz	"number"
+	reference type_long
+	.uleb128 0
+	.byte	0
 type_parts_pointer_pointer:
 	.uleb128 5
 	.byte	8
@@ -298,6 +334,29 @@ own:
 	reference type_parts_pointer
 	.byte	3
 	param	second, type_int, DW_OP_reg5
+	.byte	0
+
+/* A register that is said to be it in all of the function, and is the caller's in some of it. */
+	.uleb128 2
+	.asciz	"keeping"
+	.quad	keeping
+	.long	keeping_end - keeping
+	reference type_int
+	param	untracked, type_ulong, DW_OP_reg0 + 3
+	param	argument, type_ulong, DW_OP_reg5
+	.byte	0
+
+/*
+ * References are what they refer to; a class that is not copied bit by bit (DW_CC_pass_by_reference)
+ * is returned in memory.
+ */
+	.uleb128 2
+	.asciz	"referring"
+	.quad	referring
+	.long	referring_end - referring
+	reference type_handle
+	param	number, type_int_reference, DW_OP_reg5
+	param	parts, type_reference, DW_OP_reg4
 	.byte	0
 	.byte	0
 cu_end:

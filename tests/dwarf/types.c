@@ -97,6 +97,46 @@ double noinline give_double(int n)
 	return n;
 }
 
+struct mixed noinline give_mixed(int n)
+{
+	return (struct mixed){n, n};
+}
+
+struct mixed_late noinline give_mixed_late(int n)
+{
+	return (struct mixed_late){n, n};
+}
+
+struct four_floats noinline give_four_floats(int n)
+{
+	return (struct four_floats){(float)n, 1, 2, 3};
+}
+
+struct unlike_floats noinline give_unlike_floats(int n)
+{
+	return (struct unlike_floats){(float)n, n};
+}
+
+struct packed noinline give_packed(int n)
+{
+	return (struct packed){(u8)n, (u64)n};
+}
+
+vector2 noinline give_vector(int n)
+{
+	return (vector2){n, n};
+}
+
+/* Its local variable is a constant at the entry only. */
+int noinline count_up(const s16 *numbers, int count)
+{
+	int total = 0;
+
+	for (int i = 0; i < count; i++)
+		total += numbers[i] ^ total;
+	return total;
+}
+
 struct both_floats noinline give_floats(int n)
 {
 	return (struct both_floats){(float)n, 0};

@@ -49,6 +49,32 @@ struct odd_numbers {
 	} six;
 };
 
+struct mixed {
+	double real;
+	s64 number;
+};
+
+struct mixed_late {
+	s64 number;
+	double real;
+};
+
+struct four_floats {
+	float a, b, c, d;
+};
+
+struct unlike_floats {
+	float a;
+	double b;
+};
+
+struct packed {
+	u8 first;
+	u64 second;
+} __attribute__((packed));
+
+typedef int vector2 __attribute__((vector_size(8)));
+
 struct both_floats {
 	float x;
 	float y;
