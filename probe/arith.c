@@ -159,3 +159,26 @@ struct sonde_error *arith_binary(unsigned atom, const struct term *a, const stru
 	*ret = result;
 	return NULL;
 }
+
+bool arith_convert(unsigned bits, bool is_signed, struct term *value)
+{
+	struct operand *operand = &value->operand;
+	const unsigned have = operand->bit_size ? operand->bit_size : WORD_BITS;
+
+	if (value->left)
+		return false;
+	if (is_number(value)) {
+		const uint64_t number = number_of(value) << (WORD_BITS - bits);
+
+		set_number(shift_right(number, WORD_BITS - bits, is_signed), value);
+		return true;
+	}
+	if (bits < have)
+		return operand_take_bits(operand, 0, bits, is_signed);
+	if (bits > have)
+		/* Of less than a word, what is above it would be of another sign than what is not. */
+		return bits == WORD_BITS || is_signed || !operand->bits_signed;
+	if (operand->bit_size)
+		operand->bits_signed = is_signed;
+	return true;
+}

@@ -28,6 +28,14 @@ struct term {
 struct sonde_error *arith_binary(unsigned atom, const struct term *a, const struct term *b,
 				 struct term *ret);
 
+/**
+ * Make @p value a number of @p bits bits, up to 64, with or without a sign (DWARF 5, 2.5.1.6:
+ * DW_OP_convert): it loses what it has above them, or gets more of its own sign.
+ *
+ * @return false where it cannot be told to the kernel
+ */
+bool arith_convert(unsigned bits, bool is_signed, struct term *value);
+
 /** UNAVAILABLE: the value is computed by operation @p atom. */
 struct sonde_error *arith_computed(unsigned atom) __attribute__((returns_nonnull));
 

@@ -21,6 +21,7 @@
 #include <dwarf.h>
 
 #include "probe/arith.h"
+#include "probe/die.h"
 #include "probe/frame.h"
 #include "probe/func.h"
 
@@ -239,6 +240,28 @@ static struct sonde_error *run_indexed(struct machine *machine, const Dwarf_Op *
 	return push(machine, (struct operand){.base = OPERAND_ADDRESS, .number = number});
 }
 
+/* Cut or widened to the size of a type; none is that of an address. */
+static struct sonde_error *run_convert(struct machine *machine, const Dwarf_Op *op)
+{
+	uint64_t size = machine->context->arch->word_size;
+	bool is_signed = false;
+	struct term term;
+	Dwarf_Die type;
+
+	if (op->number) {
+		if (!machine->attr || dwarf_getlocation_die(machine->attr, op, &type) != 0)
+			return damaged();
+		if (die_is_float(&type) || !die_byte_size(&type, &size) || size == 0 ||
+		    size > machine->context->arch->word_size)
+			return arith_computed(op->atom);
+		is_signed = die_is_signed(&type);
+	}
+	TRY(pop_term(machine, &term));
+	if (!arith_convert(8 * (unsigned)size, is_signed, &term))
+		return arith_computed(op->atom);
+	return push_term(machine, term);
+}
+
 static struct sonde_error *run_arithmetic(struct machine *machine, const Dwarf_Op *op)
 {
 	switch (op->atom) {
@@ -259,6 +282,9 @@ static struct sonde_error *run_arithmetic(struct machine *machine, const Dwarf_O
 		return run_deref(machine, machine->context->arch->word_size);
 	case DW_OP_deref_size:
 		return run_deref(machine, op->number);
+	case DW_OP_convert:
+	case DW_OP_GNU_convert:
+		return run_convert(machine, op);
 	case DW_OP_nop:
 		return NULL;
 	default:
@@ -334,6 +360,8 @@ static struct sonde_error *run_one(struct machine *machine, const Dwarf_Op *op)
 	case DW_OP_plus_uconst:
 	case DW_OP_deref:
 	case DW_OP_deref_size:
+	case DW_OP_convert:
+	case DW_OP_GNU_convert:
 	case DW_OP_nop:
 	case DW_OP_and:
 	case DW_OP_minus:

@@ -97,6 +97,12 @@ double noinline give_double(int n)
 	return n;
 }
 
+/* clang says by conversions which bits of the register they are. */
+void noinline take_halves(struct halves halves)
+{
+	use((u64)halves.low * halves.high);
+}
+
 struct mixed noinline give_mixed(int n)
 {
 	return (struct mixed){n, n};

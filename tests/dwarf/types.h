@@ -49,6 +49,11 @@ struct odd_numbers {
 	} six;
 };
 
+struct halves {
+	u16 low;
+	u16 high;
+};
+
 struct mixed {
 	double real;
 	s64 number;
