@@ -176,7 +176,8 @@ bool arith_convert(unsigned bits, bool is_signed, struct term *value)
 	if (bits < have)
 		return operand_take_bits(operand, 0, bits, is_signed);
 	if (bits > have)
-		/* Of less than a word, what is above it would be of another sign than what is not. */
+		/* Of less than a word, what is above it would be of another sign than what is not.
+		 */
 		return bits == WORD_BITS || is_signed || !operand->bits_signed;
 	if (operand->bit_size)
 		operand->bits_signed = is_signed;

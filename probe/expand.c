@@ -86,8 +86,7 @@ static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
 	    dwarf_child(&definition, &child) != 0)
 		return NULL;
 	do {
-		/* A static member of C++ is declared here, but is not in here. */
-		if (dwarf_tag(&child) != DW_TAG_member || die_flag(&child, DW_AT_declaration))
+		if (!member_is_part(&child))
 			continue;
 		if (walk->seen++ > SEEN_MAX)
 			return NULL;

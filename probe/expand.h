@@ -47,7 +47,7 @@ bool expand_applies(Dwarf_Die *type);
 /**
  * The members of @p type, for which expand_applies(), that are no structs or unions, and of
  * those in it their members, down to @p depth of them within each other. Members of anonymous
- * ones count as the outer one's. A struct without members gives an empty list.
+ * ones and of base classes count as the outer one's. A struct without members gives an empty list.
  *
  * @param depth from 1 to EXPAND_DEPTH_MAX
  * @param ret an empty list

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/member.h"
+#include "probe/print.h"
 #include "probe/returned.h"
 
 void field_deinit(struct field *field)
@@ -201,16 +202,22 @@ static struct sonde_error *follow_pointer(struct field *field, Dwarf_Die *pointe
 	return NULL;
 }
 
+/* `type` is what it is declared as; NULL for nothing. */
 static struct sonde_error *not_a_structure(const struct probe_def *def, const struct probe_arg *arg,
-					   const struct probe_step *step, struct field *field)
+					   const struct probe_step *step, Dwarf_Die *type)
 {
-	_cleanup_str_ struct str type = STR_INIT;
+	_cleanup_str_ struct str text = STR_INIT, name = STR_INIT;
+	struct probe_arg before = {.kind = arg->kind, .base = arg->base, .steps = arg->steps};
 
-	die_print_type(field->has_type ? &field->type : NULL, &type);
-	TRY(str_check(&type));
+	/* Steps behind a cast are not all of the steps. */
+	before.steps.size = arg->cast ? 0 : (size_t)(step - arg->steps.data);
+	probe_arg_print(&before, &name);
+	die_print_type(type, &text);
+	TRY(str_check(&name));
+	TRY(str_check(&text));
 	return probe_def_error(def, SONDE_ERROR_NOT_FOUND, step->column,
-			       "%s is not a data structure nor a union: its type is %s.",
-			       arg->base ? arg->base : "$retval", type.data);
+			       "%s is not a data structure nor a union: its type is %s.", name.data,
+			       text.data);
 }
 
 /* The struct, union or class that the field is or points to. */
@@ -218,17 +225,17 @@ static struct sonde_error *to_aggregate(const struct probe_def *def, const struc
 					const struct probe_step *step, struct field *field,
 					Dwarf_Die *ret)
 {
-	Dwarf_Die peeled;
+	Dwarf_Die declared = field->type, peeled;
 
 	if (!field->has_type || !die_peel(&field->type, &peeled))
-		return not_a_structure(def, arg, step, field);
+		return not_a_structure(def, arg, step, field->has_type ? &declared : NULL);
 	if (die_is_pointer(&peeled)) {
 		TRY(follow_pointer(field, &peeled));
 		if (!field->has_type || !die_peel(&field->type, &peeled))
-			return not_a_structure(def, arg, step, field);
+			return not_a_structure(def, arg, step, &declared);
 	}
 	if (!member_is_aggregate(&peeled))
-		return not_a_structure(def, arg, step, field);
+		return not_a_structure(def, arg, step, &declared);
 	if (!die_definition(&peeled, ret))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The members of '%s' are not known here: the debuginfo has "

@@ -26,6 +26,14 @@ bool member_is_aggregate(Dwarf_Die *type)
 	return tag == DW_TAG_structure_type || tag == DW_TAG_union_type || tag == DW_TAG_class_type;
 }
 
+bool member_is_part(Dwarf_Die *child)
+{
+	const int tag = dwarf_tag(child);
+
+	return (tag == DW_TAG_member && !die_flag(child, DW_AT_declaration)) ||
+	       tag == DW_TAG_inheritance;
+}
+
 /*
  * DW_AT_data_member_location: a number, before DWARF 3 an expression that adds it. None means 0
  * (unions, bit fields of DWARF 5).
@@ -55,17 +63,20 @@ bool member_offset(Dwarf_Die *member, uint64_t *ret)
 static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned depth,
 			struct member *ret);
 
-/* Within a member without a name, which is a struct or union. */
+/* Within a member without a name, or a base class. */
 static bool find_anonymous(Dwarf_Die *child, struct search *search, unsigned depth,
 			   struct member *ret)
 {
-	Dwarf_Die type, peeled;
+	Dwarf_Die type, peeled, definition;
 	uint64_t offset;
 
 	if (!die_type(child, &type) || !die_peel(&type, &peeled) || !member_is_aggregate(&peeled) ||
-	    !member_offset(child, &offset) || !find_member(&peeled, search, depth + 1, ret))
+	    !die_definition(&peeled, &definition) ||
+	    !find_member(&definition, search, depth + 1, ret))
 		return false;
-	ret->is_computed |= !part_move(&ret->part, (int64_t)offset);
+	/* Where a virtual base class is, is in the object. */
+	ret->is_computed |= !member_offset(child, &offset) ||
+			    !part_move(&ret->part, (int64_t)offset);
 	return true;
 }
 
@@ -81,8 +92,7 @@ static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned de
 		struct member member = {.die = child};
 		uint64_t offset = 0;
 
-		/* A static member of C++ is declared here, but is not in here. */
-		if (dwarf_tag(&child) != DW_TAG_member || die_flag(&child, DW_AT_declaration))
+		if (!member_is_part(&child))
 			continue;
 		if (search->seen++ > MEMBERS_MAX)
 			return false;

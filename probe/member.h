@@ -28,6 +28,13 @@ struct member {
 bool member_is_aggregate(Dwarf_Die *type);
 
 /**
+ * Whether @p child, a DIE in that of a struct, is a part of it: a member, or the members of a base
+ * class, which are found like those of an anonymous member. A static one of C++ is declared in the
+ * struct, but lies elsewhere.
+ */
+bool member_is_part(Dwarf_Die *child);
+
+/**
  * Find the member that @p step names, also in anonymous structs and unions.
  *
  * @param def for the column in errors

@@ -229,7 +229,7 @@ static struct sonde_error *add_whole(struct expansion *expansion)
 	struct sonde_error *error;
 	_cleanup_field_ struct field field = {0};
 
-	if ((!expansion->missing.size && !is_only) || (!value.variable && !expansion->count))
+	if (!expansion->missing.size && !is_only)
 		return NULL;
 	TRY(name_of_member(value.arg, NULL, 0, &name));
 	value.name = name;

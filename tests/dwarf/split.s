@@ -83,6 +83,8 @@ abbrevs:
 	abbrev	11, 0x21, 0, AT_upper_bound, FORM_data1
 	abbrev	12, 0x2e, 1, AT_name, FORM_string, AT_low_pc, FORM_addr, AT_high_pc, FORM_data4, AT_type, FORM_ref4, AT_calling_convention, FORM_data1
 	abbrev	13, 0x10, 0, AT_type, FORM_ref4
+	abbrev	15, 0x1c, 0, AT_type, FORM_ref4, AT_data_member_location, FORM_udata
+	abbrev	16, 0x1c, 0, AT_type, FORM_ref4, AT_data_member_location, FORM_exprloc
 	abbrev	14, 0x02, 1, AT_name, FORM_string, AT_byte_size, FORM_udata, AT_calling_convention, FORM_data1
 	.byte	0
 
@@ -194,6 +196,31 @@ type_parts_pointer:
 	.uleb128 5
 	.byte	8
 	reference type_parts
+type_virtual:
+	.uleb128 6
+	.asciz	"virtual"
+	.uleb128 8
+	.uleb128 7
+	.asciz	"somewhere"
+	reference type_long
+	.uleb128 0
+	.byte	0
+type_derived:
+	.uleb128 6
+	.asciz	"derived"
+	.uleb128 40
+	.uleb128 15
+	reference type_parts
+	.uleb128 8
+	.uleb128 16
+	reference type_virtual
+	.uleb128 2
+	.byte	DW_OP_dup, DW_OP_deref
+	.uleb128 7
+	.asciz	"own"
+	reference type_long
+	.uleb128 32
+	.byte	0
 type_reference:
 	.uleb128 13
 	reference type_parts
@@ -357,6 +384,7 @@ own:
 	reference type_handle
 	param	number, type_int_reference, DW_OP_reg5
 	param	parts, type_reference, DW_OP_reg4
+	param	derived, type_derived, DW_OP_breg7, 16
 	.byte	0
 	.byte	0
 cu_end:
