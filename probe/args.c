@@ -204,7 +204,7 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 {
 	_cleanup_str_ struct str place = STR_INIT;
 
-	value_print_place(context, &place);
+	loc_print(context, &place);
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
@@ -250,7 +250,7 @@ static struct sonde_error *finish(const struct args_request *request, struct pro
 	TRY(give_names(request, event));
 	if (event->args.size <= ROOM_ARGS_FEW)
 		return NULL;
-	value_print_place(request->context, &place);
+	loc_print(request->context, &place);
 	return room_make(event, str_text(&place), request->notes);
 }
 

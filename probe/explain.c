@@ -133,17 +133,6 @@ static void print_lines(const struct listing_lines *lines, struct str *out)
 		str_appendf(out, " and %zu more ranges", lines->size - shown);
 }
 
-static void print_function(const struct missing *missing, struct str *out)
-{
-	const struct func_instance *instance = missing->request->context->instance;
-	Dwarf_Die die = instance->die, outer = instance->outer;
-	const char *name = die_name(&die), *around = die_name(&outer);
-
-	str_append(out, name ? name : "?");
-	if (instance->is_inlined)
-		str_appendf(out, " inlined in %s", around ? around : "?");
-}
-
 /* Whose lines they are, and the command that shows it all. */
 static void print_command(const struct missing *missing, struct str *out)
 {
@@ -177,7 +166,7 @@ static void print_nowhere(const struct missing *missing, bool has_ranges, struct
 
 	if (!has_ranges) {
 		str_append(out, "It is optimized out everywhere in ");
-		print_function(missing, out);
+		func_print(missing->request->context->instance, out);
 		str_append(out, ".");
 	} else if (name && missing->has_lines) {
 		str_appendf(out,
@@ -285,7 +274,7 @@ static void print_elsewhere(const struct missing *missing, const struct listing_
 		str_append(out, "it is of another block");
 	}
 	str_append(out, " of ");
-	print_function(missing, out);
+	func_print(missing->request->context->instance, out);
 	if (missing->lines.size == 0) {
 		str_append(out, ", and available at no line.");
 		return;

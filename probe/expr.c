@@ -201,7 +201,7 @@ static struct sonde_error *run_frame_base(struct machine *machine, int64_t offse
 	if (count == 1 && register_of(&ops[0], &reg))
 		return run_register_base(machine, reg, offset);
 	TRY(run(machine, &attr, ops, count));
-	/* A register as frame base means its content; the frame base is an address either way. */
+	/* It is an address, also where the expression for it says that it is a value. */
 	machine->is_value = false;
 	TRY(push_number(machine, (uint64_t)offset));
 	return run_binary(machine, DW_OP_plus);

@@ -60,3 +60,13 @@ const char *func_linkage_name(Dwarf_Die *die)
 		return NULL;
 	return dwarf_formstring(&attr);
 }
+
+void func_print(const struct func_instance *instance, struct str *out)
+{
+	Dwarf_Die die = instance->die, outer = instance->outer;
+	const char *name = die_name(&die), *around = die_name(&outer);
+
+	str_append(out, name ? name : "?");
+	if (instance->is_inlined)
+		str_appendf(out, " inlined in %s", around ? around : "?");
+}

@@ -15,6 +15,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "base/vec.h"
 
 /** One copy of a function's code. */
@@ -57,5 +58,8 @@ bool func_is_noreturn(Dwarf_Die *die);
  * parameters are where their locations say.
  */
 bool func_is_nocall(Dwarf_Die *die);
+
+/** Append what the copy is called, for people: `NAME`, or `NAME inlined in OUTER`. */
+void func_print(const struct func_instance *instance, struct str *out);
 
 #endif /* PROBE_FUNC_H */

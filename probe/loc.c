@@ -214,6 +214,15 @@ uint64_t loc_start(const struct loc_context *context)
 				    : place_of_symbol(context->image, instance->entry);
 }
 
+void loc_print(const struct loc_context *context, struct str *out)
+{
+	func_print(context->instance, out);
+	if (context->at_return)
+		str_append(out, "%return");
+	else if (context->pc != context->instance->entry)
+		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
+}
+
 bool loc_move(struct loc_context *context, uint64_t offset)
 {
 	const struct func_instance *instance = context->instance;

@@ -77,6 +77,10 @@ void location_deinit(struct location *location);
  */
 uint64_t loc_start(const struct loc_context *context);
 
+/** Append where the context stands, for people: `NAME`, `NAME%return`, `NAME inlined in OUTER+8`.
+ */
+void loc_print(const struct loc_context *context, struct str *out);
+
 /**
  * Set context->pc to @p offset bytes after loc_start(), which counts as part of the copy.
  *

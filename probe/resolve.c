@@ -362,19 +362,20 @@ static struct sonde_error *name_place(const struct resolver *resolver, struct po
 				      struct sonde_error *error)
 {
 	const struct symbols *symbols = &resolver->batch->image->symbols;
-	const char *outer = place->symbol ? NULL : die_name(&place->instance.outer);
-	const char *name = place->symbol ? symbols_name(symbols, place->symbol)
-					 : die_name(&place->instance.die);
+	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_error_ struct sonde_error *reason = error;
 
+	if (place->symbol)
+		str_append(&name, symbols_name(symbols, place->symbol));
+	else
+		func_print(&place->instance, &name);
 	/* What the kernel refuses is a sentence already, and has a hint. */
 	if (error->kind == SONDE_ERROR_REFUSED) {
 		reason = NULL;
-		return sonde_error_prefix(error, "%s cannot be probed: ", name ? name : "?");
+		return sonde_error_prefix(error, "%s cannot be probed: ", str_text(&name));
 	}
-	return sonde_error_new(error->kind, "%s%s%s cannot be probed: %s.", name ? name : "?",
-			       place->instance.is_inlined ? " inlined in " : "",
-			       place->instance.is_inlined && outer ? outer : "", reason->message);
+	return sonde_error_new(error->kind, "%s cannot be probed: %s.", str_text(&name),
+			       reason->message);
 }
 
 /* Whether each argument was had at one place at least. */

@@ -12,20 +12,6 @@
 #include "probe/print.h"
 #include "probe/type.h"
 
-void value_print_place(const struct loc_context *context, struct str *out)
-{
-	const char *name = die_name(&context->instance->die);
-	const char *outer = die_name(&context->instance->outer);
-
-	str_append(out, name ? name : "?");
-	if (context->instance->is_inlined)
-		str_appendf(out, " inlined in %s", outer ? outer : "?");
-	if (context->at_return)
-		str_append(out, "%return");
-	else if (context->pc != context->instance->entry)
-		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
-}
-
 struct sonde_error *value_error(const struct args_request *request, const struct probe_arg *arg,
 				struct sonde_error *error)
 {
@@ -36,7 +22,7 @@ struct sonde_error *value_error(const struct args_request *request, const struct
 		reason = NULL;
 		return error;
 	}
-	value_print_place(request->context, &place);
+	loc_print(request->context, &place);
 	probe_arg_print(arg, &name);
 	error = probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				"'%s' cannot be fetched at %s: %s.", str_text(&name),

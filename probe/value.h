@@ -13,7 +13,6 @@
 #include <elfutils/libdw.h>
 
 #include "base/err.h"
-#include "base/str.h"
 #include "probe/args.h"
 #include "probe/def.h"
 #include "probe/event.h"
@@ -44,9 +43,6 @@ bool value_type(const struct value *value, Dwarf_Die *ret);
  * @return UNAVAILABLE, NOT_FOUND: nothing was added; see value_error()
  */
 struct sonde_error *value_add(const struct value *value);
-
-/** Append where the context stands, for people. */
-void value_print_place(const struct loc_context *context, struct str *out);
 
 /**
  * Make the bare reason of an UNAVAILABLE error a sentence with the argument and its column.
