@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Sleeps and timers. */
 #define _GNU_SOURCE
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -17,6 +18,16 @@ static void sleeps(int clock, int flags, struct timespec time)
 	      flags ? 0 : 1, clock);
 	truth("nsleep", "clock=%d flags=%d sec=%ld nsec=%ld", clock, flags, time.tv_sec,
 	      time.tv_nsec);
+}
+
+/* What is returned in two registers, once for each of the two times. */
+static void used(void)
+{
+	struct rusage usage;
+
+	must("getrusage", syscall(SYS_getrusage, RUSAGE_SELF, &usage));
+	truth("used", "sec=%ld usec=%ld", usage.ru_utime.tv_sec, usage.ru_utime.tv_usec);
+	truth("used", "sec=%ld usec=%ld", usage.ru_stime.tv_sec, usage.ru_stime.tv_usec);
 }
 
 void times(void)
@@ -36,4 +47,5 @@ void times(void)
 	must("timerfd_settime", syscall(SYS_timerfd_settime, fd, TFD_TIMER_ABSTIME, &spec, NULL));
 	truth("timerfd", "fd=%d flags=1 sec=6000000000 nsec=987654321 every=0 fraction=123456789",
 	      fd);
+	used();
 }
