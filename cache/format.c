@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache/spelling.h"
+
 /* Where the parser is; a line is [start, start + size). */
 struct reader {
 	const char *path;
@@ -88,7 +90,7 @@ static struct sonde_error *read_line(const struct reader *reader, struct cache_e
 	const char *start = reader->start;
 	bool is_marker = start[0] == '%';
 	struct cache_entry entry = {.is_marker = is_marker};
-	_cleanup_free_ char *definition = NULL;
+	_cleanup_free_ char *definition = NULL, *text = NULL;
 
 	if (start[0] != '#' && !is_marker) {
 		if (!entries->size)
@@ -100,7 +102,8 @@ static struct sonde_error *read_line(const struct reader *reader, struct cache_e
 	}
 	if (reader->size == 1)
 		return junk(reader, 2, "an empty definition");
-	TRY(sonde_strndup(start + !is_marker, reader->size - !is_marker, &definition));
+	TRY(sonde_strndup(start + !is_marker, reader->size - !is_marker, &text));
+	TRY(spelling_parse(text, &definition));
 	entry.definition = definition;
 	TRY(vec_push(entries, entry));
 	take_ptr(definition);
@@ -148,7 +151,8 @@ static void print_entry(const struct cache_entry *entry, struct str *out)
 {
 	if (!entry->is_marker)
 		str_append_char(out, '#');
-	str_appendf(out, "%s\n", entry->definition);
+	spelling_print(entry->definition, out);
+	str_append_char(out, '\n');
 	for (size_t i = 0; i < entry->lines.size; i++)
 		str_appendf(out, "%s\n", entry->lines.data[i]);
 }

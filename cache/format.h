@@ -15,7 +15,8 @@
  *
  * perf keeps the lines of an entry sorted and drops doubles; sonde keeps the order in which
  * they are to be written. perf finds an entry again by its canonical text, character for
- * character, or by its name if that has its group: `#probe_t:long=add`, not `#long=add`.
+ * character, or by its name if that has its group: `#probe_t:long=add`, not `#long=add`. What it
+ * would not read at all is spelled otherwise there (cache/spelling.h).
  */
 #ifndef CACHE_FORMAT_H
 #define CACHE_FORMAT_H

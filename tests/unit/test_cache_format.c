@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cache/spelling.h"
 #include "tests/unit/cache_tree.h"
 
 #define FIRST "#a\np:g/a f\n"
@@ -45,6 +46,35 @@ static void test_perf_samples(void **state)
 		assert_string_equal(entries.data[0].definition, samples[i].first);
 		cache_format_print(&entries, &again);
 		assert_string_equal(str_text(&again), str_text(&text));
+	}
+}
+
+/* What perf would refuse the whole file for is no variable to it. */
+static void test_spelling(void **state)
+{
+	static const char *const spelled[][2] = {
+		{"vfs_read count", "vfs_read count"},
+		{"vfs_read%return $retval", "vfs_read%return $retval"},
+		{"f%return $retval->a r=$retval %ax @sym +0(%di) \\1 n=%dx", NULL},
+		{"f%return file", "f%return .file"},
+		{"e=f%return  n=file->f_inode\t_x:u8", "e=f%return  n=.file->f_inode\t._x:u8"},
+		{"f%return $params $vars", "f%return .$params .$vars"},
+		{"f%return (struct s *)p->a", "f%return (struct .s *)p->a"},
+		{"f%return .odd ..n ._ .1 n= =", "f%return ..odd ...n .._ .1 n= ="},
+		{"f count%return x", "f count%return x"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spelled) / sizeof(*spelled); i++) {
+		const char *definition = spelled[i][0];
+		const char *text = spelled[i][1] ? spelled[i][1] : definition;
+		_cleanup_str_ struct str out = STR_INIT;
+		_cleanup_free_ char *again = NULL;
+
+		spelling_print(definition, &out);
+		assert_string_equal(str_text(&out), text);
+		check_ok(spelling_parse(text, &again));
+		assert_string_equal(again, definition);
 	}
 }
 
@@ -332,17 +362,12 @@ static void test_bad_info(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_perf_samples),
-		cmocka_unit_test(test_entries),
-		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_junk),
-		cmocka_unit_test(test_line_length),
-		cmocka_unit_test(test_entry_check),
-		cmocka_unit_test(test_key),
-		cmocka_unit_test(test_bad_keys),
-		cmocka_unit_test(test_key_parse_link),
-		cmocka_unit_test(test_default_root),
-		cmocka_unit_test(test_info),
+		cmocka_unit_test(test_perf_samples), cmocka_unit_test(test_spelling),
+		cmocka_unit_test(test_entries),	     cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_junk),	     cmocka_unit_test(test_line_length),
+		cmocka_unit_test(test_entry_check),  cmocka_unit_test(test_key),
+		cmocka_unit_test(test_bad_keys),     cmocka_unit_test(test_key_parse_link),
+		cmocka_unit_test(test_default_root), cmocka_unit_test(test_info),
 		cmocka_unit_test(test_bad_info),
 	};
 

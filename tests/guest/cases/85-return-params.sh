@@ -17,6 +17,9 @@ if ! grep -q 'return probes support: .*\$arg<N>' "$t/README"; then
   finish
 fi
 is "$(cat /root/refused)" "" "the dev box has refused nothing"
+run perf probe --cache -l
+like "$status $out" '^0 ' "perf reads the cache that they are in"
+like "$out" 'vfs_read%return \.\$params ret=\$retval' "where they are no variables to perf"
 
 note "vfs_read"
 runs_ok "it is replayed" sonde probe -a 'vfs_read%return $params ret=$retval'

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cache/spelling.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+/* Whether the point, the first word of a definition, is a return. */
+static bool is_return(const char *definition)
+{
+	const size_t size = strcspn(definition, BLANKS);
+	const char *found = strstr(definition, "%return");
+
+	return found && found < definition + size;
+}
+
+/* What perf takes for a variable; and what looks as if it were spelled so already. */
+static bool needs_dot(const char *text)
+{
+	text += strspn(text, ".");
+	return isalpha((unsigned char)*text) || *text == '_' || strncmp(text, "$params", 7) == 0 ||
+	       strncmp(text, "$vars", 5) == 0;
+}
+
+/* Bytes of the word up to its argument: those of `NAME=`. */
+static size_t size_of_name(const char *word, size_t size)
+{
+	const char *equals = memchr(word, '=', size);
+
+	return equals ? (size_t)(equals - word) + 1 : 0;
+}
+
+/* One word behind the point, with the blanks before it; returns what follows. */
+static const char *spell_word(const char *at, bool is_print, struct str *out)
+{
+	const size_t blanks = strspn(at, BLANKS), size = strcspn(at + blanks, BLANKS);
+	const char *word = at + blanks;
+	const size_t name = size_of_name(word, size);
+	const char *body = word + name;
+
+	str_append_bytes(out, at, blanks + name);
+	if (is_print && name < size && needs_dot(body))
+		str_append_char(out, '.');
+	if (!is_print && name < size && *body == '.' && needs_dot(body + 1))
+		body++;
+	str_append_bytes(out, body, (size_t)(word + size - body));
+	return word + size;
+}
+
+static void spell(const char *text, bool is_print, struct str *out)
+{
+	const char *at = text;
+
+	if (is_return(text)) {
+		at += strcspn(at, BLANKS);
+		str_append_bytes(out, text, (size_t)(at - text));
+		while (*at)
+			at = spell_word(at, is_print, out);
+	}
+	str_append(out, at);
+}
+
+void spelling_print(const char *definition, struct str *out)
+{
+	spell(definition, true, out);
+}
+
+struct sonde_error *spelling_parse(const char *text, char **ret)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	spell(text, false, &out);
+	return str_take(&out, ret);
+}
