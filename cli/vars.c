@@ -54,7 +54,10 @@ static struct sonde_error *prepare(struct showing *showing)
 		.filter = &showing->filter,
 	};
 	TRY(probe_init_target(showing->context, request, &showing->target));
-	return target_find_image(&showing->target);
+	TRY(target_find_image(&showing->target));
+	showing->options.resolve.keeps_arguments = features_have(target_features(&showing->target),
+								 FEATURE_RETURN_ARG_N);
+	return NULL;
 }
 
 /* `@<FUNCTION+[START-END,...]>`, once more for each piece of code that has a name of its own. */

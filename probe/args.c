@@ -103,8 +103,8 @@ struct sonde_error *args_add_variable(const struct args_request *request,
 	});
 }
 
-static struct sonde_error *add_retval(const struct args_request *request,
-				      const struct probe_arg *arg, struct probe_event *event)
+struct sonde_error *args_add_return(const struct args_request *request, const struct probe_arg *arg,
+				    struct probe_event *event)
 {
 	const struct value value = {.request = request, .arg = arg, .event = event};
 	Dwarf_Die type;
@@ -179,7 +179,7 @@ static struct sonde_error *add_one(const struct args_request *request, const str
 	case PROBE_ARG_RAW:
 		return symbolic_add_arg(arg, event);
 	case PROBE_ARG_RETVAL:
-		return add_retval(request, arg, event);
+		return args_add_return(request, arg, event);
 	case PROBE_ARG_VARIABLE:
 		return add_named(request, arg, event);
 	default:

@@ -63,6 +63,14 @@ struct sonde_error *args_add_variable(const struct args_request *request,
 				      struct probe_event *event);
 
 /**
+ * Add what @p arg says of the return value to @p event.
+ *
+ * @return UNAVAILABLE where it cannot be had, there is none, or the point is no return
+ */
+struct sonde_error *args_add_return(const struct args_request *request, const struct probe_arg *arg,
+				    struct probe_event *event);
+
+/**
  * Add the arguments of request->def to @p event, as they are had at context->pc. What cannot be
  * had is left out with a note; args_check() then fails for what was asked for by name and is not
  * to be had at any place.

@@ -70,3 +70,18 @@ void func_print(const struct func_instance *instance, struct str *out)
 	if (instance->is_inlined)
 		str_appendf(out, " inlined in %s", around ? around : "?");
 }
+
+struct sonde_error *func_check_return(const struct func_instance *instance, uint64_t pc)
+{
+	Dwarf_Die die = instance->die;
+
+	if (instance->is_inlined)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "an inlined copy has no return of its own");
+	if (pc != instance->entry)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "only at its entry can its return be probed");
+	if (func_is_noreturn(&die))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "the function never returns");
+	return NULL;
+}

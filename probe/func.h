@@ -62,4 +62,12 @@ bool func_is_nocall(Dwarf_Die *die);
 /** Append what the copy is called, for people: `NAME`, or `NAME inlined in OUTER`. */
 void func_print(const struct func_instance *instance, struct str *out);
 
+/**
+ * Whether the return of a copy can be probed, of which a point means the address @p pc.
+ *
+ * @return UNAVAILABLE of an inlined copy, of any place but the entry, of what never returns; with
+ *         the bare reason
+ */
+struct sonde_error *func_check_return(const struct func_instance *instance, uint64_t pc);
+
 #endif /* PROBE_FUNC_H */

@@ -4,7 +4,7 @@
  *
  *   1. find every place of the point               probe/point
  *   2. find the variables in scope there           probe/scope
- *   3. see whether a fetch argument can be had     probe/loc, args
+ *   3. see whether a fetch argument can be had     probe/fetchable
  *   4. say where else they are available           probe/availability
  */
 #include "probe/listing.h"
@@ -12,14 +12,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "probe/args.h"
 #include "probe/availability.h"
 #include "probe/code_name.h"
 #include "probe/die.h"
 #include "probe/externs.h"
-#include "probe/field.h"
+#include "probe/fetchable.h"
 #include "probe/loc.h"
-#include "probe/member.h"
 #include "probe/place.h"
 #include "probe/point.h"
 #include "probe/resolve.h"
@@ -73,6 +71,11 @@ void listing_places_deinit(struct listing_places *listings)
 	vec_deinit(listings);
 }
 
+static bool is_return(const struct lister *lister)
+{
+	return lister->def->point.place == PROBE_PLACE_RETURN;
+}
+
 static struct loc_context context_of(struct lister *lister, struct point_place *place)
 {
 	return (struct loc_context){
@@ -80,53 +83,12 @@ static struct loc_context context_of(struct lister *lister, struct point_place *
 		.arch = lister->arch,
 		.instance = &place->instance,
 		.pc = place->address,
+		.at_return = is_return(lister),
+		.keeps_arguments = lister->options->resolve.keeps_arguments,
 	};
 }
 
 /* Variables. */
-
-static bool has_members(const struct field *field)
-{
-	Dwarf_Die type = field->type, peeled;
-
-	return field->location.data[0].kind == LOC_POINTER ||
-	       (field->has_type && die_peel(&type, &peeled) && member_is_aggregate(&peeled));
-}
-
-/*
- * Make the argument that the variable would be; `available` is set also where that fails. What is
- * wrong with its place comes first: a member would not be there either.
- */
-static struct sonde_error *try_variable(struct lister *lister, const struct loc_context *context,
-					Dwarf_Die *variable, bool *available)
-{
-	/* With a name of its own: that the variable has one that is not free is no matter here. */
-	const struct probe_arg arg = {
-		.kind = PROBE_ARG_VARIABLE,
-		.name = (char *)"variable",
-		.base = (char *)die_name(variable),
-	};
-	_cleanup_notes_ struct notes notes = NOTES_INIT;
-	const struct args_request request = {
-		.context = context,
-		.def = lister->def,
-		.depth = RESOLVE_DEPTH_DEFAULT,
-		.notes = &notes,
-	};
-	_cleanup_probe_event_ struct probe_event event = {0};
-	_cleanup_fetch_ struct fetch fetch = {0};
-	struct sonde_error *error;
-	_cleanup_field_ struct field field = {0};
-
-	TRY(field_of_variable(context, variable, &field));
-	/* What is split, or a pointer to something known, leads to its members. */
-	*available = has_members(&field);
-	TRY(field_settle(&field));
-	error = operand_to_fetch(&field.operand, context->image, context->arch, &fetch);
-	*available = !error || field_leads_on(&field);
-	TRY(error);
-	return args_add_variable(&request, &arg, variable, &event);
-}
 
 /* Declared here and defined in another unit: its symbol tells whether it is there. */
 static bool is_elsewhere(struct lister *lister, Dwarf_Die *variable)
@@ -142,16 +104,16 @@ static struct sonde_error *find_reason(struct lister *lister, struct point_place
 				       Dwarf_Die *variable, struct listing_variable *ret)
 {
 	const struct loc_context context = context_of(lister, place);
-	_cleanup_error_ struct sonde_error *error = NULL;
+	struct fetchable fetchable;
 
 	if (is_elsewhere(lister, variable)) {
 		ret->available = true;
 		return NULL;
 	}
-	error = try_variable(lister, &context, variable, &ret->available);
-	if (error && error->kind != SONDE_ERROR_UNAVAILABLE && error->kind != SONDE_ERROR_NOT_FOUND)
-		return take_ptr(error);
-	return error ? sonde_strdup(error->message, &ret->reason) : NULL;
+	TRY(fetchable_variable(&context, lister->def, variable, &fetchable));
+	ret->available = fetchable.available;
+	ret->reason = fetchable.reason;
+	return NULL;
 }
 
 static struct sonde_error *add_range(struct lister *lister, const struct point_place *place,
@@ -219,7 +181,9 @@ static struct sonde_error *describe(struct lister *lister, struct point_place *p
 	TRY(sonde_strdup(die_name(die), &ret->name));
 	TRY(find_reason(lister, place, die, ret));
 	ret->external = external;
-	return lister->options->ranges && !external ? add_ranges(lister, place, die, ret) : NULL;
+	if (!lister->options->ranges || external || is_return(lister))
+		return NULL;
+	return add_ranges(lister, place, die, ret);
 }
 
 /*
@@ -236,6 +200,26 @@ static bool is_listed(struct lister *lister, const struct point_place *place, Dw
 	return lister->options->ranges || is_elsewhere(lister, variable);
 }
 
+static bool is_picked(const struct lister *lister, const char *name)
+{
+	return !lister->options->filter || nameexpr_matches(lister->options->filter, name);
+}
+
+/* At a return, what is gone is no news: it is listed where it is asked what there is not. */
+static struct sonde_error *add_described(const struct lister *lister,
+					 struct listing_variable *variable,
+					 struct sonde_error *error, struct listing_place *listing)
+{
+	const bool is_gone = is_return(lister) && !variable->available && !variable->external &&
+			     !lister->options->ranges;
+
+	if (!error && !is_gone)
+		error = vec_push(&listing->variables, *variable);
+	if (error || is_gone)
+		variable_deinit(variable);
+	return error;
+}
+
 static struct sonde_error *add_variable(struct lister *lister, struct point_place *place,
 					Dwarf_Die *die, bool external,
 					struct listing_place *listing)
@@ -243,16 +227,35 @@ static struct sonde_error *add_variable(struct lister *lister, struct point_plac
 	struct listing_variable variable = {0};
 	struct sonde_error *error = NULL;
 
-	if (lister->options->filter && !nameexpr_matches(lister->options->filter, die_name(die)))
+	if (!is_picked(lister, die_name(die)))
 		return NULL;
 	if (!is_listed(lister, place, die, external))
 		return NULL;
 	error = describe(lister, place, die, external, &variable);
+	return add_described(lister, &variable, error, listing);
+}
+
+/* What the function returns, under the name that a definition has for it. */
+static struct sonde_error *add_retval(struct lister *lister, struct point_place *place,
+				      struct listing_place *listing)
+{
+	const struct loc_context context = context_of(lister, place);
+	_cleanup_str_ struct str type = STR_INIT;
+	struct listing_variable variable = {0};
+	struct fetchable fetchable = {0};
+	Dwarf_Die die = place->instance.die, returned;
+	struct sonde_error *error;
+
+	if (!die_type(&die, &returned) || !is_picked(lister, "$retval"))
+		return NULL;
+	typename_print(&die, &type);
+	TRY(fetchable_return(&context, lister->def, &fetchable));
+	variable.available = fetchable.available;
+	variable.reason = fetchable.reason;
+	error = str_take(&type, &variable.type);
 	if (!error)
-		error = vec_push(&listing->variables, variable);
-	if (error)
-		variable_deinit(&variable);
-	return error;
+		error = sonde_strdup("$retval", &variable.name);
+	return add_described(lister, &variable, error, listing);
 }
 
 static bool is_hidden(const struct scope_variables *locals, const char *name)
@@ -331,9 +334,11 @@ static struct sonde_error *fill(struct lister *lister, struct point_place *place
 	listing->address = place->address;
 	TRY(sonde_strdup(source ? source : listing->function, &listing->source));
 	TRY(note_refusal(lister, listing));
-	TRY(scope_variables(&place->instance, place->address, true, &locals));
+	TRY(scope_variables(&place->instance, place->address, !is_return(lister), &locals));
 	vec_for_each(&locals, local)
 		TRY(add_variable(lister, place, local, false, listing));
+	if (is_return(lister))
+		TRY(add_retval(lister, place, listing));
 	if (lister->options->externs)
 		TRY(add_externs(lister, place, &locals, listing));
 	if (listing->variables.size)
@@ -372,25 +377,63 @@ static bool move_to_offset(struct lister *lister, struct point_place *place)
 	return true;
 }
 
-static struct sonde_error *list_places(struct lister *lister, struct point_places *places,
-				       struct listing_places *ret)
+/* The first reason may turn out to be the only answer; the others are remarks. */
+static struct sonde_error *refuse_return(struct lister *lister, struct point_place *place,
+					 struct sonde_error *why, struct sonde_error **refusal)
 {
-	const struct symbol *lonely = NULL;
+	const struct loc_context context = context_of(lister, place);
+	_cleanup_error_ struct sonde_error *error = why;
+	_cleanup_str_ struct str name = STR_INIT;
 
-	vec_for_each(places, place) {
-		if (place->symbol)
-			lonely = place->symbol;
-		else if (move_to_offset(lister, place))
-			TRY(list_place(lister, place, ret));
-	}
-	if (ret->size)
-		return NULL;
+	loc_print(&context, &name);
+	TRY(str_check(&name));
+	if (*refusal)
+		return notes_add(lister->notes, NOTE_OMITTED, "%s cannot be probed: %s.",
+				 str_text(&name), error->message);
+	*refusal = probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				   "%s cannot be probed: %s.", str_text(&name), error->message);
+	return NULL;
+}
+
+static struct sonde_error *list_one(struct lister *lister, struct point_place *place,
+				    struct sonde_error **refusal, struct listing_places *ret)
+{
+	struct sonde_error *error = NULL;
+
+	if (is_return(lister))
+		error = func_check_return(&place->instance, place->address);
+	if (error)
+		return refuse_return(lister, place, error, refusal);
+	return move_to_offset(lister, place) ? list_place(lister, place, ret) : NULL;
+}
+
+static struct sonde_error *nothing_listed(const struct lister *lister, const struct symbol *lonely)
+{
 	if (!lonely)
 		return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
 	return probe_def_error(lister->def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 			       "%s has no debuginfo in %s, only a symbol.",
 			       symbols_name(&lister->image->symbols, lonely), lister->image->path);
+}
+
+static struct sonde_error *list_places(struct lister *lister, struct point_places *places,
+				       struct listing_places *ret)
+{
+	_cleanup_error_ struct sonde_error *refusal = NULL;
+	const struct symbol *lonely = NULL;
+
+	vec_for_each(places, place) {
+		if (place->symbol)
+			lonely = place->symbol;
+		else
+			TRY(list_one(lister, place, &refusal, ret));
+	}
+	if (refusal && ret->size)
+		return notes_add(lister->notes, NOTE_OMITTED, "%s", refusal->message);
+	if (ret->size)
+		return NULL;
+	return refusal ? take_ptr(refusal) : nothing_listed(lister, lonely);
 }
 
 static struct sonde_error *list_all(struct lister *lister, struct listing_places *ret)
@@ -405,9 +448,10 @@ static struct sonde_error *list_all(struct lister *lister, struct listing_places
 	return list_places(lister, &places, ret);
 }
 
-static struct sonde_error *check_point(const struct probe_def *def)
+static struct sonde_error *check_point(const struct probe_def *def,
+				       const struct listing_options *options)
 {
-	if (def->point.place != PROBE_PLACE_RETURN)
+	if (def->point.place != PROBE_PLACE_RETURN || options->resolve.keeps_arguments)
 		return NULL;
 	return sonde_error_hint(
 		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
@@ -428,7 +472,7 @@ struct sonde_error *listing_make(struct image *image, const struct probe_def *de
 		.lines = {.image = image},
 	};
 
-	TRY(check_point(def));
+	TRY(check_point(def, options));
 	TRY(arch_of_image(image, &lister.arch));
 	TRY(image_debuginfo_open(image));
 	TRY(list_all(&lister, &listings));

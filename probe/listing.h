@@ -43,7 +43,7 @@ struct listing_variable {
 	bool available;
 	/** As perf spells it (probe/typename.h). Owned. */
 	char *type;
-	/** Owned. */
+	/** `$retval` for what the function returns. Owned. */
 	char *name;
 	/** Why a fetch argument cannot be the variable as a whole here, or NULL. Owned. */
 	char *reason;
@@ -90,13 +90,14 @@ struct listing_options {
 };
 
 /**
- * List the variables at the point of @p def, which has no arguments.
+ * List the variables at the point of @p def, which has no arguments. At a return these are the
+ * parameters that the kernel has kept and the return value, without ranges.
  *
  * @param notes gets what was left out, and places that cannot be probed
  * @param ret its places in the order of the image, at least one; initialised by this, the caller
  *            deinits it
  * @return NOT_FOUND for an unknown function, UNAVAILABLE for one without debuginfo or without code
- *         there, and for a return, where variables are gone
+ *         there, and for a return where the kernel keeps no arguments
  */
 struct sonde_error *listing_make(struct image *image, const struct probe_def *def,
 				 const struct listing_options *options, struct notes *notes,

@@ -127,22 +127,6 @@ static struct sonde_error *leave_out(struct resolver *resolver, struct sonde_err
 	return NULL;
 }
 
-static struct sonde_error *check_return(const struct loc_context *context)
-{
-	const struct func_instance *instance = context->instance;
-	Dwarf_Die die = instance->die;
-
-	if (instance->is_inlined)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "an inlined copy has no return of its own");
-	if (context->pc != instance->entry)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "only at its entry can its return be probed");
-	if (func_is_noreturn(&die))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "the function never returns");
-	return NULL;
-}
-
 /*
  * A tail that gcc split off (f.part.0) is called by what is left of the function: it is neither an
  * entry of the function nor returns its value. Who names it as the linker does means it.
@@ -233,7 +217,7 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 	struct image *image = resolver->batch->image;
 
 	if (point->place == PROBE_PLACE_RETURN) {
-		TRY(check_return(context));
+		TRY(func_check_return(context->instance, context->pc));
 		event->is_return = true;
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
 		return place_of_code(image, place_of_symbol(image, context->pc), event);
