@@ -197,6 +197,12 @@ static struct sonde_error *note_at(const char *place, struct sonde_error *error,
 	return notes_add_error(notes, error);
 }
 
+static void keep_place(const struct loc_context *context, struct args_outcome *outcome)
+{
+	outcome->context = *context;
+	outcome->instance = *context->instance;
+}
+
 /* The first error may turn out to be the only answer; the others are remarks. */
 static struct sonde_error *keep_error(const struct loc_context *context,
 				      struct args_outcome *outcome, struct sonde_error *error,
@@ -208,9 +214,19 @@ static struct sonde_error *keep_error(const struct loc_context *context,
 	if (outcome->error)
 		return note_at(str_text(&place), error, notes);
 	outcome->error = error;
-	outcome->context = *context;
-	outcome->instance = *context->instance;
+	keep_place(context, outcome);
 	return str_take(&place, &outcome->place);
+}
+
+/* What stands for all may be nothing at a place. */
+static void note_count(const struct loc_context *context, size_t count,
+		       struct args_outcome *outcome)
+{
+	if (count)
+		outcome->has_any = true;
+	else if (!outcome->has_none && !outcome->error)
+		keep_place(context, outcome);
+	outcome->has_none |= !count;
 }
 
 static bool has_members(const struct probe_event *event)
@@ -264,10 +280,12 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 	for (size_t i = 0; i < def->args.size; i++) {
 		const struct probe_arg *arg = &def->args.data[i];
 		struct args_outcome *outcome = &outcomes->data[i];
+		const size_t before = event->args.size;
 		struct sonde_error *error = add_one(request, arg, event);
 
 		if (!error) {
 			outcome->found = true;
+			note_count(request->context, event->args.size - before, outcome);
 			continue;
 		}
 		if (error->kind == SONDE_ERROR_NO_MEMORY)
@@ -278,22 +296,42 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 	return finish(request, event);
 }
 
+static struct args_request request_of(const struct args_request *request,
+				      struct args_outcome *outcome)
+{
+	struct args_request there = *request;
+
+	outcome->context.instance = &outcome->instance;
+	there.context = &outcome->context;
+	return there;
+}
+
+/* What was had at some place, but not at all. */
+static struct sonde_error *note_rest(const struct args_request *request,
+				     const struct probe_arg *arg, struct args_outcome *outcome)
+{
+	const struct args_request there = request_of(request, outcome);
+
+	if (outcome->has_none && !outcome->has_any && !outcome->error)
+		return explain_nothing(&there, arg);
+	if (outcome->error)
+		return note_at(outcome->place, take_ptr(outcome->error), request->notes);
+	return NULL;
+}
+
 struct sonde_error *args_check(const struct args_request *request, struct args_outcomes *outcomes)
 {
+	const struct probe_def *def = request->def;
+
 	for (size_t i = 0; i < outcomes->size; i++) {
 		struct args_outcome *outcome = &outcomes->data[i];
-		struct args_request there = *request;
+		const struct args_request there = request_of(request, outcome);
 
-		if (outcome->found || !outcome->error)
-			continue;
-		outcome->context.instance = &outcome->instance;
-		there.context = &outcome->context;
-		return explain_missing(&there, &request->def->args.data[i],
-				       take_ptr(outcome->error));
+		if (!outcome->found && outcome->error)
+			return explain_missing(&there, &def->args.data[i],
+					       take_ptr(outcome->error));
 	}
-	vec_for_each(outcomes, outcome) {
-		if (outcome->error)
-			TRY(note_at(outcome->place, take_ptr(outcome->error), request->notes));
-	}
+	for (size_t i = 0; i < outcomes->size; i++)
+		TRY(note_rest(request, &def->args.data[i], &outcomes->data[i]));
 	return NULL;
 }

@@ -22,7 +22,11 @@ struct args_outcome {
 	struct sonde_error *error;
 	/** That place, for people. Owned. */
 	char *place;
-	/** The same for explain_missing(); its `instance` is set when it is used. */
+	/** Of `$params` or `$vars`: it gave something at one place at least. */
+	bool has_any;
+	/** Of these: there is a place at which it gave nothing. */
+	bool has_none;
+	/** The first place of `error` or `has_none`; its `instance` is set when it is used. */
 	struct loc_context context;
 	/** The copy of the function there. */
 	struct func_instance instance;
@@ -83,7 +87,8 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 
 /**
  * The error of the first argument of request->def that was had nowhere, with where it could be had.
- * Where there is none, what was missing at some place only is noted.
+ * Where there is none, what was missing at some place only is noted, and where what `$params` or
+ * `$vars` stands for can be had if it gave nothing at any place.
  *
  * @param request of any place
  */

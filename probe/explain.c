@@ -14,6 +14,9 @@
 /* Blocks nested deeper than this come from no compiler. */
 #define DEPTH_MAX 128
 
+/* If so many variables can be had nowhere, so can the others. */
+#define TRIED_MAX 8
+
 /* More ranges of lines than these help nobody. */
 #define RANGES_SHOWN 8
 
@@ -350,4 +353,51 @@ struct sonde_error *explain_missing(const struct args_request *request, const st
 	if (error->kind == SONDE_ERROR_NOT_FOUND || !error->hint)
 		return sonde_error_hint(error, "%s", str_text(&text));
 	return sonde_error_hint(error, "%s %s", error->hint, str_text(&text));
+}
+
+static struct sonde_error *note_lines(const struct missing *missing, const struct probe_arg *all)
+{
+	_cleanup_str_ struct str place = STR_INIT, lines = STR_INIT;
+
+	loc_print(missing->request->context, &place);
+	print_lines(&missing->lines, &lines);
+	print_command(missing, &lines);
+	return notes_add(missing->request->notes, NOTE_CHANGED,
+			 "Nothing of %s can be had at %s; '%s' is available at %s.",
+			 all->kind == PROBE_ARG_VARS ? "$vars" : "$params", str_text(&place),
+			 missing->arg->base, str_text(&lines));
+}
+
+static struct sonde_error *note_where(const struct args_request *request,
+				      const struct probe_arg *all, Dwarf_Die *variable, bool *done)
+{
+	const struct probe_arg arg = {
+		.kind = PROBE_ARG_VARIABLE,
+		.base = (char *)die_name(variable),
+	};
+	_cleanup_(missing_deinit) struct missing missing = {
+		.request = request,
+		.arg = &arg,
+		.variable = *variable,
+		.is_known = true,
+	};
+
+	TRY(find_lines(&missing));
+	*done = missing.lines.size;
+	return *done ? note_lines(&missing, all) : NULL;
+}
+
+struct sonde_error *explain_nothing(const struct args_request *request, const struct probe_arg *all)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+	const struct loc_context *context = request->context;
+	bool done = false;
+
+	if (context->at_return)
+		return NULL;
+	TRY(scope_variables(context->instance, context->pc, all->kind == PROBE_ARG_VARS,
+			    &variables));
+	for (size_t i = 0; i < variables.size && i < TRIED_MAX && !done; i++)
+		TRY(note_where(request, all, &variables.data[i], &done));
+	return NULL;
 }

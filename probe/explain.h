@@ -26,4 +26,13 @@
 struct sonde_error *explain_missing(const struct args_request *request, const struct probe_arg *arg,
 				    struct sonde_error *error) __attribute__((returns_nonnull));
 
+/**
+ * Note in request->notes where the first variable of those that @p all (`$params`, `$vars`) stands
+ * for can be had, of which nothing was had. Nothing is noted where that is not known.
+ *
+ * @param request of the place where nothing was had
+ */
+struct sonde_error *explain_nothing(const struct args_request *request,
+				    const struct probe_arg *all);
+
 #endif /* PROBE_EXPLAIN_H */
