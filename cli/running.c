@@ -105,6 +105,7 @@ static struct sonde_error *make_event(const struct resolving *resolving, const c
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
 
+	TRY(symbolic_check(resolving->def, false));
 	TRY(symbolic_resolve(resolving->def, name, &event));
 	return sink->take(sink->data, &event);
 }

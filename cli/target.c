@@ -136,7 +136,7 @@ struct features target_features(const struct target *target)
 	const struct image *kernel = target->kernel ? target->kernel : target->image;
 	_cleanup_str_ struct str readme = STR_INIT;
 
-	if (kernel)
+	if (kernel && kernel->kind != IMAGE_USER)
 		image_print_readme(kernel, &readme);
 	return features_parse(str_text(&readme));
 }

@@ -9,6 +9,7 @@
 #include "probe/func.h"
 #include "probe/globals.h"
 #include "probe/name.h"
+#include "probe/place.h"
 #include "probe/resolve.h"
 #include "probe/room.h"
 #include "probe/scope.h"
@@ -47,18 +48,35 @@ static struct sonde_error *find_variable(const struct args_request *request,
 	return NULL;
 }
 
+/* How memory at a symbol is fetched; false where it cannot be. */
+static bool print_symbol(const struct image *image, const struct symbol *symbol, struct str *out)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	struct fetch fetch = {.base = FETCH_FILE_OFFSET};
+
+	if (image->kind != IMAGE_USER) {
+		str_appendf(out, "@%s", symbols_name(&image->symbols, symbol));
+		return true;
+	}
+	error = place_of_program_data(image, symbol->address, &fetch.value);
+	if (!error)
+		fetch_print(&fetch, out);
+	return !error;
+}
+
 static struct sonde_error *not_found(const struct args_request *request,
 				     const struct probe_arg *arg, const struct suggest *suggest)
 {
 	const struct symbols *symbols = &request->context->image->symbols;
 	const struct symbol *symbol = symbols_unique(symbols, arg->base);
+	_cleanup_str_ struct str fetch = STR_INIT;
 	struct sonde_error *error =
 		probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
 				"Failed to find '%s' in this function.", arg->base);
 
-	if (symbol && !symbol->is_function)
-		return sonde_error_hint(error, "It is a symbol without a type: write @%s:u64.",
-					arg->base);
+	if (symbol && !symbol->is_function && print_symbol(request->context->image, symbol, &fetch))
+		return sonde_error_hint(error, "It is a symbol without a type: write %s:u64.",
+					str_text(&fetch));
 	return suggest_hint(suggest, error);
 }
 

@@ -336,15 +336,18 @@ static struct sonde_error *parse_arg_body(struct scan *scan, struct probe_event_
 	return NULL;
 }
 
-/* `@SYMBOL` is for kprobes only, and `@+OFFSET` for uprobes. */
-static struct sonde_error *check_base(const struct scan *start, const struct probe_event *event,
+/* The same error with its place in the line. */
+static struct sonde_error *check_kind(const struct scan *start, const struct probe_event *event,
 				      const struct probe_event_arg *arg)
 {
-	if (event->is_user && arg->fetch.base == FETCH_SYMBOL)
-		return scan_error(start, "A uprobe cannot fetch from a symbol.");
-	if (!event->is_user && arg->fetch.base == FETCH_FILE_OFFSET)
-		return scan_error(start, "A kprobe cannot fetch from an offset of a file.");
-	return NULL;
+	_cleanup_error_ struct sonde_error *reason = fetch_check_kind(&arg->fetch, arg->type,
+								      event->is_user);
+
+	if (!reason || reason->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(reason);
+	if (!reason->hint)
+		return scan_error(start, "%s", reason->message);
+	return sonde_error_hint(scan_error(start, "%s", reason->message), "%s", reason->hint);
 }
 
 static struct sonde_error *parse_arg(struct scan *scan, struct probe_event *event)
@@ -354,7 +357,7 @@ static struct sonde_error *parse_arg(struct scan *scan, struct probe_event *even
 	struct sonde_error *error = parse_arg_body(scan, &arg);
 
 	if (!error)
-		error = check_base(&start, event, &arg);
+		error = check_kind(&start, event, &arg);
 	if (!error)
 		error = vec_push(&event->args, arg);
 	if (error)

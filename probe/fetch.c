@@ -404,3 +404,51 @@ struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch
 					"Write +0(...) around the string's address.");
 	return NULL;
 }
+
+/* What is about the kernel's own functions and structs. */
+static bool is_kernel_type(const char *type)
+{
+	static const char *const types[] = {"symbol", "symstr", "%pd", "%pD"};
+	const size_t size = strcspn(type, "[");
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strlen(types[i]) == size && memcmp(types[i], type, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_argument(const struct fetch *fetch)
+{
+	return fetch->base == FETCH_SPECIAL && strncmp(fetch->name, "arg", 3) == 0;
+}
+
+static struct sonde_error *check_uprobe(const struct fetch *fetch, const char *type)
+{
+	if (fetch && fetch->base == FETCH_SYMBOL)
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_SYNTAX, "A uprobe cannot fetch from a symbol."),
+			"Name the variable without the '@', or write its distance "
+			"from the code: @+OFFSET.");
+	if (fetch && is_argument(fetch))
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_SYNTAX, "A uprobe has no $%s.", fetch->name),
+			"Name the parameter, or the register that it is handed over in.");
+	if (type && is_kernel_type(type))
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_SYNTAX,
+							"A uprobe has no type '%s': it is about "
+							"the kernel.",
+							type),
+					"An address is x64, a text is string.");
+	return NULL;
+}
+
+struct sonde_error *fetch_check_kind(const struct fetch *fetch, const char *type, bool is_user)
+{
+	if (is_user)
+		return check_uprobe(fetch, type);
+	if (fetch && fetch->base == FETCH_FILE_OFFSET)
+		return sonde_error_new(SONDE_ERROR_SYNTAX,
+				       "A kprobe cannot fetch from an offset of a file.");
+	return NULL;
+}

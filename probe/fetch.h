@@ -94,4 +94,16 @@ struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless);
 struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch *fetch,
 				     const char *type);
 
+/**
+ * Check that the kernel takes it for the kind of probe (kernel/trace/trace_probe.c): `@+OFFSET` is
+ * for uprobes only; `@SYM`, `$argN` and the types `symbol`, `symstr`, `%pd` and `%pD` are not for
+ * uprobes. Every event keeps to this, whether it was read or made.
+ *
+ * @param fetch NULL where only the type is known yet
+ * @param type NULL for none
+ * @param is_user of a uprobe
+ * @return SYNTAX, without a place
+ */
+struct sonde_error *fetch_check_kind(const struct fetch *fetch, const char *type, bool is_user);
+
 #endif /* PROBE_FETCH_H */

@@ -82,6 +82,7 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	const struct symbol *symbol;
 
 	(void)notes;
+	TRY(symbolic_check(def, batch->image->kind == IMAGE_USER));
 	if (!symbolic_suffices(def) || def->point.kind != PROBE_POINT_FUNCTION)
 		return image_debuginfo_open(batch->image);
 	TRY(find_symbol(batch->image, def, &symbol));

@@ -281,7 +281,8 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 		.instance = &place->instance,
 		.pc = place->address,
 		.at_return = def->point.place == PROBE_PLACE_RETURN,
-		.keeps_arguments = resolver->batch->options->keeps_arguments,
+		.keeps_arguments = resolver->batch->options->keeps_arguments &&
+				   resolver->batch->image->kind != IMAGE_USER,
 	};
 	const struct args_request request = request_at(resolver, &context);
 
@@ -432,6 +433,7 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	};
 	_cleanup_point_places_ struct point_places places = VEC_INIT;
 
+	TRY(symbolic_check(resolver.def, batch->image->kind == IMAGE_USER));
 	/* Says what is missing, and where it can be had. */
 	if (!batch->image->dwarf && !symbolic_suffices(resolver.def))
 		return image_debuginfo_open(batch->image);

@@ -24,6 +24,33 @@ bool symbolic_suffices(const struct probe_def *def)
 	return true;
 }
 
+static struct sonde_error *check_arg(const struct probe_arg *arg, bool is_user)
+{
+	_cleanup_fetch_ struct fetch fetch = {0};
+	struct scan scan = scan_text(arg->base);
+
+	if (arg->kind != PROBE_ARG_RAW)
+		return fetch_check_kind(NULL, arg->type, is_user);
+	TRY(fetch_parse(&scan, &fetch));
+	return fetch_check_kind(&fetch, arg->type, is_user);
+}
+
+struct sonde_error *symbolic_check(const struct probe_def *def, bool is_user)
+{
+	vec_for_each(&def->args, arg) {
+		_cleanup_error_ struct sonde_error *reason = check_arg(arg, is_user);
+		struct sonde_error *error;
+
+		if (!reason)
+			continue;
+		if (reason->kind == SONDE_ERROR_NO_MEMORY)
+			return take_ptr(reason);
+		error = probe_def_error(def, reason->kind, arg->column, "%s", reason->message);
+		return reason->hint ? sonde_error_hint(error, "%s", reason->hint) : error;
+	}
+	return NULL;
+}
+
 struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_event *event)
 {
 	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};

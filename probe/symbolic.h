@@ -15,6 +15,15 @@
 bool symbolic_suffices(const struct probe_def *def);
 
 /**
+ * Check that the kernel takes the raw arguments and the types of @p def for the kind of probe, see
+ * fetch_check_kind().
+ *
+ * @param is_user it is for a program
+ * @return SYNTAX with the argument's column
+ */
+struct sonde_error *symbolic_check(const struct probe_def *def, bool is_user);
+
+/**
  * Make the event of a definition for which symbols suffice. The caller has checked that there
  * is such a symbol.
  *
