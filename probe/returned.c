@@ -5,6 +5,7 @@
 
 #include "probe/die.h"
 #include "probe/member.h"
+#include "probe/trivial.h"
 
 /* Members and elements looked at: more of them fit no registers. */
 #define SEEN_MAX 128
@@ -202,17 +203,6 @@ static struct sonde_error *in_registers(const struct arch *arch, const struct co
 	return push(ret, OPERAND_RETVAL, 0, rest);
 }
 
-/* A class that C++ does not copy bit by bit is in memory, however small it is. */
-static bool is_passed_by_reference(Dwarf_Die *type)
-{
-	Dwarf_Die definition;
-	uint64_t convention;
-
-	return member_is_aggregate(type) && die_definition(type, &definition) &&
-	       die_unsigned(&definition, DW_AT_calling_convention, &convention) &&
-	       convention == DW_CC_pass_by_reference;
-}
-
 /* Whether floats and vectors are all there is, as many as have registers of their own. */
 static bool is_all_float(const struct arch *arch, const struct contents *contents)
 {
@@ -229,20 +219,22 @@ struct sonde_error *returned_location(const struct loc_context *context, Dwarf_D
 	const struct arch *arch = context->arch;
 	struct contents contents = {.seen = 0};
 	uint64_t size = WORD;
+	enum trivial trivial;
 	Dwarf_Die peeled;
 
 	if (!die_peel(type, &peeled) ||
 	    (!die_byte_size(&peeled, &size) && !die_is_pointer(&peeled)))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the size of what is returned is not in this debuginfo");
-	if (is_passed_by_reference(&peeled))
+	trivial = trivial_of_type(&peeled);
+	if (trivial == TRIVIAL_NO)
 		return in_memory(context, ret);
 	add_type(&contents, &peeled, 0, 0);
 	if (is_all_float(arch, &contents))
 		return in_float_register();
 	if (size > WORDS * WORD || (contents.is_unaligned && arch->splits_floats))
 		return in_memory(context, ret);
-	if (contents.is_unknown)
+	if (contents.is_unknown || trivial == TRIVIAL_UNKNOWN)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "its type does not tell in which registers it is returned");
 	if (size > WORD)
