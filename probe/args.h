@@ -38,19 +38,12 @@ struct args_outcomes VEC_BODY(struct args_outcome);
 /** Free what it holds. */
 void args_outcomes_deinit(struct args_outcomes *outcomes);
 
-struct casts;
-struct globals;
-
 /** What is asked for at one place. */
 struct args_request {
 	const struct loc_context *context;
 	const struct probe_def *def;
 	/** Levels of members that stand for a struct, see struct resolve_options. */
 	unsigned depth;
-	/** Types that its casts named at other places. */
-	struct casts *casts;
-	/** Variables of other units that it named at other places. */
-	struct globals *globals;
 	/** Gets what was left out and why. */
 	struct notes *notes;
 };

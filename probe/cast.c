@@ -10,11 +10,6 @@
 #include "probe/ctype.h"
 #include "probe/die.h"
 
-void casts_deinit(struct casts *casts)
-{
-	map_deinit_values(&casts->found);
-}
-
 /* Among the types of one unit; a definition before a declaration. */
 static bool find_in_unit(const struct ctype *type, Dwarf_Die *unit, Dwarf_Die *ret)
 {
@@ -47,39 +42,6 @@ static bool has_type(const struct ctype *type, Dwarf_Die *unit)
 	       (find_in_unit(&bare, unit, &found) && !die_flag(&found, DW_AT_declaration));
 }
 
-/* What the stars of a pointer are behind. */
-static bool behind_stars(const struct ctype *type, Dwarf_Die *die, Dwarf_Die *ret)
-{
-	Dwarf_Die at = *die, next;
-
-	for (unsigned i = 0; i < type->stars; i++) {
-		if (!die_peel(&at, &next) || !die_type(&next, &at))
-			return false;
-	}
-	return die_peel(&at, ret);
-}
-
-/* Whether two units mean the same by one name, as far as it can be told by looks. */
-static bool is_same(const struct ctype *type, Dwarf_Die *a, Dwarf_Die *b)
-{
-	static const unsigned attributes[] = {DW_AT_byte_size, DW_AT_encoding, DW_AT_decl_line};
-	Dwarf_Die x, y;
-
-	if (!behind_stars(type, a, &x) || !behind_stars(type, b, &y))
-		return true;
-	if (dwarf_tag(&x) != dwarf_tag(&y))
-		return false;
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
-		uint64_t p = 0, q = 0;
-
-		die_unsigned(&x, attributes[i], &p);
-		die_unsigned(&y, attributes[i], &q);
-		if (p != q)
-			return false;
-	}
-	return true;
-}
-
 /* A type that is looked for, and what for. */
 struct wanted {
 	const struct args_request *request;
@@ -87,90 +49,71 @@ struct wanted {
 	struct ctype type;
 };
 
-/* The probed function's own unit is asked first, so what is looked for here is rare. */
-static struct sonde_error *find_in_image(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+static struct sonde_error *ask(const struct wanted *wanted, const char *where,
+			       const struct lookup_query *query, const struct lookup_answer **ret)
 {
-	const struct args_request *request = wanted->request;
-	Dwarf *dwarf = request->context->image->dwarf;
-	Dwarf_CU *cu = NULL;
-	Dwarf_Die unit, other;
+	_cleanup_str_ struct str key = STR_INIT;
+	struct lookup_query asked = *query;
 
-	*found = false;
-	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
-		if (!has_type(&wanted->type, &unit) || !find_in_unit(&wanted->type, &unit, &other))
-			continue;
-		if (*found && !is_same(&wanted->type, ret, &other))
-			return sonde_error_hint(
-				probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE,
-						wanted->arg->cast_column,
-						"Units differ in what '%s' is, and that of the "
-						"probed function does not know it.",
-						wanted->arg->cast),
-				"Probe a function of a unit that does.");
-		if (!*found)
-			*ret = other;
-		*found = true;
-	}
+	str_appendf(&key, "cast %s %u %s", where, wanted->type.stars, wanted->arg->cast);
+	TRY(str_check(&key));
+	asked.key = str_text(&key);
+	asked.data = &wanted->type;
+	return lookup_ask(wanted->request->context->lookup, &asked, ret);
+}
+
+static struct sonde_error *look_near(struct lookup *lookup, const struct lookup_query *query,
+				     Dwarf_Die *unit, struct lookup_answer *answer)
+{
+	(void)lookup;
+	answer->count = find_in_unit(query->data, unit, &answer->die);
 	return NULL;
-}
-
-/* What was looked for, a miss included. */
-static struct sonde_error *remember(struct casts *casts, const char *key, bool found,
-				    const Dwarf_Die *die)
-{
-	return map_put_copy(&casts->found, key, found ? die : NULL, sizeof(*die));
-}
-
-static bool recall(const struct casts *casts, const char *key, bool *found, Dwarf_Die *ret)
-{
-	const Dwarf_Die *known = map_get(&casts->found, key);
-
-	if (!map_has(&casts->found, key))
-		return false;
-	*found = known;
-	if (known)
-		*ret = *known;
-	return true;
-}
-
-static struct sonde_error *make_key(const struct wanted *wanted, const Dwarf_Die *unit,
-				    struct str *out)
-{
-	str_appendf(out, "%s %u", wanted->arg->cast, wanted->type.stars);
-	if (unit)
-		str_appendf(out, "@%" PRIx64, (uint64_t)dwarf_dieoffset((Dwarf_Die *)unit));
-	return str_check(out);
 }
 
 /* In the probed function's own unit, where the name means what the source says. */
 static struct sonde_error *find_near(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
 {
-	const struct args_request *request = wanted->request;
-	Dwarf_Die die = request->context->instance->die, unit;
-	_cleanup_str_ struct str key = STR_INIT;
+	Dwarf_Die die = wanted->request->context->instance->die, unit;
+	const struct lookup_answer *answer;
 
 	*found = false;
 	if (!dwarf_diecu(&die, &unit, NULL, NULL))
 		return NULL;
-	TRY(make_key(wanted, &unit, &key));
-	if (recall(request->casts, str_text(&key), found, ret))
+	TRY(ask(wanted, "near", &(struct lookup_query){.unit = &unit, .look = look_near}, &answer));
+	*found = answer->count;
+	*ret = answer->die;
+	return NULL;
+}
+
+static struct sonde_error *look_far(struct lookup *lookup, const struct lookup_query *query,
+				    Dwarf_Die *unit, struct lookup_answer *answer)
+{
+	Dwarf_Die die;
+
+	if (!has_type(query->data, unit) || !find_in_unit(query->data, unit, &die))
 		return NULL;
-	*found = find_in_unit(&wanted->type, &unit, ret);
-	return remember(request->casts, str_text(&key), *found, ret);
+	return lookup_add_type(lookup, &die, answer);
 }
 
 static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
 {
-	_cleanup_str_ struct str key = STR_INIT;
+	const struct lookup_answer *answer;
 
 	TRY(find_near(wanted, found, ret));
 	if (*found)
 		return NULL;
-	TRY(make_key(wanted, NULL, &key));
-	if (recall(wanted->request->casts, str_text(&key), found, ret))
-		return NULL;
-	TRY(find_in_image(wanted, found, ret));
-	return remember(wanted->request->casts, str_text(&key), *found, ret);
+	TRY(ask(wanted, "far", &(struct lookup_query){.look = look_far}, &answer));
+	if (answer->count > 1)
+		return sonde_error_hint(
+			probe_def_error(wanted->request->def, SONDE_ERROR_UNAVAILABLE,
+					wanted->arg->cast_column,
+					"Units differ in what '%s' is, and that of the "
+					"probed function does not know it.",
+					wanted->arg->cast),
+			"Probe a function of a unit that does.");
+	*found = answer->count;
+	*ret = answer->die;
+	return NULL;
 }
 
 /* Names of types of the unit that are near. */
@@ -230,7 +173,8 @@ static bool is_word(const struct loc_context *context, Dwarf_Die *type, uint64_t
 		*size = context->arch->word_size;
 		return true;
 	}
-	if (!die_byte_size(type, size) || *size == 0 || *size > context->arch->word_size)
+	if (!lookup_byte_size(context->lookup, type, size) || *size == 0 ||
+	    *size > context->arch->word_size)
 		return false;
 	if (tag == DW_TAG_enumeration_type)
 		return true;
@@ -316,7 +260,8 @@ static struct sonde_error *go_behind(const struct args_request *request,
 	TRY(move_to(&operand, field));
 	if (step->member)
 		return NULL;
-	if (!die_peel(type, &peeled) || !die_byte_size(&peeled, &size) || size > INT64_MAX ||
+	if (!die_peel(type, &peeled) ||
+	    !lookup_byte_size(request->context->lookup, &peeled, &size) || size > INT64_MAX ||
 	    __builtin_mul_overflow((int64_t)size, step->index, &distance) ||
 	    !part_move(&field->part, distance))
 		return probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, step->column,

@@ -9,19 +9,9 @@
 #include <elfutils/libdw.h>
 
 #include "base/err.h"
-#include "base/map.h"
 #include "probe/args.h"
 #include "probe/def.h"
 #include "probe/field.h"
-
-/** The types that casts of one definition name, as far as they were looked for. */
-struct casts {
-	/** Text of the cast, with `@UNIT` behind it for one unit -> Dwarf_Die, owned. */
-	struct map found;
-};
-
-/** Free what it holds. */
-void casts_deinit(struct casts *casts);
 
 /**
  * Take @p field for one of the type that arg->cast names: a type of the unit that the probed

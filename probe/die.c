@@ -103,73 +103,6 @@ bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret)
 	return false;
 }
 
-/* Among the top-level DIEs of one unit. */
-static bool find_definition(Dwarf_Die *unit, int tag, const char *name, Dwarf_Die *ret)
-{
-	Dwarf_Die child;
-
-	if (dwarf_child(unit, &child) != 0)
-		return false;
-	do {
-		const char *other;
-
-		if (dwarf_tag(&child) != tag || die_flag(&child, DW_AT_declaration))
-			continue;
-		other = die_name(&child);
-		if (other && strcmp(other, name) == 0) {
-			*ret = child;
-			return true;
-		}
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return false;
-}
-
-/* The same lines of the same header, compiled to the same size: one type, seen by two units. */
-static bool is_same_definition(Dwarf_Die *a, Dwarf_Die *b)
-{
-	static const unsigned attributes[] = {DW_AT_byte_size, DW_AT_decl_line, DW_AT_decl_column};
-
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
-		uint64_t x = 0, y = 0;
-
-		die_unsigned(a, attributes[i], &x);
-		die_unsigned(b, attributes[i], &y);
-		if (x != y)
-			return false;
-	}
-	return true;
-}
-
-bool die_definition(Dwarf_Die *type, Dwarf_Die *ret)
-{
-	const char *name = die_name(type);
-	int tag = dwarf_tag(type);
-	Dwarf_Die unit, first, other;
-	Dwarf_CU *cu = NULL;
-	bool found = false;
-	Dwarf *dwarf;
-
-	if (!die_flag(type, DW_AT_declaration)) {
-		*ret = *type;
-		return true;
-	}
-	if (!name)
-		return false;
-	dwarf = dwarf_cu_getdwarf(type->cu);
-	while (die_next_unit(dwarf, &cu, NULL, &unit)) {
-		if (!find_definition(&unit, tag, name, &other))
-			continue;
-		/* Which of two types of one name is meant here, nothing tells. */
-		if (found && !is_same_definition(&first, &other))
-			return false;
-		first = other;
-		found = true;
-	}
-	if (found)
-		*ret = first;
-	return found;
-}
-
 unsigned die_array_dimensions(Dwarf_Die *type)
 {
 	unsigned count = 0;
@@ -224,10 +157,9 @@ bool die_array_count(Dwarf_Die *type, unsigned first, uint64_t *ret)
 
 bool die_byte_size(Dwarf_Die *type, uint64_t *ret)
 {
-	Dwarf_Die definition;
 	Dwarf_Word size;
 
-	if (!die_definition(type, &definition) || dwarf_aggregate_size(&definition, &size) != 0)
+	if (dwarf_aggregate_size(type, &size) != 0)
 		return false;
 	*ret = size;
 	return true;

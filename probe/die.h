@@ -45,14 +45,9 @@ bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
 bool die_peel(Dwarf_Die *type, Dwarf_Die *ret);
 
 /**
- * The full definition of a struct, union, class or enum of which @p type is only a
- * declaration: searched by name in all units. A definition is its own definition.
- *
- * @return false where there is none, or where units define different things by that name
+ * Size of a peeled type in bytes, arrays included; false where it is not known, as that of a
+ * declaration: see lookup_byte_size().
  */
-bool die_definition(Dwarf_Die *type, Dwarf_Die *ret);
-
-/** Size of a peeled type in bytes, arrays included; false where it is not known. */
 bool die_byte_size(Dwarf_Die *type, uint64_t *ret);
 
 /** Number of dimensions of an array type: 2 for `int a[2][3]`. */

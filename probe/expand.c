@@ -11,6 +11,7 @@
 
 /* A walk through a struct. */
 struct walk {
+	struct lookup *lookup;
 	unsigned depth;
 	unsigned seen;
 	struct expand_members *members;
@@ -53,7 +54,7 @@ static struct sonde_error *walk_inner(struct walk *walk, Dwarf_Die *inner, struc
 	if (level->outer.depth < walk->depth)
 		return walk_level(walk, inner, level);
 	/* Of an empty one (a lock that is compiled out) nothing is missing. */
-	if (die_byte_size(inner, &size) && size == 0)
+	if (lookup_byte_size(walk->lookup, inner, &size) && size == 0)
 		return NULL;
 	level->outer.is_too_deep = true;
 	return add_member(walk, &level->outer);
@@ -82,7 +83,8 @@ static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
 {
 	Dwarf_Die definition, child;
 
-	if (level->anonymous > ANONYMOUS_DEPTH_MAX || !die_definition(aggregate, &definition) ||
+	if (level->anonymous > ANONYMOUS_DEPTH_MAX ||
+	    !lookup_definition(walk->lookup, aggregate, &definition) ||
 	    dwarf_child(&definition, &child) != 0)
 		return NULL;
 	do {
@@ -95,9 +97,11 @@ static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
 	return NULL;
 }
 
-struct sonde_error *expand_members(Dwarf_Die *type, unsigned depth, struct expand_members *ret)
+struct sonde_error *expand_members(struct lookup *lookup, Dwarf_Die *type, unsigned depth,
+				   struct expand_members *ret)
 {
 	struct walk walk = {
+		.lookup = lookup,
 		.depth = depth < EXPAND_DEPTH_MAX ? depth : EXPAND_DEPTH_MAX,
 		.members = ret,
 	};

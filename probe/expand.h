@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "probe/def.h"
+#include "probe/lookup.h"
 #include "probe/resolve.h"
 
 /** Members within each other, at the most. */
@@ -49,10 +50,12 @@ bool expand_applies(Dwarf_Die *type);
  * those in it their members, down to @p depth of them within each other. Members of anonymous
  * ones and of base classes count as the outer one's. A struct without members gives an empty list.
  *
+ * @param lookup knows the definitions of those that the unit of @p type only declares
  * @param depth from 1 to EXPAND_DEPTH_MAX
  * @param ret an empty list
  */
-struct sonde_error *expand_members(Dwarf_Die *type, unsigned depth, struct expand_members *ret);
+struct sonde_error *expand_members(struct lookup *lookup, Dwarf_Die *type, unsigned depth,
+				   struct expand_members *ret);
 
 /**
  * The argument that stands for one member of what @p arg names.

@@ -67,7 +67,7 @@ static void measure(struct field *field, bool *is_signed)
 		return;
 	/* What is left of an array after some of its dimensions has no size of its own. */
 	if (!field->dimensions_done)
-		die_byte_size(&peeled, &field->part.size);
+		lookup_byte_size(field->context->lookup, &peeled, &field->part.size);
 	*is_signed = die_is_signed(&peeled);
 }
 
@@ -236,7 +236,7 @@ static struct sonde_error *to_aggregate(const struct probe_def *def, const struc
 	}
 	if (!member_is_aggregate(&peeled))
 		return not_a_structure(def, arg, step, &declared);
-	if (!die_definition(&peeled, ret))
+	if (!lookup_definition(field->context->lookup, &peeled, ret))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The members of '%s' are not known here: the debuginfo has "
 				       "none, or different ones by this name.",
@@ -257,7 +257,7 @@ static struct sonde_error *step_member(const struct probe_def *def, const struct
 	Dwarf_Die aggregate;
 
 	TRY(to_aggregate(def, arg, step, field, &aggregate));
-	TRY(member_find(def, step, &aggregate, &member));
+	TRY(member_find(field->context->lookup, def, step, &aggregate, &member));
 	if (!part_move(&member.part, field->part.offset))
 		return too_far(def, step);
 	field->part = member.part;
@@ -281,7 +281,7 @@ static bool index_array(struct field *field, Dwarf_Die *array, uint64_t *stride)
 	Dwarf_Die element, peeled;
 
 	if (!die_type(array, &element) || !die_peel(&element, &peeled) ||
-	    !die_byte_size(&peeled, &size))
+	    !lookup_byte_size(field->context->lookup, &peeled, &size))
 		return false;
 	if (done < die_array_dimensions(array)) {
 		if (!die_array_count(array, done, &count))
@@ -299,7 +299,8 @@ static bool index_pointer(const struct field *field, uint64_t *stride)
 {
 	Dwarf_Die type = field->type, peeled;
 
-	return field->has_type && die_peel(&type, &peeled) && die_byte_size(&peeled, stride);
+	return field->has_type && die_peel(&type, &peeled) &&
+	       lookup_byte_size(field->context->lookup, &peeled, stride);
 }
 
 /* A reference is what it refers to. */

@@ -12,7 +12,6 @@
 #include <elfutils/libdw.h>
 
 #include "base/err.h"
-#include "base/map.h"
 #include "probe/args.h"
 #include "probe/def.h"
 
@@ -24,15 +23,6 @@ struct global {
 	bool has_address;
 	uint64_t address;
 };
-
-/** What was looked for in the whole image, for one definition. */
-struct globals {
-	/** Name -> struct global, owned; NULL for one that is not there. */
-	struct map found;
-};
-
-/** Free what it holds. */
-void globals_deinit(struct globals *globals);
 
 /** Whether @p die, a variable, lies outside of functions in its unit. */
 bool global_is_outer(Dwarf_Die *die);

@@ -28,6 +28,7 @@
 /** One point being listed. */
 struct lister {
 	struct image *image;
+	struct lookup *lookup;
 	const struct probe_def *def;
 	const struct listing_options *options;
 	const struct arch *arch;
@@ -41,6 +42,7 @@ struct lister {
 static void lister_deinit(struct lister *lister)
 {
 	unit_lines_deinit(&lister->lines);
+	lookup_destroy(lister->lookup);
 	vec_deinit(&lister->statements);
 }
 
@@ -80,6 +82,7 @@ static struct loc_context context_of(struct lister *lister, struct point_place *
 {
 	return (struct loc_context){
 		.image = lister->image,
+		.lookup = lister->lookup,
 		.arch = lister->arch,
 		.instance = &place->instance,
 		.pc = place->address,
@@ -473,6 +476,7 @@ struct sonde_error *listing_make(struct image *image, const struct probe_def *de
 	};
 
 	TRY(check_point(def, options));
+	TRY(lookup_create(image, &lister.lookup));
 	TRY(arch_of_image(image, &lister.arch));
 	TRY(image_debuginfo_open(image));
 	TRY(list_all(&lister, &listings));

@@ -21,11 +21,14 @@
 #include "image/elf.h"
 #include "probe/arch.h"
 #include "probe/func.h"
+#include "probe/lookup.h"
 #include "probe/operand.h"
 
 /** Where the probe stands. */
 struct loc_context {
 	struct image *image;
+	/** What names mean in other units of the image. */
+	struct lookup *lookup;
 	const struct arch *arch;
 	/** The copy of the function that is probed. */
 	struct func_instance *instance;

@@ -15,6 +15,7 @@
 /* A member by name. */
 struct search {
 	const char *name;
+	struct lookup *lookup;
 	struct suggest *suggest;
 	unsigned seen;
 };
@@ -71,7 +72,7 @@ static bool find_anonymous(Dwarf_Die *child, struct search *search, unsigned dep
 	uint64_t offset;
 
 	if (!die_type(child, &type) || !die_peel(&type, &peeled) || !member_is_aggregate(&peeled) ||
-	    !die_definition(&peeled, &definition) ||
+	    !lookup_definition(search->lookup, &peeled, &definition) ||
 	    !find_member(&definition, search, depth + 1, ret))
 		return false;
 	/* Where a virtual base class is, is in the object. */
@@ -156,12 +157,13 @@ static struct sonde_error *unknown_member(const struct probe_def *def,
 						     step->member, type.data));
 }
 
-static struct sonde_error *lookup_member(const struct probe_def *def, const struct probe_step *step,
-					 Dwarf_Die *aggregate, struct member *ret)
+static struct sonde_error *find_named(struct lookup *lookup, const struct probe_def *def,
+				      const struct probe_step *step, Dwarf_Die *aggregate,
+				      struct member *ret)
 {
 	struct sonde_error *error = NULL;
 	struct suggest suggest;
-	struct search search = {.name = step->member, .suggest = &suggest};
+	struct search search = {.name = step->member, .lookup = lookup, .suggest = &suggest};
 
 	suggest_init(&suggest, step->member);
 	if (!find_member(aggregate, &search, 0, ret))
@@ -170,12 +172,13 @@ static struct sonde_error *lookup_member(const struct probe_def *def, const stru
 	return error;
 }
 
-struct sonde_error *member_find(const struct probe_def *def, const struct probe_step *step,
-				Dwarf_Die *aggregate, struct member *ret)
+struct sonde_error *member_find(struct lookup *lookup, const struct probe_def *def,
+				const struct probe_step *step, Dwarf_Die *aggregate,
+				struct member *ret)
 {
 	Dwarf_Die peeled;
 
-	TRY(lookup_member(def, step, aggregate, ret));
+	TRY(find_named(lookup, def, step, aggregate, ret));
 	if (ret->is_computed)
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The place of %s in its struct is not a fixed one.",

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "probe/def.h"
+#include "probe/lookup.h"
 #include "probe/part.h"
 
 struct member {
@@ -37,11 +38,13 @@ bool member_is_part(Dwarf_Die *child);
 /**
  * Find the member that @p step names, also in anonymous structs and unions.
  *
+ * @param lookup knows the definitions of base classes that are only declared
  * @param def for the column in errors
  * @return NOT_FOUND for an unknown one, UNAVAILABLE where its place is not fixed or known
  */
-struct sonde_error *member_find(const struct probe_def *def, const struct probe_step *step,
-				Dwarf_Die *aggregate, struct member *ret);
+struct sonde_error *member_find(struct lookup *lookup, const struct probe_def *def,
+				const struct probe_step *step, Dwarf_Die *aggregate,
+				struct member *ret);
 
 /**
  * Bytes from the start of a struct to @p member, or to a base class of it: its

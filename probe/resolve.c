@@ -18,9 +18,8 @@
 #include <dwarf.h>
 
 #include "probe/args.h"
-#include "probe/cast.h"
 #include "probe/die.h"
-#include "probe/globals.h"
+#include "probe/lookup.h"
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -35,6 +34,8 @@ struct resolve_batch {
 	const struct probe_def *const *defs;
 	const struct resolve_options *options;
 	const struct arch *arch;
+	/** What its names mean in all units; the debuginfo may be missing. */
+	struct lookup *lookup;
 	size_t count;
 	/** What the search found for each definition. */
 	struct func_result *found;
@@ -47,8 +48,6 @@ struct resolver {
 	struct notes *notes;
 	const struct resolve_sink *sink;
 	struct args_outcomes outcomes;
-	struct casts casts;
-	struct globals globals;
 	/** Events that wait until it is known that each argument can be had. */
 	struct probe_events waiting;
 	/** The sink got one. */
@@ -60,8 +59,6 @@ struct resolver {
 static void resolver_deinit(struct resolver *resolver)
 {
 	args_outcomes_deinit(&resolver->outcomes);
-	casts_deinit(&resolver->casts);
-	globals_deinit(&resolver->globals);
 	probe_events_deinit(&resolver->waiting);
 	sonde_error_destroy(resolver->refusal);
 }
@@ -73,6 +70,7 @@ void resolve_batch_destroy(struct resolve_batch *batch)
 	for (size_t i = 0; batch->found && i < batch->count; i++)
 		func_result_deinit(&batch->found[i]);
 	free(batch->found);
+	lookup_destroy(batch->lookup);
 	free(batch);
 }
 
@@ -113,6 +111,7 @@ struct sonde_error *resolve_batch_create(struct image *image, const struct probe
 	if (!batch->found)
 		return &sonde_error_no_memory;
 	TRY(arch_of_image(image, &batch->arch));
+	TRY(lookup_create(image, &batch->lookup));
 	TRY(search(batch));
 	*ret = take_ptr(batch);
 	return NULL;
@@ -264,8 +263,6 @@ static struct args_request request_at(struct resolver *resolver, const struct lo
 		.context = context,
 		.def = resolver->def,
 		.depth = resolver->batch->options->depth,
-		.casts = &resolver->casts,
-		.globals = &resolver->globals,
 		.notes = resolver->notes,
 	};
 }
@@ -277,6 +274,7 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	const struct probe_def *def = resolver->def;
 	struct loc_context context = {
 		.image = resolver->batch->image,
+		.lookup = resolver->batch->lookup,
 		.arch = resolver->batch->arch,
 		.instance = &place->instance,
 		.pc = place->address,

@@ -19,6 +19,7 @@
 
 /* What a type is made of. */
 struct contents {
+	struct lookup *lookup;
 	/* In each of its first words. */
 	bool has_number[WORDS], has_float[WORDS];
 	bool any_number;
@@ -83,7 +84,7 @@ static void add_members(struct contents *contents, Dwarf_Die *aggregate, uint64_
 {
 	Dwarf_Die definition, child;
 
-	if (!die_definition(aggregate, &definition)) {
+	if (!lookup_definition(contents->lookup, aggregate, &definition)) {
 		contents->is_unknown = true;
 		return;
 	}
@@ -112,7 +113,8 @@ static void add_array(struct contents *contents, Dwarf_Die *array, uint64_t offs
 		return;
 	}
 	if (!die_byte_size(array, &all) || !die_type(array, &element) ||
-	    !die_peel(&element, &peeled) || !die_byte_size(&peeled, &size) || size == 0) {
+	    !die_peel(&element, &peeled) || !lookup_byte_size(contents->lookup, &peeled, &size) ||
+	    size == 0) {
 		contents->is_unknown = true;
 		return;
 	}
@@ -136,7 +138,8 @@ static void add_type(struct contents *contents, Dwarf_Die *type, uint64_t offset
 		add_members(contents, &peeled, offset, depth);
 	} else if (dwarf_tag(&peeled) == DW_TAG_array_type) {
 		add_array(contents, &peeled, offset, depth);
-	} else if (!die_byte_size(&peeled, &size) && !die_is_pointer(&peeled)) {
+	} else if (!lookup_byte_size(contents->lookup, &peeled, &size) &&
+		   !die_is_pointer(&peeled)) {
 		contents->is_unknown = true;
 	} else if (die_is_float(&peeled)) {
 		add_float(contents, offset, size);
@@ -217,16 +220,16 @@ struct sonde_error *returned_location(const struct loc_context *context, Dwarf_D
 				      struct location *ret)
 {
 	const struct arch *arch = context->arch;
-	struct contents contents = {.seen = 0};
+	struct contents contents = {.lookup = context->lookup};
 	uint64_t size = WORD;
 	enum trivial trivial;
 	Dwarf_Die peeled;
 
 	if (!die_peel(type, &peeled) ||
-	    (!die_byte_size(&peeled, &size) && !die_is_pointer(&peeled)))
+	    (!lookup_byte_size(context->lookup, &peeled, &size) && !die_is_pointer(&peeled)))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the size of what is returned is not in this debuginfo");
-	trivial = trivial_of_type(&peeled);
+	trivial = trivial_of_type(context->lookup, &peeled);
 	if (trivial == TRIVIAL_NO)
 		return in_memory(context, ret);
 	add_type(&contents, &peeled, 0, 0);

@@ -12,6 +12,7 @@
 
 /* A class and all that it consists of. */
 struct walk {
+	struct lookup *lookup;
 	unsigned seen, depth;
 };
 
@@ -36,13 +37,14 @@ static bool is_reference(Dwarf_Die *type)
 }
 
 /* Whether a parameter is a reference to the class itself. */
-static bool is_of_class(Dwarf_Die *parameter, Dwarf_Die *class)
+static bool is_of_class(struct walk *walk, Dwarf_Die *parameter, Dwarf_Die *class)
 {
 	Dwarf_Die type, reference, target, peeled, definition;
 
 	return die_type(parameter, &type) && die_peel(&type, &reference) &&
 	       is_reference(&reference) && die_type(&reference, &target) &&
-	       die_peel(&target, &peeled) && die_definition(&peeled, &definition) &&
+	       die_peel(&target, &peeled) &&
+	       lookup_definition(walk->lookup, &peeled, &definition) &&
 	       dwarf_dieoffset(&definition) == dwarf_dieoffset(class);
 }
 
@@ -74,14 +76,15 @@ static bool is_constructor(const char *name, Dwarf_Die *class)
 }
 
 /* A constructor that copies or moves, or an assignment that takes their place. */
-static void add_copying(Dwarf_Die *function, Dwarf_Die *class, struct declared *declared)
+static void add_copying(struct walk *walk, Dwarf_Die *function, Dwarf_Die *class,
+			struct declared *declared)
 {
 	const char *name = die_name(function);
 	Dwarf_Die first, type, reference;
 	const unsigned count = parameters(function, &first);
 	uint64_t value;
 
-	if (!count || !is_of_class(&first, class))
+	if (!count || !is_of_class(walk, &first, class))
 		return;
 	if (strcmp(name, "operator=") == 0) {
 		/* Whoever declares one that moves has no copies by default. */
@@ -101,7 +104,8 @@ static void add_copying(Dwarf_Die *function, Dwarf_Die *class, struct declared *
 	}
 }
 
-static void add_function(Dwarf_Die *function, Dwarf_Die *class, struct declared *declared)
+static void add_function(struct walk *walk, Dwarf_Die *function, Dwarf_Die *class,
+			 struct declared *declared)
 {
 	const char *name = die_name(function);
 	uint64_t value;
@@ -111,7 +115,7 @@ static void add_function(Dwarf_Die *function, Dwarf_Die *class, struct declared 
 	if (!name || die_flag(function, DW_AT_artificial))
 		return;
 	if (name[0] != '~')
-		add_copying(function, class, declared);
+		add_copying(walk, function, class, declared);
 	else if (!die_unsigned(function, DW_AT_defaulted, &value) || value != DW_DEFAULTED_in_class)
 		declared->has_own = true;
 }
@@ -173,7 +177,7 @@ static enum trivial of_class(struct walk *walk, Dwarf_Die *class)
 		return TRIVIAL_YES;
 	do {
 		if (dwarf_tag(&child) == DW_TAG_subprogram)
-			add_function(&child, class, &declared);
+			add_function(walk, &child, class, &declared);
 		else if (is_part(&child))
 			trivial = worse(trivial, of_part(walk, &child, &declared));
 	} while (dwarf_siblingof(&child, &child) == 0);
@@ -206,11 +210,11 @@ static enum trivial of_type(struct walk *walk, Dwarf_Die *type)
 							       : of_type(walk, &peeled);
 	if (!member_is_aggregate(type))
 		return TRIVIAL_YES;
-	return die_definition(type, &definition) ? of_definition(walk, &definition)
-						 : TRIVIAL_UNKNOWN;
+	return lookup_definition(walk->lookup, type, &definition) ? of_definition(walk, &definition)
+								  : TRIVIAL_UNKNOWN;
 }
 
-enum trivial trivial_of_type(Dwarf_Die *type)
+enum trivial trivial_of_type(struct lookup *lookup, Dwarf_Die *type)
 {
-	return of_type(&(struct walk){.seen = 0}, type);
+	return of_type(&(struct walk){.lookup = lookup}, type);
 }

@@ -9,6 +9,8 @@
 
 #include <elfutils/libdw.h>
 
+#include "probe/lookup.h"
+
 enum trivial {
 	/** Bit by bit, as everything in C. */
 	TRIVIAL_YES,
@@ -25,6 +27,6 @@ enum trivial {
  *
  * @param type peeled
  */
-enum trivial trivial_of_type(Dwarf_Die *type);
+enum trivial trivial_of_type(struct lookup *lookup, Dwarf_Die *type);
 
 #endif /* PROBE_TRIVIAL_H */

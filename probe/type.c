@@ -58,13 +58,14 @@ static const char *why_not(Dwarf_Die *type, uint64_t size)
  * The size of a peeled type, where the kernel has a number of that size or can cut it out. With a
  * prefix, the bytes of a struct are such a number too.
  */
-static struct sonde_error *scalar_of(Dwarf_Die *type, char prefix, struct scalar *ret)
+static struct sonde_error *scalar_of(struct lookup *lookup, Dwarf_Die *type, char prefix,
+				     struct scalar *ret)
 {
 	uint64_t size;
 
 	if (dwarf_tag(type) == DW_TAG_pointer_type && !dwarf_hasattr(type, DW_AT_byte_size))
 		size = 8;
-	else if (!die_byte_size(type, &size))
+	else if (!lookup_byte_size(lookup, type, &size))
 		return unavailable_type(type, "its size is not in this debuginfo");
 	if (!is_number(size) && !(is_odd(size) && (prefix || !is_composite(type))))
 		return unavailable_type(type, why_not(type, size));
@@ -147,7 +148,7 @@ static void to_bits(struct operand *operand, uint64_t bits)
 }
 
 /* An array that is not fetched as a whole, and how parts of it are. */
-static struct sonde_error *bad_count(Dwarf_Die *array, unsigned dimension)
+static struct sonde_error *bad_count(struct lookup *lookup, Dwarf_Die *array, unsigned dimension)
 {
 	_cleanup_str_ struct str why = STR_INIT;
 	Dwarf_Die element, peeled;
@@ -158,7 +159,7 @@ static struct sonde_error *bad_count(Dwarf_Die *array, unsigned dimension)
 	str_append(&why, "the kernel fetches arrays of 1 to 64 elements: name one by its index");
 	if (!is_empty && die_type(array, &element) && die_peel(&element, &peeled) &&
 	    !is_composite(&peeled)) {
-		_cleanup_error_ struct sonde_error *error = scalar_of(&peeled, 0, &scalar);
+		_cleanup_error_ struct sonde_error *error = scalar_of(lookup, &peeled, 0, &scalar);
 
 		if (!error && !is_odd(scalar.bits / 8))
 			str_appendf(&why, ", or the first ones by :%c%" PRIu64 "[%d]",
@@ -181,12 +182,13 @@ static struct sonde_error *element_of(const struct field *field, Dwarf_Die *arra
 		return unavailable_type(array, "an array is not fetched from a register");
 	if (!die_array_count(array, field->dimensions_done, count) || *count == 0 ||
 	    *count > ARRAY_COUNT_MAX)
-		return bad_count(array, field->dimensions_done);
+		return bad_count(field->context->lookup, array, field->dimensions_done);
 	if (!die_type(array, &element) || !die_peel(&element, ret))
 		return unavailable_type(array, "its elements have no type");
 	if (dwarf_tag(ret) == DW_TAG_array_type)
 		return unavailable_type(array, "name one of its arrays by its index");
-	if (member_is_aggregate(ret) && die_byte_size(ret, &size) && !is_number(size))
+	if (member_is_aggregate(ret) && lookup_byte_size(field->context->lookup, ret, &size) &&
+	    !is_number(size))
 		return unavailable_type(array, "name a member of one of its elements, as in "
 					       "[0].MEMBER");
 	return NULL;
@@ -218,7 +220,7 @@ static struct sonde_error *default_type(struct field *field, char prefix, struct
 		TRY(element_of(field, &array, &count, &type));
 	}
 	TRY(check_float(field, &type, prefix));
-	TRY(scalar_of(&type, prefix, &scalar));
+	TRY(scalar_of(field->context->lookup, &type, prefix, &scalar));
 	if (count && is_odd(scalar.bits / 8))
 		return unavailable_type(&type,
 					"arrays are fetched of numbers of 1, 2, 4 or 8 bytes");

@@ -259,7 +259,7 @@ static struct sonde_error *add_members(const struct value *value, Dwarf_Die *typ
 	_cleanup_str_ struct str name = STR_INIT;
 	struct expand_members *members = &expansion.members;
 
-	TRY(expand_members(type, value->request->depth, members));
+	TRY(expand_members(value->request->context->lookup, type, value->request->depth, members));
 	vec_for_each(&members->list, member)
 		TRY(add_member(&expansion, member, members->list.size == 1));
 	TRY(add_whole(&expansion));

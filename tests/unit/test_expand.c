@@ -21,6 +21,7 @@
 /* The type of a parameter, and what keeps it. */
 struct sample {
 	struct image *image;
+	struct lookup *lookup;
 	struct func_result found;
 	Dwarf_Die type;
 };
@@ -28,6 +29,7 @@ struct sample {
 static void sample_deinit(struct sample *sample)
 {
 	func_result_deinit(&sample->found);
+	lookup_destroy(sample->lookup);
 	image_destroy(sample->image);
 }
 
@@ -40,6 +42,7 @@ static void sample_init(const char *image, const char *function, const char *par
 
 	*sample = (struct sample){.image = open_image(image)};
 	check_ok(image_debuginfo_open(sample->image));
+	check_ok(lookup_create(sample->image, &sample->lookup));
 	check_ok(func_find(sample->image, &query, &sample->found));
 	assert_int_equal(sample->found.instances.size, 1);
 	check_ok(scope_find(sample->found.instances.data, sample->found.instances.data->entry,
@@ -67,7 +70,7 @@ static void check_members(const char *image, unsigned depth, const char *expecte
 
 	sample_init(image, "take_outer", "outer", &sample);
 	assert_true(expand_applies(&sample.type));
-	check_ok(expand_members(&sample.type, depth, &members));
+	check_ok(expand_members(sample.lookup, &sample.type, depth, &members));
 	print_members(&members, &text);
 	assert_string_equal(str_text(&text), expected);
 	assert_int_equal(members.beyond, 0);
@@ -98,7 +101,7 @@ static void test_beyond(void **state)
 
 	(void)state;
 	sample_init("mini-gcc-5.types", "take_crowd", "crowd", &sample);
-	check_ok(expand_members(&sample.type, 1, &members));
+	check_ok(expand_members(sample.lookup, &sample.type, 1, &members));
 	assert_int_equal(members.list.size, EXPAND_MEMBERS_MAX);
 	assert_int_equal(members.beyond, 12);
 }
@@ -114,7 +117,7 @@ static void test_cycle(void **state)
 	assert_false(expand_applies(&sample.type));
 	assert_true(die_type(&sample.type, &sample.type));
 	assert_true(expand_applies(&sample.type));
-	check_ok(expand_members(&sample.type, EXPAND_DEPTH_MAX, &members));
+	check_ok(expand_members(sample.lookup, &sample.type, EXPAND_DEPTH_MAX, &members));
 	assert_int_equal(members.list.size, 0);
 }
 
