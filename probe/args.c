@@ -41,6 +41,10 @@ static struct sonde_error *find_variable(const struct args_request *request,
 		*found = true;
 		return NULL;
 	}
+	if (is_declared)
+		TRY(globals_find_copy(context->lookup, &global.die, found, ret));
+	if (is_declared && *found)
+		return NULL;
 	TRY(globals_find(request, arg, is_declared, found, ret));
 	if (is_declared && !*found)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,

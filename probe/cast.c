@@ -77,7 +77,7 @@ static struct sonde_error *find_near(const struct wanted *wanted, bool *found, D
 	const struct lookup_answer *answer;
 
 	*found = false;
-	if (!dwarf_diecu(&die, &unit, NULL, NULL))
+	if (!die_source_unit(&die, &unit))
 		return NULL;
 	TRY(ask(wanted, "near", &(struct lookup_query){.unit = &unit, .look = look_near}, &answer));
 	*found = answer->count;
@@ -129,7 +129,7 @@ static struct sonde_error *unknown_type(const struct wanted *wanted)
 	TRY(str_check(&name));
 	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, wanted->arg->cast_column,
 				"There is no type '%s' in this debuginfo.", wanted->arg->cast);
-	if (!dwarf_diecu(&die, &unit, NULL, NULL) || dwarf_child(&unit, &child) != 0)
+	if (!die_source_unit(&die, &unit) || dwarf_child(&unit, &child) != 0)
 		return error;
 	suggest_init(&suggest, str_text(&name));
 	do {

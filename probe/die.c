@@ -58,6 +58,23 @@ bool die_type(Dwarf_Die *die, Dwarf_Die *ret)
 	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, ret);
 }
 
+bool die_source_unit(Dwarf_Die *die, Dwarf_Die *ret)
+{
+	Dwarf_Die origin = *die, unit;
+	Dwarf_Attribute attr;
+
+	if (!dwarf_diecu(die, ret, NULL, NULL))
+		return false;
+	for (int i = 0; i < PEEL_MAX && dwarf_attr(&origin, DW_AT_abstract_origin, &attr); i++) {
+		if (!dwarf_formref_die(&attr, &origin))
+			return true;
+	}
+	/* What several units share can be in one that is no source. */
+	if (dwarf_diecu(&origin, &unit, NULL, NULL) && dwarf_tag(&unit) == DW_TAG_compile_unit)
+		*ret = unit;
+	return true;
+}
+
 static bool is_wrapper(int tag)
 {
 	switch (tag) {

@@ -34,6 +34,13 @@ bool die_flag(Dwarf_Die *die, unsigned attribute);
  */
 bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret);
 
+/**
+ * The unit that the source of @p die, a function or a variable, was compiled in, where its names
+ * mean what the source says. gcc -flto has the code and places of all sources in units of its own,
+ * which take the names by DW_AT_abstract_origin from those of the sources.
+ */
+bool die_source_unit(Dwarf_Die *die, Dwarf_Die *ret);
+
 /** The DIE that DW_AT_type refers to; false for none (`void`). */
 bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
 

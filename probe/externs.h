@@ -12,8 +12,8 @@
 #include "probe/scope.h"
 
 /**
- * The variables that the unit of @p die defines or declares outside of functions: of each name the
- * definition, else a declaration.
+ * The variables that the source unit of @p die defines or declares outside of functions: of each
+ * name the definition, else a declaration.
  *
  * @param ret empty; gets them in the order of the unit
  */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/globals.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/scope.h"
@@ -25,9 +27,10 @@ bool global_is_outer(Dwarf_Die *die)
 }
 
 /* One of several that nobody sees from other units. */
-static void add_static(Dwarf_Die *unit, Dwarf_Die *die, struct lookup_answer *answer)
+static void add_static(Dwarf_Die *die, struct lookup_answer *answer)
 {
-	const char *file = die_name(unit);
+	Dwarf_Die unit;
+	const char *file = die_source_unit(die, &unit) ? die_name(&unit) : NULL;
 
 	if (answer->count++ == 0)
 		answer->die = *die;
@@ -36,27 +39,43 @@ static void add_static(Dwarf_Die *unit, Dwarf_Die *die, struct lookup_answer *an
 			    file ? file : "?");
 }
 
-static struct sonde_error *look(struct lookup *lookup, const struct lookup_query *query,
-				Dwarf_Die *unit, struct lookup_answer *answer)
+static void add_variable(Dwarf_Die *die, struct lookup_answer *answer)
 {
-	Dwarf_Die die, type;
+	Dwarf_Die type;
 
-	(void)lookup;
-	if (!scope_find_in_unit(unit, query->data, &die))
-		return NULL;
-	if (!global_is_definition(&die)) {
-		if (!answer->has_declared && die_flag(&die, DW_AT_external) &&
-		    die_type(&die, &type)) {
-			answer->declared = die;
+	if (!global_is_definition(die)) {
+		if (!answer->has_declared && die_flag(die, DW_AT_external) &&
+		    die_type(die, &type)) {
+			answer->declared = *die;
 			answer->has_declared = true;
 		}
-	} else if (die_flag(&die, DW_AT_external)) {
-		answer->die = die;
+	} else if (die_flag(die, DW_AT_external)) {
+		answer->die = *die;
 		answer->count = 1;
 		answer->is_external = answer->is_final = true;
 	} else {
-		add_static(unit, &die, answer);
+		add_static(die, answer);
 	}
+}
+
+/* A unit of gcc -flto has the variables of several sources. */
+static struct sonde_error *look(struct lookup *lookup, const struct lookup_query *query,
+				Dwarf_Die *unit, struct lookup_answer *answer)
+{
+	Dwarf_Die child;
+
+	(void)lookup;
+	if (dwarf_child(unit, &child) != 0)
+		return NULL;
+	do {
+		const char *name;
+
+		if (dwarf_tag(&child) != DW_TAG_variable)
+			continue;
+		name = die_name(&child);
+		if (name && strcmp(name, query->data) == 0)
+			add_variable(&child, answer);
+	} while (!answer->is_final && dwarf_siblingof(&child, &child) == 0);
 	return NULL;
 }
 
@@ -74,6 +93,16 @@ static struct sonde_error *several(const struct args_request *request, const str
 				"Probe a function of the file that is meant.");
 }
 
+/* Whether the symbol table has it; gcc -flto adds to the names of statics. */
+static bool has_symbol(const struct symbols *symbols, const char *name, struct str *scratch)
+{
+	size_t first;
+
+	str_appendf(scratch, "%s.lto_priv.0", name);
+	return symbols_named(symbols, name, &first) ||
+	       symbols_named(symbols, str_text(scratch), &first);
+}
+
 struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
 				 bool is_declared, bool *found, struct global *ret)
 {
@@ -82,11 +111,11 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
 	const struct symbol *symbol = symbols_unique(symbols, arg->base);
 	_cleanup_str_ struct str key = STR_INIT;
 	const struct lookup_answer *answer;
-	size_t first;
 
 	*found = false;
-	if (!symbols_named(symbols, arg->base, &first))
+	if (!has_symbol(symbols, arg->base, &key))
 		return NULL;
+	str_truncate(&key, 0);
 	str_appendf(&key, "variable %s", arg->base);
 	TRY(str_check(&key));
 	TRY(lookup_ask(
@@ -106,5 +135,55 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
 		};
 		*found = true;
 	}
+	return NULL;
+}
+
+/* A variable whose origin is the one at query->data. */
+static struct sonde_error *look_for_copy(struct lookup *lookup, const struct lookup_query *query,
+					 Dwarf_Die *unit, struct lookup_answer *answer)
+{
+	const Dwarf_Die *wanted = query->data;
+	Dwarf_Die child;
+
+	(void)lookup;
+	if (dwarf_child(unit, &child) != 0)
+		return NULL;
+	do {
+		Dwarf_Attribute attr;
+		Dwarf_Die origin;
+
+		if (dwarf_tag(&child) != DW_TAG_variable ||
+		    !dwarf_attr(&child, DW_AT_abstract_origin, &attr) ||
+		    !dwarf_formref_die(&attr, &origin) || origin.addr != wanted->addr ||
+		    !global_is_definition(&child))
+			continue;
+		answer->die = child;
+		answer->count = 1;
+		answer->is_final = true;
+		return NULL;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return NULL;
+}
+
+struct sonde_error *globals_find_copy(struct lookup *lookup, Dwarf_Die *variable, bool *found,
+				      struct global *ret)
+{
+	_cleanup_str_ struct str key = STR_INIT;
+	const struct lookup_answer *answer;
+
+	/* What is declared only is no origin. */
+	if (die_flag(variable, DW_AT_declaration)) {
+		*found = false;
+		return NULL;
+	}
+	str_appendf(&key, "copy of %p", variable->addr);
+	TRY(str_check(&key));
+	TRY(lookup_ask(lookup,
+		       &(struct lookup_query){
+			       .key = str_text(&key), .look = look_for_copy, .data = variable},
+		       &answer));
+	*found = answer->count;
+	if (*found)
+		*ret = (struct global){.die = answer->die};
 	return NULL;
 }

@@ -47,4 +47,13 @@ bool global_is_definition(Dwarf_Die *die);
 struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
 				 bool is_declared, bool *found, struct global *ret);
 
+/**
+ * Find the DIE that says where @p variable is, if that is one of another unit: gcc -flto leaves the
+ * places of variables to units of its own, whose DIEs have those of the sources for origins.
+ *
+ * @param found set to whether there is one; untouched on failure
+ */
+struct sonde_error *globals_find_copy(struct lookup *lookup, Dwarf_Die *variable, bool *found,
+				      struct global *ret);
+
 #endif /* PROBE_GLOBALS_H */

@@ -154,6 +154,6 @@ struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc
 
 	TRY(scope_variables(instance, pc, true, &variables));
 	*found = find_local(&variables, name, suggest, ret) ||
-		 (dwarf_diecu(&die, &unit, NULL, NULL) && scope_find_in_unit(&unit, name, ret));
+		 (die_source_unit(&die, &unit) && scope_find_in_unit(&unit, name, ret));
 	return NULL;
 }
