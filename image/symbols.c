@@ -187,6 +187,28 @@ static struct sonde_error *damaged(const char *path, const char *what)
 			       what);
 }
 
+static bool has_versions(Elf *elf)
+{
+	GElf_Shdr header;
+
+	return find_table(elf, SHT_GNU_versym, &header);
+}
+
+/* Offsets stay as they are: only the ends of names move. */
+static struct sonde_error *cut_versions(struct symbols *symbols)
+{
+	char *names = malloc(symbols->names_size), *end = names + symbols->names_size;
+
+	if (!names)
+		return &sonde_error_no_memory;
+	memcpy(names, symbols->names, symbols->names_size);
+	for (char *at = names; (at = memchr(at, '@', (size_t)(end - at))); at++)
+		*at = '\0';
+	symbols->own_names = names;
+	symbols->names = names;
+	return NULL;
+}
+
 /* The table to read, and its names. NULL where the file has none. */
 static struct sonde_error *open_table(Elf *elf, const char *path, GElf_Shdr *table,
 				      Elf_Scn **section, struct symbols *symbols)
@@ -204,7 +226,7 @@ static struct sonde_error *open_table(Elf *elf, const char *path, GElf_Shdr *tab
 		return damaged(path, "its names are missing");
 	symbols->names = names->d_buf;
 	symbols->names_size = names->d_size;
-	return NULL;
+	return has_versions(elf) ? cut_versions(symbols) : NULL;
 }
 
 static void count_functions(struct symbols *symbols)
@@ -258,6 +280,7 @@ void symbols_deinit(struct symbols *symbols)
 {
 	free(symbols->owned[0]);
 	free(symbols->owned[1]);
+	free(symbols->own_names);
 	*symbols = (struct symbols){0};
 }
 

@@ -39,16 +39,20 @@ struct symbols {
 	size_t count;
 	/** How many of them are functions. */
 	size_t functions;
-	/** The string table, which ends with a zero byte; borrowed from the image. */
+	/** The string table, which ends with a zero byte; borrowed from the image, or `own_names`.
+	 */
 	const char *names;
 	size_t names_size;
 	/** `sorted` and `by_name`, where they are the table's own; else NULL. */
 	void *owned[2];
+	/** A copy of the string table whose names end before their `@VERSION`; else NULL. */
+	char *own_names;
 };
 
 /**
  * Read .symtab, or .dynsym where that is stripped. A file without either gives an empty
- * table. Names are borrowed from @p elf.
+ * table. Names are borrowed from @p elf. In a file with symbol versions (.gnu.version) they are
+ * without the `@VERSION` and `@@VERSION` that linkers write into .symtab: `stdout`.
  */
 struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret);
 
