@@ -6,6 +6,7 @@
 #include "probe/cast.h"
 #include "probe/die.h"
 #include "probe/explain.h"
+#include "probe/externs.h"
 #include "probe/func.h"
 #include "probe/globals.h"
 #include "probe/name.h"
@@ -68,16 +69,31 @@ static bool print_symbol(const struct image *image, const struct symbol *symbol,
 	return !error;
 }
 
+/* The variables outside of functions that the file knows; the locals were offered before. */
+static struct sonde_error *offer_globals(const struct args_request *request,
+					 struct suggest *suggest)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables globals = VEC_INIT;
+
+	TRY(externs_of_unit(&request->context->instance->outer, &globals));
+	vec_for_each(&globals, global) {
+		if (global_is_definition(global) || die_flag(global, DW_AT_external))
+			suggest_offer(suggest, die_name(global));
+	}
+	return NULL;
+}
+
 static struct sonde_error *not_found(const struct args_request *request,
-				     const struct probe_arg *arg, const struct suggest *suggest)
+				     const struct probe_arg *arg, struct suggest *suggest)
 {
 	const struct symbols *symbols = &request->context->image->symbols;
 	const struct symbol *symbol = symbols_unique(symbols, arg->base);
 	_cleanup_str_ struct str fetch = STR_INIT;
-	struct sonde_error *error =
-		probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
-				"Failed to find '%s' in this function.", arg->base);
+	struct sonde_error *error;
 
+	TRY(offer_globals(request, suggest));
+	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
+				"Failed to find '%s' in this function.", arg->base);
 	if (symbol && !symbol->is_function && print_symbol(request->context->image, symbol, &fetch))
 		return sonde_error_hint(error, "It is a symbol without a type: write %s:u64.",
 					str_text(&fetch));

@@ -116,6 +116,35 @@ static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *foun
 	return NULL;
 }
 
+/* The word that was forgotten, where `(foo *)` can only be `(struct foo *)`; NULL for none. */
+static struct sonde_error *find_word(const struct wanted *wanted, const char *name,
+				     const char **ret)
+{
+	static const char *const words[] = {"struct", "union", "enum"};
+
+	*ret = NULL;
+	for (size_t i = 0; i < 3 && !wanted->type.tag && !*ret; i++) {
+		_cleanup_error_ struct sonde_error *error = NULL;
+		_cleanup_str_ struct str text = STR_INIT;
+		struct probe_arg arg = *wanted->arg;
+		struct wanted tagged = {.request = wanted->request, .arg = &arg};
+		bool found = false;
+		Dwarf_Die die;
+
+		str_appendf(&text, "%s %s", words[i], name);
+		TRY(str_check(&text));
+		arg.cast = (char *)str_text(&text);
+		tagged.type = ctype_parse(arg.cast);
+		error = find_anywhere(&tagged, &found, &die);
+		if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+			return take_ptr(error);
+		/* Units may know different ones: then there is one as well. */
+		if (error || found)
+			*ret = words[i];
+	}
+	return NULL;
+}
+
 /* Names of types of the unit that are near. */
 static struct sonde_error *unknown_type(const struct wanted *wanted)
 {
@@ -124,11 +153,15 @@ static struct sonde_error *unknown_type(const struct wanted *wanted)
 	_cleanup_str_ struct str name = STR_INIT;
 	struct sonde_error *error;
 	struct suggest suggest;
+	const char *word;
 
 	str_append_bytes(&name, wanted->type.name, wanted->type.size);
 	TRY(str_check(&name));
+	TRY(find_word(wanted, str_text(&name), &word));
 	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, wanted->arg->cast_column,
 				"There is no type '%s' in this debuginfo.", wanted->arg->cast);
+	if (word)
+		return sonde_error_hint(error, "Did you mean '%s %s'?", word, str_text(&name));
 	if (!die_source_unit(&die, &unit) || dwarf_child(&unit, &child) != 0)
 		return error;
 	suggest_init(&suggest, str_text(&name));
