@@ -6,7 +6,7 @@
  * perf refuses all of a file in which a return has a variable: "You can't specify local variable
  * for kretprobe" (parse_perf_probe_command() of tools/perf/util/probe-event.c). What begins with a
  * `.` is no variable to it: `vfs_read%return file` stands there as `vfs_read%return .file`, and
- * perf replays it by that text or by the event's name.
+ * perf replays it by that text.
  */
 #ifndef CACHE_SPELLING_H
 #define CACHE_SPELLING_H

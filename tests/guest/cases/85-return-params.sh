@@ -20,6 +20,10 @@ is "$(cat /root/refused)" "" "the dev box has refused nothing"
 run perf probe --cache -l
 like "$status $out" '^0 ' "perf reads the cache that they are in"
 like "$out" 'vfs_read%return \.\$params ret=\$retval' "where they are no variables to perf"
+runs_ok "perf takes one by its text" perf probe -a 'vfs_read%return .$params ret=$retval'
+like "$(kernel_probes)" '^r[0-9]*:probe/vfs_read__return[_a-z]* vfs_read .*count=\$arg3:x64' \
+  "the kernel has what sonde cached, by the name that perf gives it"
+clear_probes
 
 note "vfs_read"
 runs_ok "it is replayed" sonde probe -a 'vfs_read%return $params ret=$retval'
