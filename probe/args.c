@@ -129,18 +129,6 @@ static struct sonde_error *add_named(const struct args_request *request,
 	return error;
 }
 
-struct sonde_error *args_add_variable(const struct args_request *request,
-				      const struct probe_arg *arg, Dwarf_Die *variable,
-				      struct probe_event *event)
-{
-	return value_add(&(struct value){
-		.request = request,
-		.arg = arg,
-		.variable = variable,
-		.event = event,
-	});
-}
-
 struct sonde_error *args_add_return(const struct args_request *request, const struct probe_arg *arg,
 				    struct probe_event *event)
 {

@@ -49,17 +49,6 @@ struct args_request {
 };
 
 /**
- * Add what @p arg says of @p variable, already found, to @p event. An argument without steps is the
- * variable itself, of a struct those of its members that can be had.
- *
- * @return UNAVAILABLE where it cannot be had at the place; with the bare reason where that is not
- *         about a step
- */
-struct sonde_error *args_add_variable(const struct args_request *request,
-				      const struct probe_arg *arg, Dwarf_Die *variable,
-				      struct probe_event *event);
-
-/**
  * Add what @p arg says of the return value to @p event.
  *
  * @return UNAVAILABLE where it cannot be had, there is none, or the point is no return

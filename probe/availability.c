@@ -33,12 +33,10 @@ static bool has_child(Dwarf_Die *parent, Dwarf_Off offset)
 /* Whether the variable is one of the scope itself; a copy may leave it to the abstract one. */
 static bool declares(Dwarf_Die *scope, Dwarf_Off variable)
 {
-	Dwarf_Attribute attr;
 	Dwarf_Die origin;
 
 	return has_child(scope, variable) ||
-	       (dwarf_attr(scope, DW_AT_abstract_origin, &attr) &&
-		dwarf_formref_die(&attr, &origin) && has_child(&origin, variable));
+	       (die_origin(scope, &origin) && has_child(&origin, variable));
 }
 
 /* A child of `scope` with one of the tags that contains the address. */

@@ -58,15 +58,45 @@ bool die_type(Dwarf_Die *die, Dwarf_Die *ret)
 	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, ret);
 }
 
+bool die_origin(Dwarf_Die *die, Dwarf_Die *ret)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, ret);
+}
+
+static bool is_named(Dwarf_Die *die, int tag, const char *name)
+{
+	const char *own = dwarf_tag(die) == tag ? die_name(die) : NULL;
+
+	return own && strcmp(own, name) == 0;
+}
+
+bool die_child_named(Dwarf_Die *parent, int tag, const char *name, Dwarf_Die *ret)
+{
+	return dwarf_child(parent, ret) == 0 &&
+	       (is_named(ret, tag, name) || die_sibling_named(ret, tag, name));
+}
+
+bool die_sibling_named(Dwarf_Die *die, int tag, const char *name)
+{
+	while (dwarf_siblingof(die, die) == 0) {
+		if (is_named(die, tag, name))
+			return true;
+	}
+	return false;
+}
+
 bool die_source_unit(Dwarf_Die *die, Dwarf_Die *ret)
 {
 	Dwarf_Die origin = *die, unit;
-	Dwarf_Attribute attr;
 
 	if (!dwarf_diecu(die, ret, NULL, NULL))
 		return false;
-	for (int i = 0; i < PEEL_MAX && dwarf_attr(&origin, DW_AT_abstract_origin, &attr); i++) {
-		if (!dwarf_formref_die(&attr, &origin))
+	for (int i = 0; i < PEEL_MAX; i++) {
+		if (!dwarf_hasattr(&origin, DW_AT_abstract_origin))
+			break;
+		if (!die_origin(&origin, &origin))
 			return true;
 	}
 	/* What several units share can be in one that is no source. */
@@ -212,12 +242,16 @@ bool die_is_float(Dwarf_Die *type)
 		encoding == DW_ATE_imaginary_float || encoding == DW_ATE_decimal_float);
 }
 
-bool die_is_pointer(Dwarf_Die *type)
+bool die_is_reference(Dwarf_Die *type)
 {
 	const int tag = dwarf_tag(type);
 
-	return tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type ||
-	       tag == DW_TAG_rvalue_reference_type;
+	return tag == DW_TAG_reference_type || tag == DW_TAG_rvalue_reference_type;
+}
+
+bool die_is_pointer(Dwarf_Die *type)
+{
+	return dwarf_tag(type) == DW_TAG_pointer_type || die_is_reference(type);
 }
 
 bool die_is_char(Dwarf_Die *type)

@@ -44,6 +44,15 @@ bool die_source_unit(Dwarf_Die *die, Dwarf_Die *ret);
 /** The DIE that DW_AT_type refers to; false for none (`void`). */
 bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
 
+/** What @p die is a copy of: its own DW_AT_abstract_origin; false where it has none. */
+bool die_origin(Dwarf_Die *die, Dwarf_Die *ret);
+
+/** The first child of @p parent that is a @p tag of this name; false where there is none. */
+bool die_child_named(Dwarf_Die *parent, int tag, const char *name, Dwarf_Die *ret);
+
+/** The next such one behind @p die, which becomes it; otherwise as die_child_named(). */
+bool die_sibling_named(Dwarf_Die *die, int tag, const char *name);
+
 /**
  * Look through typedef, const, volatile, restrict, atomic and the like.
  *
@@ -75,6 +84,9 @@ bool die_is_signed(Dwarf_Die *type);
 
 /** Whether a peeled type is a floating-point number, of any kind. */
 bool die_is_float(Dwarf_Die *type);
+
+/** Whether a peeled type is a reference of C++. */
+bool die_is_reference(Dwarf_Die *type);
 
 /** Whether a peeled type is a pointer or a reference. */
 bool die_is_pointer(Dwarf_Die *type);

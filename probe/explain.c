@@ -10,6 +10,7 @@
 #include "probe/die.h"
 #include "probe/scope.h"
 #include "probe/units.h"
+#include "probe/value.h"
 
 /* Blocks nested deeper than this come from no compiler. */
 #define DEPTH_MAX 128
@@ -83,7 +84,12 @@ static struct sonde_error *try_at(const struct missing *missing, struct line_pla
 		*ret = false;
 		return NULL;
 	}
-	error = args_add_variable(&request, missing->arg, &variable, &event);
+	error = value_add(&(struct value){
+		.request = &request,
+		.arg = missing->arg,
+		.variable = &variable,
+		.event = &event,
+	});
 	*ret = !error;
 	return error && error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;
 }
@@ -295,13 +301,11 @@ static struct sonde_error *explain_out_of_scope(struct missing *missing, struct 
 	struct listing_lines lines = VEC_INIT;
 	struct declared declared = VEC_INIT;
 	struct sonde_error *error;
-	Dwarf_Attribute attr;
 	bool found = false;
 
 	error = find_declared(missing, &function, 0, &found, &declared);
 	/* Copies drop blocks that they have no code of. */
-	if (!error && dwarf_attr(&function, DW_AT_abstract_origin, &attr) &&
-	    dwarf_formref_die(&attr, &origin))
+	if (!error && die_origin(&function, &origin))
 		error = find_declared(missing, &origin, 0, &found, &declared);
 	if (!error && found)
 		error = find_lines(missing);

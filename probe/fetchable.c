@@ -6,6 +6,7 @@
 #include "probe/field.h"
 #include "probe/member.h"
 #include "probe/resolve.h"
+#include "probe/value.h"
 
 static bool has_members(const struct field *field)
 {
@@ -44,7 +45,12 @@ static struct sonde_error *try_variable(const struct args_request *request, Dwar
 
 	TRY(field_of_variable(request->context, variable, &field));
 	TRY(try_field(&field, available));
-	return args_add_variable(request, &arg, variable, &event);
+	return value_add(&(struct value){
+		.request = request,
+		.arg = &arg,
+		.variable = variable,
+		.event = &event,
+	});
 }
 
 static struct sonde_error *try_return(const struct args_request *request, bool *available)

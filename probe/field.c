@@ -307,12 +307,8 @@ static bool index_pointer(const struct field *field, uint64_t *stride)
 static struct sonde_error *follow_reference(struct field *field)
 {
 	Dwarf_Die peeled;
-	int tag;
 
-	if (!field->has_type || !die_peel(&field->type, &peeled))
-		return NULL;
-	tag = dwarf_tag(&peeled);
-	if (tag != DW_TAG_reference_type && tag != DW_TAG_rvalue_reference_type)
+	if (!field->has_type || !die_peel(&field->type, &peeled) || !die_is_reference(&peeled))
 		return NULL;
 	return follow_pointer(field, &peeled);
 }

@@ -42,12 +42,9 @@ bool func_is_nocall(Dwarf_Die *die)
 
 Dwarf_Off func_origin(Dwarf_Die *die)
 {
-	Dwarf_Attribute attr;
 	Dwarf_Die origin;
 
-	if (dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, &origin))
-		return dwarf_dieoffset(&origin);
-	return dwarf_dieoffset(die);
+	return dwarf_dieoffset(die_origin(die, &origin) ? &origin : die);
 }
 
 const char *func_linkage_name(Dwarf_Die *die)

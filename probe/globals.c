@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/globals.h"
 
-#include <string.h>
-
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/scope.h"
@@ -65,17 +63,11 @@ static struct sonde_error *look(struct lookup *lookup, const struct lookup_query
 	Dwarf_Die child;
 
 	(void)lookup;
-	if (dwarf_child(unit, &child) != 0)
+	if (!die_child_named(unit, DW_TAG_variable, query->data, &child))
 		return NULL;
 	do {
-		const char *name;
-
-		if (dwarf_tag(&child) != DW_TAG_variable)
-			continue;
-		name = die_name(&child);
-		if (name && strcmp(name, query->data) == 0)
-			add_variable(&child, answer);
-	} while (!answer->is_final && dwarf_siblingof(&child, &child) == 0);
+		add_variable(&child, answer);
+	} while (!answer->is_final && die_sibling_named(&child, DW_TAG_variable, query->data));
 	return NULL;
 }
 
@@ -149,13 +141,10 @@ static struct sonde_error *look_for_copy(struct lookup *lookup, const struct loo
 	if (dwarf_child(unit, &child) != 0)
 		return NULL;
 	do {
-		Dwarf_Attribute attr;
 		Dwarf_Die origin;
 
-		if (dwarf_tag(&child) != DW_TAG_variable ||
-		    !dwarf_attr(&child, DW_AT_abstract_origin, &attr) ||
-		    !dwarf_formref_die(&attr, &origin) || origin.addr != wanted->addr ||
-		    !global_is_definition(&child))
+		if (dwarf_tag(&child) != DW_TAG_variable || !die_origin(&child, &origin) ||
+		    origin.addr != wanted->addr || !global_is_definition(&child))
 			continue;
 		answer->die = child;
 		answer->count = 1;

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/map.h"
 #include "image/line_files.h"
@@ -141,17 +140,12 @@ static struct sonde_error *look_for_definition(struct lookup *lookup,
 	const char *name = die_name(&wanted);
 	const int tag = dwarf_tag(&wanted);
 
-	if (dwarf_child(unit, &child) != 0)
+	if (!die_child_named(unit, tag, name, &child))
 		return NULL;
 	do {
-		const char *other;
-
-		if (dwarf_tag(&child) != tag)
-			continue;
-		other = die_name(&child);
-		if (other && strcmp(other, name) == 0 && !die_flag(&child, DW_AT_declaration))
+		if (!die_flag(&child, DW_AT_declaration))
 			return lookup_add_type(lookup, &child, answer);
-	} while (dwarf_siblingof(&child, &child) == 0);
+	} while (die_sibling_named(&child, tag, name));
 	return NULL;
 }
 

@@ -31,8 +31,9 @@ bool member_is_part(Dwarf_Die *child)
 {
 	const int tag = dwarf_tag(child);
 
-	return (tag == DW_TAG_member && !die_flag(child, DW_AT_declaration)) ||
-	       tag == DW_TAG_inheritance;
+	return tag == DW_TAG_inheritance ||
+	       (tag == DW_TAG_member && !die_flag(child, DW_AT_declaration) &&
+		!die_flag(child, DW_AT_external));
 }
 
 /*

@@ -91,14 +91,10 @@ static void add_members(struct contents *contents, Dwarf_Die *aggregate, uint64_
 	if (dwarf_child(&definition, &child) != 0)
 		return;
 	do {
-		const int tag = dwarf_tag(&child);
-
-		/* A static member is declared in it, but is no part of it. */
-		if ((tag == DW_TAG_member && !die_flag(&child, DW_AT_declaration)) ||
-		    tag == DW_TAG_inheritance)
+		if (member_is_part(&child))
 			add_member(contents, &child, offset, depth);
 		/* Which of Rust's variants it is, is a number. */
-		if (tag == DW_TAG_variant_part)
+		if (dwarf_tag(&child) == DW_TAG_variant_part)
 			mark(contents->has_number, 0, WORDS * WORD);
 	} while (dwarf_siblingof(&child, &child) == 0);
 }

@@ -68,13 +68,6 @@ static struct sonde_error *add_level(struct walk *walk, Dwarf_Die *scope, Dwarf_
 	return NULL;
 }
 
-static bool abstract_origin(Dwarf_Die *die, Dwarf_Die *ret)
-{
-	Dwarf_Attribute attr;
-
-	return dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, ret);
-}
-
 static struct sonde_error *walk_down(struct walk *walk, const struct func_instance *instance)
 {
 	Dwarf_Die function = instance->die, scope = function, block, origin;
@@ -82,7 +75,7 @@ static struct sonde_error *walk_down(struct walk *walk, const struct func_instan
 
 	for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
 		/* Copies drop what they do not use, which still hides what is outside. */
-		if (abstract_origin(&scope, &origin))
+		if (die_origin(&scope, &origin))
 			TRY(add_level(walk, &origin, &block, &more));
 		TRY(add_level(walk, &scope, &block, &more));
 		if (!more)
@@ -108,25 +101,15 @@ struct sonde_error *scope_variables(const struct func_instance *instance, uint64
 bool scope_find_in_unit(Dwarf_Die *unit, const char *name, Dwarf_Die *ret)
 {
 	Dwarf_Die child;
-	bool found = false;
 
-	if (dwarf_child(unit, &child) != 0)
+	if (!die_child_named(unit, DW_TAG_variable, name, &child))
 		return false;
+	/* The definition beats the declarations of headers. */
 	do {
-		const char *other;
-
-		if (dwarf_tag(&child) != DW_TAG_variable)
-			continue;
-		other = die_name(&child);
-		if (!other || strcmp(other, name) != 0)
-			continue;
-		/* The definition beats the declarations of headers. */
 		*ret = child;
-		found = true;
-		if (!die_flag(&child, DW_AT_declaration))
-			break;
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return found;
+	} while (die_flag(&child, DW_AT_declaration) &&
+		 die_sibling_named(&child, DW_TAG_variable, name));
+	return true;
 }
 
 /* Among the variables of the function itself. */

@@ -30,19 +30,13 @@ struct declared {
 
 static enum trivial of_type(struct walk *walk, Dwarf_Die *type);
 
-static bool is_reference(Dwarf_Die *type)
-{
-	return dwarf_tag(type) == DW_TAG_reference_type ||
-	       dwarf_tag(type) == DW_TAG_rvalue_reference_type;
-}
-
 /* Whether a parameter is a reference to the class itself. */
 static bool is_of_class(struct walk *walk, Dwarf_Die *parameter, Dwarf_Die *class)
 {
 	Dwarf_Die type, reference, target, peeled, definition;
 
 	return die_type(parameter, &type) && die_peel(&type, &reference) &&
-	       is_reference(&reference) && die_type(&reference, &target) &&
+	       die_is_reference(&reference) && die_type(&reference, &target) &&
 	       die_peel(&target, &peeled) &&
 	       lookup_definition(walk->lookup, &peeled, &definition) &&
 	       dwarf_dieoffset(&definition) == dwarf_dieoffset(class);
@@ -141,14 +135,6 @@ static enum trivial of_declared(Dwarf_Die *class, const struct declared *declare
 	return declared->has_own || !declared->has_default ? TRIVIAL_NO : TRIVIAL_YES;
 }
 
-/* A base, or a member that is a part of each object. */
-static bool is_part(Dwarf_Die *child)
-{
-	return dwarf_tag(child) == DW_TAG_inheritance ||
-	       (dwarf_tag(child) == DW_TAG_member && !die_flag(child, DW_AT_declaration) &&
-		!die_flag(child, DW_AT_external));
-}
-
 static enum trivial worse(enum trivial a, enum trivial b)
 {
 	if (a == TRIVIAL_NO || b == TRIVIAL_NO)
@@ -178,7 +164,7 @@ static enum trivial of_class(struct walk *walk, Dwarf_Die *class)
 	do {
 		if (dwarf_tag(&child) == DW_TAG_subprogram)
 			add_function(walk, &child, class, &declared);
-		else if (is_part(&child))
+		else if (member_is_part(&child))
 			trivial = worse(trivial, of_part(walk, &child, &declared));
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return worse(trivial, of_declared(class, &declared));
