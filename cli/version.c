@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde version`: what this build is and has. */
+#include "blacklist/boundary.h"
 #include "bpf/filter.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
@@ -25,6 +26,7 @@ static void print_version(const struct context *context, bool build_options)
 		return;
 	fprintf(context->out, "     dwarf: %s\n", image_has_dwarf_support() ? "on" : "off");
 	fprintf(context->out, "    libbpf: %s\n", libbpf ? libbpf : "off");
+	fprintf(context->out, "  capstone: %s\n", boundary_has_decoder() ? "on" : "off");
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)

@@ -59,6 +59,7 @@ only 'image|probe' '<(elfutils/.*|libelf\.h|gelf\.h|elf\.h|dwarf\.h|libdw.*\.h)>
 only tracefs '<(tracefs/.*|traceevent/.*|tracefs\.h|event-parse\.h)>' \
   "only tracefs/ includes libtracefs and libtraceevent"
 only bpf '<bpf/.*>' "only bpf/ includes libbpf"
+only blacklist '<(capstone/.*|capstone\.h)>' "only blacklist/ includes libcapstone"
 
 # What the objects say.
 
@@ -92,6 +93,7 @@ done <"$scratch/sources"
 while read -r source; do
   case $source in
   */no_*.c | bpf/*.c) ;;
+  blacklist/boundary_capstone.c) ;;
   probe/*.c) grep -q '^probe/no_resolve.c ' "$scratch/symbols" || echo "$source" ;;
   image/*.c) grep -q '^image/no_debuginfo.c ' "$scratch/symbols" || echo "$source" ;;
   *) echo "$source" ;;

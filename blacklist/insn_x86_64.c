@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rules of can_probe(), __copy_instruction() and prepare_emulation() in
+ * arch/x86/kernel/kprobes/core.c. Those of 6.12 and 6.1 differ in this: 6.12 refuses INT n, INTO,
+ * INT1 and UD0, UD1, UD2 as it refuses INT3, which 6.1 does not (UD2 only where a BUG() is).
+ */
+#include <string.h>
+
+#include "blacklist/boundary.h"
+#include "blacklist/insn.h"
+
+/* The bytes of an instruction that the kernel's rules look at, as its struct insn has them. */
+struct x86_insn {
+	/* Size of the address is changed (0x67). */
+	bool short_address;
+	/* The opcode follows a VEX or EVEX prefix. */
+	bool vector;
+	/* The first byte of the opcode that follows all prefixes, and, if that is an escape, the
+	 * second. */
+	uint8_t opcode, opcode2;
+	/* The byte after the opcode. It means something for instructions only that have a ModRM
+	 * byte. 0 behind the last byte that is known. */
+	uint8_t modrm;
+};
+
+#define ESCAPE	  0x0f
+#define CUT_SHORT " is an instruction whose bytes are not all known"
+
+static unsigned modrm_mod(const struct x86_insn *insn)
+{
+	return insn->modrm >> 6;
+}
+
+static unsigned modrm_reg(const struct x86_insn *insn)
+{
+	return insn->modrm >> 3 & 7;
+}
+
+static unsigned modrm_rm(const struct x86_insn *insn)
+{
+	return insn->modrm & 7;
+}
+
+static bool is_legacy_prefix(uint8_t byte)
+{
+	return byte && memchr("\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3", byte, 11);
+}
+
+/* Bytes of a VEX or EVEX prefix; 0 if `byte` does not begin one. */
+static size_t vector_prefix_size(uint8_t byte)
+{
+	switch (byte) {
+	case 0xc5:
+		return 2;
+	case 0xc4:
+		return 3;
+	case 0x62:
+		return 4;
+	default:
+		return 0;
+	}
+}
+
+/* Whether a rule looks at the byte after the opcode. */
+static bool needs_modrm(const struct x86_insn *insn)
+{
+	return insn->opcode == 0x8e || insn->opcode == 0xff ||
+	       (insn->opcode == ESCAPE && insn->opcode2 == 0x01);
+}
+
+/* False if the bytes end before all is known that the rules look at. */
+static bool parse(const uint8_t *code, size_t size, struct x86_insn *ret)
+{
+	size_t at = 0, prefix;
+
+	for (; at < size && is_legacy_prefix(code[at]); at++)
+		ret->short_address |= code[at] == 0x67;
+	if (at < size && (code[at] & 0xf0) == 0x40) /* REX */
+		at++;
+	prefix = at < size ? vector_prefix_size(code[at]) : 0;
+	ret->vector = prefix > 0;
+	if (size - at <= prefix)
+		return false;
+	at += prefix;
+	ret->opcode = code[at++];
+	if (ret->opcode == ESCAPE && !ret->vector) {
+		if (at == size)
+			return false;
+		ret->opcode2 = code[at++];
+	}
+	if (at == size)
+		return !needs_modrm(ret);
+	ret->modrm = code[at];
+	return true;
+}
+
+/* Why an instruction with a one-byte opcode is refused; NULL if it is not. */
+static const char *why_one_byte(const struct x86_insn *insn)
+{
+	switch (insn->opcode) {
+	case 0xcc:
+	case 0xcd:
+	case 0xce:
+	case 0xf1:
+		return " is an INT instruction, and the kernel does not let one be probed";
+	case 0xcf:
+		return " is an IRET, which the kernel cannot emulate";
+	case 0x9a:
+	case 0xea:
+		return " is a far call or jump, which the kernel cannot emulate";
+	case 0x1f:
+		/* The kernel takes it for POP SS. */
+		return " masks exceptions, and the kernel cannot step over it";
+	case 0x8e:
+		return modrm_reg(insn) == 2
+			       ? " writes the stack segment, and the kernel cannot step over it"
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Why an instruction with the opcode 0x0f and another is refused; NULL if it is not. */
+static const char *why_two_bytes(const struct x86_insn *insn)
+{
+	switch (insn->opcode2) {
+	case 0x0b:
+	case 0xb9:
+	case 0xff:
+		return " is an undefined instruction (UD, as of BUG() and WARN()), and the kernel"
+		       " does not let one be probed";
+	case 0x01:
+		return modrm_mod(insn) == 3 && modrm_reg(insn) == 0
+			       ? " is an instruction for virtual machines, which the kernel cannot"
+				 " emulate"
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * The kernel chooses by the byte of the opcode what it refuses and what it emulates, also where
+ * that is the opcode of a vector instruction. Where it emulates, the probe is set, and hitting it
+ * calls, jumps or changes flags.
+ */
+static bool is_taken_for_another(const struct x86_insn *insn)
+{
+	if (why_one_byte(insn))
+		return true;
+	switch (insn->opcode) {
+	case 0x70 ... 0x7f:
+	case 0x9c ... 0x9d:
+	case 0xc2 ... 0xc3:
+	case 0xca ... 0xcb:
+	case 0xe0 ... 0xe3:
+	case 0xe8 ... 0xe9:
+	case 0xeb:
+	case 0xfa ... 0xfb:
+	case 0xff:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The group of opcode 0xff: near calls and jumps are emulated only through a register. */
+static enum insn_answer check_indirect(const struct x86_insn *insn, struct str *reason)
+{
+	unsigned reg = modrm_reg(insn);
+	bool is_rip_relative = modrm_mod(insn) == 0 && modrm_rm(insn) == 5;
+
+	if (reg == 3 || reg == 5) {
+		str_append(reason, " is a far call or jump, which the kernel cannot emulate");
+		return INSN_REFUSED;
+	}
+	if ((reg != 2 && reg != 4) || (modrm_mod(insn) == 3 && !insn->short_address))
+		return INSN_GOOD;
+	if (is_rip_relative && !insn->short_address) {
+		/* So are calls of paravirt operations in the image. */
+		str_append(reason, " is a call or jump through memory, which the kernel cannot"
+				   " emulate unless it has made it a direct one when it booted");
+		return INSN_UNKNOWN;
+	}
+	str_append(reason, " is a call or jump through memory, which the kernel cannot emulate");
+	return INSN_REFUSED;
+}
+
+/*
+ * `mov $TYPE,%r10d; add -4(%REG),%r10d; je +2; ud2`: before an indirect call, where the kernel was
+ * compiled with clang's CFI. 6.12 reads the two first when the check fails, so they stay as they
+ * are.
+ */
+static bool is_cfi_check(const uint8_t *code, size_t size)
+{
+	static const uint8_t trap[] = {0x74, 0x02, 0x0f, 0x0b};
+	const size_t mov = 6, add = 4;
+
+	if (size >= mov + 2 && code[0] == 0x41 && code[1] == 0xba) {
+		code += mov;
+		size -= mov;
+	}
+	return size >= add + sizeof(trap) && (code[0] & 0xfe) == 0x44 && code[1] == 0x03 &&
+	       (code[2] & 0xf8) == 0x50 && code[3] == 0xfc &&
+	       memcmp(code + add, trap, sizeof(trap)) == 0;
+}
+
+/* Why the instruction is refused; NULL if it is not. */
+static const char *why_refused(const struct x86_insn *insn, const uint8_t *code, size_t size)
+{
+	if (is_cfi_check(code, size))
+		return " belongs to a check of a call's type (CFI), which the kernel has to find"
+		       " as it is";
+	if (insn->vector)
+		return is_taken_for_another(insn)
+			       ? " is a vector instruction that the kernel takes for another one"
+			       : NULL;
+	return insn->opcode == ESCAPE ? why_two_bytes(insn) : why_one_byte(insn);
+}
+
+static enum insn_answer check_bytes(const uint8_t *code, size_t size, struct str *reason)
+{
+	struct x86_insn insn = {0};
+	const char *why;
+
+	if (boundary_is_emulated(code, size)) {
+		str_append(reason, " is an instruction that a hypervisor emulates, and the kernel"
+				   " does not let one be probed");
+		return INSN_REFUSED;
+	}
+	if (!parse(code, size, &insn)) {
+		str_append(reason, CUT_SHORT);
+		return INSN_UNKNOWN;
+	}
+	if (insn.opcode == 0xff && !insn.vector)
+		return check_indirect(&insn, reason);
+	why = why_refused(&insn, code, size);
+	if (why)
+		str_append(reason, why);
+	return why ? INSN_REFUSED : INSN_GOOD;
+}
+
+/* GOOD if an instruction begins there. */
+static enum insn_answer check_boundary(const struct insn_question *question, struct str *reason)
+{
+	struct boundary boundary = boundary_find(question->code, question->size, question->offset);
+	size_t before = question->offset - boundary.start;
+
+	switch (boundary.answer) {
+	case BOUNDARY_BEGINS:
+		return INSN_GOOD;
+	case BOUNDARY_MIDST:
+		str_appendf(reason,
+			    " is in the midst of an instruction: it begins %zu byte%s before,"
+			    " the next one %zu after",
+			    before, before == 1 ? "" : "s", boundary.length - before);
+		return INSN_REFUSED;
+	case BOUNDARY_UNDECODED:
+		str_appendf(reason,
+			    " may be in the midst of an instruction: what is %zu byte%s before"
+			    " cannot be decoded",
+			    before, before == 1 ? "" : "s");
+		return INSN_UNKNOWN;
+	default:
+		str_append(reason, " may be in the midst of an instruction, which cannot be told"
+				   " without libcapstone");
+		return INSN_UNKNOWN;
+	}
+}
+
+enum insn_answer insn_check_x86_64(const struct insn_question *question, struct str *reason)
+{
+	const uint8_t *code = question->code;
+
+	if (question->offset >= question->size) {
+		str_append(reason, CUT_SHORT);
+		return INSN_UNKNOWN;
+	}
+	if (!question->begins) {
+		enum insn_answer answer = check_boundary(question, reason);
+
+		if (answer != INSN_GOOD)
+			return answer;
+		/* In alternatives the image has such ones for the rest of a longer instruction. */
+		if (code[question->offset] == 0x90) {
+			str_append(reason, " is a NOP of one byte, and the kernel may write an"
+					   " instruction over several of them when it boots");
+			return INSN_UNKNOWN;
+		}
+	}
+	return check_bytes(code + question->offset, question->size - question->offset, reason);
+}
