@@ -7,12 +7,6 @@
 
 #include "base/str.h"
 
-void blacklist_answer_deinit(struct blacklist_answer *answer)
-{
-	free(answer->reason);
-	*answer = (struct blacklist_answer){.verdict = BLACKLIST_UNKNOWN};
-}
-
 /* A symbol taken apart; all parts are borrowed. */
 struct symbol {
 	/** As given, for the reason; NULL if there is none. */
@@ -77,30 +71,6 @@ static const struct blacklist_range *find_name(const struct blacklist *list,
 	return NULL;
 }
 
-/* A range that holds the address, or NULL. */
-static const struct blacklist_range *find_address(const struct blacklist *list, uint64_t address)
-{
-	size_t low = 0, high = list->ranges.size;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->ranges.data[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low-- > 0) {
-		const struct blacklist_range *range = &list->ranges.data[low];
-
-		if (range->reach <= address)
-			return NULL;
-		if (address < range->end)
-			return range;
-	}
-	return NULL;
-}
-
 /* Symbols that mark a place in the image: with an offset they name some other function. */
 static bool is_marker(const struct symbol *symbol)
 {
@@ -113,18 +83,6 @@ static bool is_marker(const struct symbol *symbol)
 	return false;
 }
 
-/* The place as people write it, for the reasons. */
-static void print_place(const struct symbol *symbol, uint64_t offset, uint64_t address,
-			struct str *out)
-{
-	if (!symbol->text)
-		str_appendf(out, "0x%jx", (uintmax_t)address);
-	else if (offset)
-		str_appendf(out, "%s+%ju", symbol->text, (uintmax_t)offset);
-	else
-		str_append(out, symbol->text);
-}
-
 /* The question, for the steps that answer it. */
 struct question {
 	const struct blacklist *list;
@@ -133,73 +91,82 @@ struct question {
 	uint64_t address;
 };
 
-static enum blacklist_verdict answer_by_address(const struct question *question, struct str *reason)
+static enum blacklist_verdict answer_by_address(const struct question *question,
+						enum blacklist_cause *cause, struct str *reason)
 {
-	const struct blacklist_range *range = find_address(question->list, question->address);
+	const struct blacklist_range *range = blacklist_find(question->list, question->address);
 
 	if (!range)
 		return BLACKLIST_ALLOWED;
-	if (question->symbol.text && strcmp(range->symbol, question->symbol.name) == 0)
-		str_append(reason, " is on the kernel's kprobes blacklist.");
-	else
-		str_appendf(reason, " is in %s, which is on the kernel's kprobes blacklist.",
-			    range->symbol);
+	*cause = range->cause;
+	blacklist_print_range(range, question->symbol.text ? question->symbol.name : NULL, reason);
 	return BLACKLIST_REFUSED;
 }
 
 /* The kernel asks for the name before the first dot too, wherever that symbol is. */
-static enum blacklist_verdict answer_by_stem(const struct question *question, struct str *reason)
+static enum blacklist_verdict answer_by_stem(const struct question *question,
+					     enum blacklist_cause *cause, struct str *reason)
 {
 	const struct symbol *symbol = &question->symbol;
+	const struct blacklist_range *range;
 
-	if (!symbol->text || !symbol->name[symbol->stem_size] || !symbol->stem_size ||
-	    !find_name(question->list, symbol, symbol->stem_size, 0))
+	if (!symbol->text || !symbol->name[symbol->stem_size] || !symbol->stem_size)
 		return BLACKLIST_ALLOWED;
-	str_appendf(reason, " is a part of %.*s, which is on the kernel's kprobes blacklist.",
-		    (int)symbol->stem_size, symbol->name);
+	range = find_name(question->list, symbol, symbol->stem_size, 0);
+	if (!range)
+		return BLACKLIST_ALLOWED;
+	*cause = range->cause;
+	str_appendf(reason, "a part of %.*s, which is %s", (int)symbol->stem_size, symbol->name,
+		    blacklist_cause_text(range->cause));
 	return BLACKLIST_REFUSED;
 }
 
-static enum blacklist_verdict answer_by_name(const struct question *question, struct str *reason)
+static enum blacklist_verdict answer_by_name(const struct question *question,
+					     enum blacklist_cause *cause, struct str *reason)
 {
 	const struct symbol *symbol = &question->symbol;
+	const struct blacklist_range *range;
 	size_t size;
 
 	if (!symbol->text) {
-		str_append(reason, " cannot be looked up: the kernel hides the addresses of its "
-				   "kprobes blacklist (kptr_restrict).");
+		str_append(reason, "the kernel hides the addresses of its kprobes blacklist "
+				   "(kptr_restrict)");
 		return BLACKLIST_UNKNOWN;
 	}
 	size = strlen(symbol->name);
-	if (find_name(question->list, symbol, size, question->offset)) {
-		str_append(reason, " is on the kernel's kprobes blacklist.");
+	range = find_name(question->list, symbol, size, question->offset);
+	if (range) {
+		*cause = range->cause;
+		str_append(reason, blacklist_cause_text(range->cause));
 		return BLACKLIST_REFUSED;
 	}
 	if (question->offset && (is_marker(symbol) || find_name(question->list, symbol, size, 0))) {
-		str_append(reason, " cannot be looked up in the kernel's kprobes blacklist without "
-				   "its address: it is not in the function that it is named by.");
+		str_append(reason, "without its address it cannot be looked up in the kernel's "
+				   "kprobes blacklist, since it is not in the function that it is "
+				   "named by");
 		return BLACKLIST_UNKNOWN;
 	}
 	return BLACKLIST_ALLOWED;
 }
 
-static enum blacklist_verdict ask(const struct question *question, struct str *reason)
+static enum blacklist_verdict ask(const struct question *question, enum blacklist_cause *cause,
+				  struct str *reason)
 {
 	bool by_address = question->list->ranges.size && !question->list->hidden &&
 			  question->address;
 	enum blacklist_verdict verdict;
 
-	verdict = by_address ? answer_by_address(question, reason)
-			     : answer_by_name(question, reason);
+	verdict = by_address ? answer_by_address(question, cause, reason)
+			     : answer_by_name(question, cause, reason);
 	if (verdict == BLACKLIST_ALLOWED)
-		verdict = answer_by_stem(question, reason);
+		verdict = answer_by_stem(question, cause, reason);
 	if (verdict == BLACKLIST_ALLOWED && !by_address && question->list->ranges.size)
-		str_appendf(reason,
-			    " is not on the kernel's kprobes blacklist by this name; whether it is "
-			    "by another one cannot be told, because %s.",
-			    question->list->hidden
-				    ? "the kernel hides the addresses (kptr_restrict)"
-				    : "its address is not known");
+		str_appendf(
+			reason,
+			"it is not on the kernel's kprobes blacklist by this name; whether it is "
+			"by another one cannot be told, because %s",
+			question->list->hidden ? "the kernel hides the addresses (kptr_restrict)"
+					       : "its address is not known");
 	return verdict;
 }
 
@@ -212,18 +179,14 @@ struct sonde_error *blacklist_check(const struct blacklist *list, const char *sy
 		.offset = offset,
 		.address = address,
 	};
-	_cleanup_str_ struct str reason = STR_INIT;
 	struct blacklist_answer answer = {.verdict = BLACKLIST_UNKNOWN};
-	size_t place;
+	_cleanup_str_ struct str reason = STR_INIT;
 
-	print_place(&question.symbol, offset, address, &reason);
-	place = reason.size;
 	if (list)
-		answer.verdict = ask(&question, &reason);
+		answer.verdict = ask(&question, &answer.cause, &reason);
 	else
-		str_append(&reason, " cannot be looked up: the kernel's kprobes blacklist could "
-				    "not be read.");
-	if (reason.size > place)
+		str_append(&reason, "the kernel's kprobes blacklist could not be read");
+	if (reason.size)
 		TRY(str_take(&reason, &answer.reason));
 	TRY(str_check(&reason));
 	*ret = answer;

@@ -8,33 +8,9 @@
 
 #include <stdint.h>
 
-#include "base/cleanup.h"
 #include "base/err.h"
+#include "blacklist/answer.h"
 #include "blacklist/list.h"
-
-enum blacklist_verdict {
-	/** The kernel's list does not stand against it. */
-	BLACKLIST_ALLOWED,
-	/** The kernel will refuse it. */
-	BLACKLIST_REFUSED,
-	/** It cannot be told: no list, or a place that only an address could decide. */
-	BLACKLIST_UNKNOWN,
-};
-
-struct blacklist_answer {
-	enum blacklist_verdict verdict;
-	/**
-	 * Why, as a sentence for people. Owned. NULL only for ALLOWED without reservation; an
-	 * ALLOWED by name alone, with the addresses hidden, says so here.
-	 */
-	char *reason;
-};
-
-/** Free what @p answer holds. */
-void blacklist_answer_deinit(struct blacklist_answer *answer);
-
-/** A `struct blacklist_answer` that is released at the end of its scope. */
-#define _cleanup_blacklist_answer_ _cleanup_(blacklist_answer_deinit)
 
 /**
  * Ask for one place. The address decides where it and those of the list are known, else the

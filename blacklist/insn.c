@@ -10,7 +10,7 @@ enum insn_answer insn_check(const struct insn_question *question, struct str *re
 		return insn_check_aarch64(question, reason);
 	default:
 		str_appendf(reason,
-			    " is an instruction of a machine (ELF number %u) of which it is not"
+			    "an instruction of a machine (ELF number %u) of which it is not"
 			    " known what its kernel refuses",
 			    question->machine);
 		return INSN_UNKNOWN;

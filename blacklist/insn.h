@@ -60,8 +60,8 @@ struct insn_question {
  * decoding from the start of the code (boundary.h), as in can_probe() of
  * arch/x86/kernel/kprobes/core.c; the time this takes is linear in the offset.
  *
- * @param reason is appended why, as the end of a sentence whose start is the place: " is in the
- *        midst of an instruction ..."; without a full stop. Nothing for GOOD.
+ * @param reason is appended why, as in struct blacklist_answer: "in the midst of an instruction
+ *        ..."; without a full stop. Nothing for GOOD.
  */
 enum insn_answer insn_check(const struct insn_question *question, struct str *reason);
 

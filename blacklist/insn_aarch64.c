@@ -19,18 +19,18 @@ struct pattern {
 #define ATOMIC_WORDS 32
 
 static const struct pattern refused[] = {
-	{0xff000000, 0xd4000000, " raises an exception (SVC, HVC, SMC, BRK, HLT)"},
-	{0xfff8f01f, 0xd500401f, " writes to a system register (MSR)"},
-	{0xfff00000, 0xd5100000, " writes to a system register (MSR)"},
-	{0xffffffe0, 0xd53b4220, " reads the interrupt masks (MRS DAIF)"},
-	{0xffffffff, 0xd69f03e0, " returns from an exception (ERET)"},
-	{0xfffffbff, 0xd69f0bff, " returns from an exception (ERETAA, ERETAB)"},
-	{0xfefff800, 0xd61f0800, " is a jump with pointer authentication (BRAA, BRAB)"},
-	{0xfefff800, 0xd63f0800, " is a call with pointer authentication (BLRAA, BLRAB)"},
-	{0xfffffbff, 0xd65f0bff, " is a return with pointer authentication (RETAA, RETAB)"},
-	{0xff000000, 0xd8000000, " is a prefetch relative to its own address (PRFM)"},
-	{0x3f800000, 0x08000000, " is an exclusive load or store"},
-	{0x3b200c00, 0x19000400, " is a part of a memory copy (CPY, SET)"},
+	{0xff000000, 0xd4000000, "it raises an exception (SVC, HVC, SMC, BRK, HLT)"},
+	{0xfff8f01f, 0xd500401f, "it writes to a system register (MSR)"},
+	{0xfff00000, 0xd5100000, "it writes to a system register (MSR)"},
+	{0xffffffe0, 0xd53b4220, "it reads the interrupt masks (MRS DAIF)"},
+	{0xffffffff, 0xd69f03e0, "it returns from an exception (ERET)"},
+	{0xfffffbff, 0xd69f0bff, "it returns from an exception (ERETAA, ERETAB)"},
+	{0xfefff800, 0xd61f0800, "a jump with pointer authentication (BRAA, BRAB)"},
+	{0xfefff800, 0xd63f0800, "a call with pointer authentication (BLRAA, BLRAB)"},
+	{0xfffffbff, 0xd65f0bff, "a return with pointer authentication (RETAA, RETAB)"},
+	{0xff000000, 0xd8000000, "a prefetch relative to its own address (PRFM)"},
+	{0x3f800000, 0x08000000, "an exclusive load or store"},
+	{0x3b200c00, 0x19000400, "a part of a memory copy (CPY, SET)"},
 };
 
 static bool is_in(uint32_t insn, uint32_t mask, uint32_t value)
@@ -76,7 +76,7 @@ static const char *why_refused(uint32_t insn)
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		if (is_in(insn, refused[i].mask, refused[i].value))
 			return refused[i].why;
-	return is_refused_hint(insn) ? " is a hint that must not be stepped over" : NULL;
+	return is_refused_hint(insn) ? "a hint that must not be stepped over" : NULL;
 }
 
 /*
@@ -105,11 +105,11 @@ enum insn_answer insn_check_aarch64(const struct insn_question *question, struct
 	size_t distance;
 
 	if (question->offset % 4) {
-		str_append(reason, " is in the midst of an instruction: they are 4 bytes long");
+		str_append(reason, "in the midst of an instruction: they are 4 bytes long");
 		return INSN_REFUSED;
 	}
 	if (question->size < 4 || question->offset > question->size - 4) {
-		str_append(reason, " is an instruction whose bytes are not all known");
+		str_append(reason, "an instruction whose bytes are not all known");
 		return INSN_UNKNOWN;
 	}
 	why = why_refused(word_at(question, question->offset));
@@ -120,12 +120,11 @@ enum insn_answer insn_check_aarch64(const struct insn_question *question, struct
 	}
 	distance = distance_of_load(question);
 	if (distance) {
-		str_appendf(
-			reason,
-			" is %zu bytes after a load-exclusive or load-acquire without a store of"
-			" that kind between, and may be in an atomic sequence, in which the"
-			" kernel sets no probe",
-			distance);
+		str_appendf(reason,
+			    "%zu bytes after a load-exclusive or load-acquire without a store of"
+			    " that kind between, perhaps in an atomic sequence, in which the"
+			    " kernel sets no probe",
+			    distance);
 		return INSN_REFUSED;
 	}
 	return INSN_GOOD;

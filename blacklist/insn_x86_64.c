@@ -24,7 +24,7 @@ struct x86_insn {
 };
 
 #define ESCAPE	  0x0f
-#define CUT_SHORT " is an instruction whose bytes are not all known"
+#define CUT_SHORT "an instruction whose bytes are not all known"
 
 static unsigned modrm_mod(const struct x86_insn *insn)
 {
@@ -102,18 +102,18 @@ static const char *why_one_byte(const struct x86_insn *insn)
 	case 0xcd:
 	case 0xce:
 	case 0xf1:
-		return " is an INT instruction, and the kernel does not let one be probed";
+		return "an INT instruction, and the kernel does not let one be probed";
 	case 0xcf:
-		return " is an IRET, which the kernel cannot emulate";
+		return "an IRET, which the kernel cannot emulate";
 	case 0x9a:
 	case 0xea:
-		return " is a far call or jump, which the kernel cannot emulate";
+		return "a far call or jump, which the kernel cannot emulate";
 	case 0x1f:
 		/* The kernel takes it for POP SS. */
-		return " masks exceptions, and the kernel cannot step over it";
+		return "it masks exceptions, and the kernel cannot step over it";
 	case 0x8e:
 		return modrm_reg(insn) == 2
-			       ? " writes the stack segment, and the kernel cannot step over it"
+			       ? "it writes the stack segment, and the kernel cannot step over it"
 			       : NULL;
 	default:
 		return NULL;
@@ -127,11 +127,11 @@ static const char *why_two_bytes(const struct x86_insn *insn)
 	case 0x0b:
 	case 0xb9:
 	case 0xff:
-		return " is an undefined instruction (UD, as of BUG() and WARN()), and the kernel"
+		return "an undefined instruction (UD, as of BUG() and WARN()), and the kernel"
 		       " does not let one be probed";
 	case 0x01:
 		return modrm_mod(insn) == 3 && modrm_reg(insn) == 0
-			       ? " is an instruction for virtual machines, which the kernel cannot"
+			       ? "an instruction for virtual machines, which the kernel cannot"
 				 " emulate"
 			       : NULL;
 	default:
@@ -171,18 +171,18 @@ static enum insn_answer check_indirect(const struct x86_insn *insn, struct str *
 	bool is_rip_relative = modrm_mod(insn) == 0 && modrm_rm(insn) == 5;
 
 	if (reg == 3 || reg == 5) {
-		str_append(reason, " is a far call or jump, which the kernel cannot emulate");
+		str_append(reason, "a far call or jump, which the kernel cannot emulate");
 		return INSN_REFUSED;
 	}
 	if ((reg != 2 && reg != 4) || (modrm_mod(insn) == 3 && !insn->short_address))
 		return INSN_GOOD;
 	if (is_rip_relative && !insn->short_address) {
 		/* So are calls of paravirt operations in the image. */
-		str_append(reason, " is a call or jump through memory, which the kernel cannot"
+		str_append(reason, "a call or jump through memory, which the kernel cannot"
 				   " emulate unless it has made it a direct one when it booted");
 		return INSN_UNKNOWN;
 	}
-	str_append(reason, " is a call or jump through memory, which the kernel cannot emulate");
+	str_append(reason, "a call or jump through memory, which the kernel cannot emulate");
 	return INSN_REFUSED;
 }
 
@@ -209,11 +209,11 @@ static bool is_cfi_check(const uint8_t *code, size_t size)
 static const char *why_refused(const struct x86_insn *insn, const uint8_t *code, size_t size)
 {
 	if (is_cfi_check(code, size))
-		return " belongs to a check of a call's type (CFI), which the kernel has to find"
+		return "it belongs to a check of a call's type (CFI), which the kernel has to find"
 		       " as it is";
 	if (insn->vector)
 		return is_taken_for_another(insn)
-			       ? " is a vector instruction that the kernel takes for another one"
+			       ? "a vector instruction that the kernel takes for another one"
 			       : NULL;
 	return insn->opcode == ESCAPE ? why_two_bytes(insn) : why_one_byte(insn);
 }
@@ -224,7 +224,7 @@ static enum insn_answer check_bytes(const uint8_t *code, size_t size, struct str
 	const char *why;
 
 	if (boundary_is_emulated(code, size)) {
-		str_append(reason, " is an instruction that a hypervisor emulates, and the kernel"
+		str_append(reason, "an instruction that a hypervisor emulates, and the kernel"
 				   " does not let one be probed");
 		return INSN_REFUSED;
 	}
@@ -251,18 +251,18 @@ static enum insn_answer check_boundary(const struct insn_question *question, str
 		return INSN_GOOD;
 	case BOUNDARY_MIDST:
 		str_appendf(reason,
-			    " is in the midst of an instruction: it begins %zu byte%s before,"
+			    "in the midst of an instruction: it begins %zu byte%s before,"
 			    " the next one %zu after",
 			    before, before == 1 ? "" : "s", boundary.length - before);
 		return INSN_REFUSED;
 	case BOUNDARY_UNDECODED:
 		str_appendf(reason,
-			    " may be in the midst of an instruction: what is %zu byte%s before"
+			    "perhaps in the midst of an instruction: what is %zu byte%s before"
 			    " cannot be decoded",
 			    before, before == 1 ? "" : "s");
 		return INSN_UNKNOWN;
 	default:
-		str_append(reason, " may be in the midst of an instruction, which cannot be told"
+		str_append(reason, "perhaps in the midst of an instruction, which cannot be told"
 				   " without libcapstone");
 		return INSN_UNKNOWN;
 	}
@@ -282,8 +282,9 @@ enum insn_answer insn_check_x86_64(const struct insn_question *question, struct 
 		if (answer != INSN_GOOD)
 			return answer;
 		/* In alternatives the image has such ones for the rest of a longer instruction. */
-		if (code[question->offset] == 0x90) {
-			str_append(reason, " is a NOP of one byte, and the kernel may write an"
+		if (question->offset && code[question->offset] == 0x90 &&
+		    code[question->offset - 1] == 0x90) {
+			str_append(reason, "a NOP of one byte, and the kernel may write an"
 					   " instruction over several of them when it boots");
 			return INSN_UNKNOWN;
 		}

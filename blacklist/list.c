@@ -67,7 +67,9 @@ static struct sonde_error *parse_symbol(struct scan *scan, struct blacklist_rang
 
 static struct sonde_error *parse_line(const char *line, struct blacklist *list)
 {
-	_cleanup_(range_deinit) struct blacklist_range range = {0};
+	_cleanup_(range_deinit) struct blacklist_range range = {
+		.cause = BLACKLIST_CAUSE_LISTED,
+	};
 	struct scan scan = scan_text(line);
 
 	scan_space(&scan);
@@ -80,6 +82,19 @@ static struct sonde_error *parse_line(const char *line, struct blacklist *list)
 	return NULL;
 }
 
+struct sonde_error *blacklist_add(struct blacklist *list, const struct blacklist_range *range)
+{
+	_cleanup_(range_deinit) struct blacklist_range copy = *range;
+
+	copy.symbol = copy.module = NULL;
+	TRY(sonde_strdup(range->symbol, &copy.symbol));
+	if (range->module)
+		TRY(sonde_strdup(range->module, &copy.module));
+	TRY(vec_push(&list->ranges, copy));
+	copy.symbol = copy.module = NULL;
+	return NULL;
+}
+
 static int compare_ranges(const void *a, const void *b)
 {
 	const struct blacklist_range *x = a, *y = b;
@@ -87,7 +102,7 @@ static int compare_ranges(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-static void sort_ranges(struct blacklist *list)
+void blacklist_sort(struct blacklist *list)
 {
 	uint64_t reach = 0;
 
@@ -102,6 +117,36 @@ static void sort_ranges(struct blacklist *list)
 		if (range->start)
 			list->hidden = false;
 	}
+}
+
+const struct blacklist_range *blacklist_find(const struct blacklist *list, uint64_t address)
+{
+	size_t low = 0, high = list->ranges.size;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->ranges.data[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low-- > 0) {
+		const struct blacklist_range *range = &list->ranges.data[low];
+
+		if (range->reach <= address)
+			return NULL;
+		if (address < range->end)
+			return range;
+	}
+	return NULL;
+}
+
+void blacklist_print_range(const struct blacklist_range *range, const char *name, struct str *out)
+{
+	if (!name || strcmp(range->symbol, name) != 0)
+		str_appendf(out, "in %s, which is ", range->symbol);
+	str_append(out, blacklist_cause_text(range->cause));
 }
 
 struct sonde_error *blacklist_parse(const char *text, struct blacklist *ret)
@@ -120,7 +165,7 @@ struct sonde_error *blacklist_parse(const char *text, struct blacklist *ret)
 						  "Line %zu of the kprobes blacklist: ", number);
 		text += size + (text[size] == '\n');
 	}
-	sort_ranges(&list);
+	blacklist_sort(&list);
 	*ret = list;
 	list = (struct blacklist)BLACKLIST_INIT;
 	return NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * The kernel's list of code that must not be probed.
+ * The kernel's list of code that must not be probed: its own, or as an image of it says that it
+ * will be (blacklist/areas.h).
  *
  * The running kernel shows it in the file `kprobes/blacklist` of debugfs
  * (kprobe_blacklist_seq_show() in kernel/kprobes.c), one range a line, the end not included:
@@ -21,6 +22,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/vec.h"
+#include "blacklist/answer.h"
 
 /** One range of code. */
 struct blacklist_range {
@@ -35,6 +37,8 @@ struct blacklist_range {
 	char *symbol;
 	/** The module that it is in, owned; NULL for the kernel proper. */
 	char *module;
+	/** Why it is there; LISTED where the kernel shows the list. */
+	enum blacklist_cause cause;
 };
 
 struct blacklist {
@@ -55,6 +59,22 @@ void blacklist_deinit(struct blacklist *list);
 
 /** A `struct blacklist` that is released at the end of its scope. */
 #define _cleanup_blacklist_ _cleanup_(blacklist_deinit)
+
+/** Add a copy of @p range. When all are there, blacklist_sort() makes the list ready for use. */
+struct sonde_error *blacklist_add(struct blacklist *list, const struct blacklist_range *range);
+
+/** Put the ranges in order; sets `reach` of each, and `hidden`. */
+void blacklist_sort(struct blacklist *list);
+
+/** A range that holds @p address, or NULL. */
+const struct blacklist_range *blacklist_find(const struct blacklist *list, uint64_t address);
+
+/**
+ * Append why a place in @p range cannot be probed: `in SYMBOL, which is ...`.
+ *
+ * @param name of the place's symbol, or NULL; the range's own is not said again
+ */
+void blacklist_print_range(const struct blacklist_range *range, const char *name, struct str *out);
 
 /**
  * Parse the text of the file.

@@ -29,8 +29,9 @@ struct adding {
 	struct cache_entries cached;
 	struct live live;
 	struct names names;
-	/** Of the kernel proper, if that is what runs here and is meant. */
+	/** Of the kernel proper, if it or a module of it is what runs here and is meant. */
 	struct running_symbols symbols;
+	struct verdicts verdicts;
 	struct plan_input input;
 	struct json_object *json;
 	/** The definitions. */
@@ -48,6 +49,7 @@ struct adding {
 static void adding_deinit(struct adding *adding)
 {
 	plans_destroy(adding->plans);
+	verdicts_deinit(&adding->verdicts);
 	target_deinit(&adding->target);
 	cache_entries_deinit(&adding->cached);
 	live_deinit(&adding->live);
@@ -157,15 +159,20 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(cache_default_root(&adding->target.cache_root));
 	if (!probe_has_image(request)) {
 		TRY(target_load_cache(&adding->target, &adding->cached));
-		if (!request->module)
-			adding->symbols = running_symbols_init();
+		adding->symbols = running_symbols_init();
 	}
+	adding->verdicts = (struct verdicts){
+		.target = &adding->target,
+		.live = is_live(adding) ? &adding->live : NULL,
+		.symbols = adding->symbols.stream ? &adding->symbols : NULL,
+	};
 	adding->input = (struct plan_input){
 		.target = &adding->target,
 		.image_given = probe_has_image(request),
 		.cached = &adding->cached,
-		.symbols = adding->symbols.stream ? &adding->symbols : NULL,
-		.live = is_live(adding) ? &adding->live : NULL,
+		.symbols = request->module ? NULL : adding->verdicts.symbols,
+		.live = adding->verdicts.live,
+		.verdicts = &adding->verdicts,
 		.names = &adding->names,
 		.force = request->force,
 		.strict = request->strict,

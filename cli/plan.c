@@ -10,7 +10,7 @@
  *
  *   4. take its events from the cache, else resolve it
  *      in the image, else from the kernel's symbols    probe/resolve, probe/symbolic
- *   5. leave out what the kernel must not probe        blacklist/
+ *   5. leave out what the kernel would refuse          cli/refuse, blacklist/
  *   6. settle its events' names                        probe/name
  */
 #include "cli/plan.h"
@@ -69,8 +69,10 @@ struct making {
 	const struct plan_input *input;
 	struct plan *plan;
 	struct name_register names;
-	/** The last event that the blacklist took out, as a remark. */
+	/** The last event that the kernel would have refused, as a remark. */
 	char *refused;
+	/** Why it was not known of one, or NULL. */
+	char *doubt;
 };
 
 void plans_destroy(struct plans *plans)
@@ -212,13 +214,24 @@ static struct sonde_error *name_exists(const struct plan_input *input,
 				event->group, event->event);
 }
 
+/* Lines of source and functions have instructions, distances and addresses need not. */
+static bool begins_instruction(const struct probe_point *point)
+{
+	return point->kind != PROBE_POINT_ADDRESS && point->place != PROBE_PLACE_OFFSET;
+}
+
 /* `refused` is set to whether the event must go; then there is a remark that says so. */
-static struct sonde_error *apply_blacklist(struct making *making, const struct probe_event *event,
-					   bool *refused)
+static struct sonde_error *check_place(struct making *making, const struct probe_event *event,
+				       bool *refused)
 {
 	struct notes *notes = &making->plan->notes;
+	const struct verdict_question question = {
+		.event = event,
+		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
+		.begins = begins_instruction(&making->plan->def->point),
+	};
 
-	TRY(refuse_blacklisted(making->input->live, making->input->symbols, event, notes, refused));
+	TRY(refuse_event(making->input->verdicts, &question, &making->doubt, notes, refused));
 	if (!*refused)
 		return NULL;
 	free(take_ptr(making->refused));
@@ -253,8 +266,7 @@ static struct sonde_error *take_event(void *data, struct probe_event *event)
 
 	if (input->target->module)
 		TRY(module_check_data(input->target, input->live, event, &plan->notes));
-	if (input->live && input->live->has_blacklist)
-		TRY(apply_blacklist(making, event, &refused));
+	TRY(check_place(making, event, &refused));
 	if (refused)
 		return NULL;
 	TRY(settle_name(making, event));
@@ -367,6 +379,7 @@ static void making_deinit(struct making *making)
 {
 	name_register_deinit(&making->names);
 	free(making->refused);
+	free(making->doubt);
 }
 
 struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret)

@@ -18,6 +18,7 @@
 #include "cli/names.h"
 #include "cli/running.h"
 #include "cli/target.h"
+#include "cli/verdict.h"
 #include "probe/def.h"
 #include "probe/event.h"
 #include "probe/resolve.h"
@@ -36,6 +37,8 @@ struct plan_input {
 	struct running_symbols *symbols;
 	/** The running kernel if its word is wanted before anything is written, else NULL. */
 	const struct live *live;
+	/** Who knows where probes can be. */
+	struct verdicts *verdicts;
 	/** Names of events that are not free. */
 	const struct names *names;
 	/** Give an event whose name is taken another one (`-f`) instead of failing. */

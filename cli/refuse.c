@@ -1,36 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/refuse.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "blacklist/check.h"
-
-/* The symbol's name decides, except for `_text+OFFSET`, which needs the address. */
-static struct sonde_error *ask(const struct live *live, struct running_symbols *symbols,
-			       const struct probe_event *event, struct blacklist_answer *ret)
+/* What perf calls blacklisted, for scripts that look for its words. */
+static bool is_blacklisted(enum blacklist_cause cause)
 {
-	struct kallsyms_symbol symbol = {0};
-
-	if (probe_event_is_relative(event) && symbols)
-		TRY(running_lookup(symbols, event->symbol, &symbol));
-	return blacklist_check(&live->blacklist, event->symbol, event->offset,
-			       symbol.address ? symbol.address + event->offset : 0, ret);
+	switch (cause) {
+	case BLACKLIST_CAUSE_LISTED:
+	case BLACKLIST_CAUSE_NOKPROBE:
+	case BLACKLIST_CAUSE_NOINSTR:
+	case BLACKLIST_CAUSE_KPROBES:
+	case BLACKLIST_CAUSE_ENTRY:
+	case BLACKLIST_CAUSE_IDMAP:
+		return true;
+	default:
+		return false;
+	}
 }
 
-struct sonde_error *refuse_blacklisted(const struct live *live, struct running_symbols *symbols,
-				       const struct probe_event *event, struct notes *notes,
-				       bool *refused)
+static struct sonde_error *note_refused(const char *place, const struct blacklist_answer *answer,
+					struct notes *notes)
+{
+	if (is_blacklisted(answer->cause))
+		return notes_add(notes, NOTE_OMITTED,
+				 "%s is blacklisted function, skip it. It cannot be probed: %s.",
+				 place, answer->reason);
+	return notes_add(notes, NOTE_OMITTED, "%s cannot be probed: %s.", place, answer->reason);
+}
+
+/* The reason is mostly the same for all events of a definition. */
+static struct sonde_error *note_unknown(const char *place, const struct blacklist_answer *answer,
+					char **doubt, struct notes *notes)
+{
+	if (*doubt && strcmp(*doubt, answer->reason) == 0)
+		return NULL;
+	free(take_ptr(*doubt));
+	TRY(sonde_strdup(answer->reason, doubt));
+	return notes_add(notes, NOTE_CHANGED, "Whether %s can be probed is not known: %s.", place,
+			 answer->reason);
+}
+
+struct sonde_error *refuse_event(struct verdicts *verdicts, const struct verdict_question *question,
+				 char **doubt, struct notes *notes, bool *refused)
 {
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	_cleanup_str_ struct str place = STR_INIT;
 
-	TRY(ask(live, symbols, event, &answer));
+	TRY(verdict_ask(verdicts, question, &answer));
 	*refused = answer.verdict == BLACKLIST_REFUSED;
-	if (*refused)
-		return notes_add(notes, NOTE_OMITTED, "%s is blacklisted function, skip it. (%s)",
-				 event->symbol, answer.reason);
-	if (answer.verdict == BLACKLIST_UNKNOWN)
-		return notes_add(notes, NOTE_CHANGED,
-				 "Whether %s+%" PRIu64 " is blacklisted is not known: %s",
-				 event->symbol ? event->symbol : "", event->offset, answer.reason);
-	return NULL;
+	if (answer.verdict == BLACKLIST_ALLOWED)
+		return NULL;
+	verdict_print_place(verdicts, question->event, &place);
+	TRY(str_check(&place));
+	return *refused ? note_refused(str_text(&place), &answer, notes)
+			: note_unknown(str_text(&place), &answer, doubt, notes);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Events that must not be written, by the running kernel's own word.
+ * Events that must not be written, because the kernel would refuse them.
  */
 #ifndef CLI_REFUSE_H
 #define CLI_REFUSE_H
@@ -10,19 +10,17 @@
 
 #include "base/err.h"
 #include "base/notes.h"
-#include "cli/live.h"
-#include "cli/running.h"
-#include "probe/event.h"
+#include "cli/verdict.h"
 
 /**
- * Ask the kprobe blacklist, which has been read (live->has_blacklist).
+ * Ask for the place of an event.
  *
- * @param symbols tell the address of `_text+OFFSET`; NULL if they are not known
+ * @param doubt the last reason why it was not known, or NULL: it is not said again. Owned by the
+ *        caller, replaced by this
  * @param notes gets a remark if the event must go, and if that is not known
  * @param refused set to whether the event must go
  */
-struct sonde_error *refuse_blacklisted(const struct live *live, struct running_symbols *symbols,
-				       const struct probe_event *event, struct notes *notes,
-				       bool *refused);
+struct sonde_error *refuse_event(struct verdicts *verdicts, const struct verdict_question *question,
+				 char **doubt, struct notes *notes, bool *refused);
 
 #endif /* CLI_REFUSE_H */

@@ -48,6 +48,13 @@ static struct sonde_error *read_symbols(struct running_symbols *symbols)
 	return kallsyms_read(symbols->stream, &symbols->table);
 }
 
+struct sonde_error *running_kallsyms(struct running_symbols *symbols, const struct kallsyms **ret)
+{
+	TRY(read_symbols(symbols));
+	*ret = &symbols->table;
+	return NULL;
+}
+
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
 				   struct kallsyms_symbol *ret)
 {

@@ -31,6 +31,9 @@ struct running_symbols running_symbols_init(void);
 /** Close and free. */
 void running_symbols_deinit(struct running_symbols *symbols);
 
+/** All of them; borrowed. */
+struct sonde_error *running_kallsyms(struct running_symbols *symbols, const struct kallsyms **ret);
+
 /** Look a symbol up, see kallsyms_lookup(). */
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
 				   struct kallsyms_symbol *ret);

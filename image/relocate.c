@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The relocations of a module's DWARF; with libdw only. An entry says: the sum of a symbol's
- * address and a number goes to this offset of the section (ELF gABI, "Relocation"; the kinds
- * are those of the x86-64 psABI and of the ELF for the Arm 64-bit Architecture).
+ * The relocations of a module, of the sections that sonde reads. An entry says: the sum of a
+ * symbol's address and a number goes to this offset of the section (ELF gABI, "Relocation"; the
+ * kinds are those of the x86-64 psABI and of the ELF for the Arm 64-bit Architecture).
  */
 #include "image/module.h"
 
@@ -22,7 +22,7 @@ struct relocating {
 	const struct image *image;
 	const Elf64_Sym *symbols;
 	size_t symbol_count;
-	/** What is changed, and its address: 0 for DWARF, which is not loaded. */
+	/** What is changed, and its address: 0 where it is not loaded, as DWARF is not. */
 	Elf_Data *target;
 	uint64_t target_address;
 };
@@ -118,10 +118,23 @@ static struct sonde_error *apply(const struct relocating *relocating, const Elf6
 	return NULL;
 }
 
-/* .eh_frame is loaded on arm64 where the kernel patches itself by it. */
-static bool is_dwarf(const char *name)
+/*
+ * DWARF, and the tables of places that must not be probed. .eh_frame is loaded on arm64 where the
+ * kernel patches itself by it.
+ */
+static bool is_read(const char *name)
 {
-	return strncmp(name, ".debug_", 7) == 0 || strcmp(name, ".eh_frame") == 0;
+	static const char *const tables[] = {
+		".eh_frame",	"__mcount_loc",	      "__patchable_function_entries",
+		"__jump_table", ".static_call_sites", "__bug_table",
+		"__ex_table",	"_kprobe_blacklist",  ".altinstructions",
+	};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (strcmp(name, tables[i]) == 0)
+			return true;
+	}
+	return strncmp(name, ".debug_", 7) == 0;
 }
 
 /* As the GNU tools did it before ELF had a way: the section has another name, and no flag. */
@@ -150,7 +163,7 @@ static struct sonde_error *unpack(const struct relocating *relocating, Elf_Scn *
 				"compression: try objcopy --decompress-debug-sections.");
 }
 
-/* Set the section whose bytes are to be changed, unpacked; NULL if it is none with DWARF. */
+/* Set the section whose bytes are to be changed, unpacked; NULL if sonde does not read it. */
 static struct sonde_error *find_target(struct relocating *relocating, const GElf_Shdr *relocations,
 				       size_t names)
 {
@@ -165,7 +178,7 @@ static struct sonde_error *find_target(struct relocating *relocating, const GElf
 	name = elf_strptr(elf, names, header.sh_name);
 	if (name && strncmp(name, ".zdebug_", 8) == 0)
 		return packed_as_gnu(relocating, name);
-	if (!name || !is_dwarf(name))
+	if (!name || !is_read(name))
 		return NULL;
 	TRY(unpack(relocating, section, &header, name));
 	relocating->target = elf_rawdata(section, NULL);

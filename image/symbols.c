@@ -80,6 +80,10 @@ static int compare_name(const void *a, const void *b)
  */
 static bool names_nothing(const char *name)
 {
+	/* Of the part of the kernel that runs as a hypervisor, whose names have that before them.
+	 */
+	if (strncmp(name, "__kvm_nvhe_", 11) == 0)
+		name += 11;
 	return name[0] == '\0' || name[0] == '$' || (name[0] == '.' && name[1] == 'L');
 }
 
@@ -359,6 +363,20 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 			best = symbol;
 	}
 	return best;
+}
+
+const struct symbol *symbols_stretch(const struct symbols *symbols, uint64_t address, uint64_t *end)
+{
+	const size_t next = upper_bound(symbols, address);
+	size_t first = next;
+
+	*end = next < symbols->count ? symbols->sorted[next].address : UINT64_MAX;
+	if (next == 0)
+		return NULL;
+	first--;
+	while (first > 0 && symbols->sorted[first - 1].address == symbols->sorted[first].address)
+		first--;
+	return &symbols->sorted[first];
 }
 
 const struct symbol *symbols_unique_before(const struct symbols *symbols, uint64_t address,

@@ -90,6 +90,16 @@ const struct symbol *symbols_unique(const struct symbols *symbols, const char *n
 const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address);
 
 /**
+ * The stretch that the kernel takes for one symbol's (kallsyms_lookup_size_offset()): from the
+ * nearest address with a symbol, at or below @p address, to the next one. Sizes do not matter.
+ *
+ * @param end UINT64_MAX behind the last symbol
+ * @return the first symbol at its start, or NULL if there is none below
+ */
+const struct symbol *symbols_stretch(const struct symbols *symbols, uint64_t address,
+				     uint64_t *end);
+
+/**
  * The nearest symbol at or below @p address, but not below @p lowest, whose name is unique and
  * shorter than @p size bytes; its own size does not matter. NULL if there is none.
  */

@@ -193,6 +193,17 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 	return sonde_strdup(image->module, &event->module);
 }
 
+bool place_address(const struct image *image, const struct probe_event *event, uint64_t *ret)
+{
+	const struct symbol *symbol = event->symbol ? symbols_unique(&image->symbols, event->symbol)
+						    : NULL;
+
+	if (!symbol || event->is_user)
+		return false;
+	*ret = symbol->address + event->offset;
+	return true;
+}
+
 uint64_t place_of_symbol(const struct image *image, uint64_t entry)
 {
 	const struct symbol *symbol = symbols_at(&image->symbols, entry);

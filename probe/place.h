@@ -6,6 +6,7 @@
 #ifndef PROBE_PLACE_H
 #define PROBE_PLACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -23,6 +24,13 @@
  */
 struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				  struct probe_event *event);
+
+/**
+ * Where in the image the place of an event is: the other way round.
+ *
+ * @return false for a symbol that the image does not have, or more than once, and for a program
+ */
+bool place_address(const struct image *image, const struct probe_event *event, uint64_t *ret);
 
 /**
  * Where the symbol of the function starts whose first instruction by DWARF is at @p entry. On

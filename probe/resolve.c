@@ -141,8 +141,7 @@ static struct sonde_error *check_whole(const struct resolver *resolver,
 	    strstr(resolver->def->point.function, ".part."))
 		return NULL;
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "%s is a part of it that the compiler split off, not an entry",
-			       name);
+			       "it is a part that the compiler split off (%s), not an entry", name);
 }
 
 /* Assembler's debuginfo has lines and names, and nothing about parameters. */

@@ -23,7 +23,13 @@ typedef long long loff_t;
 #define __percpu      __attribute__((section(".data..percpu")))
 #define __packed      __attribute__((packed))
 #define __noreturn    __attribute__((noreturn))
-#define barrier()     __asm__ volatile("" ::: "memory")
+/** The function tracer knows the function: what the compiler notes where it puts its call. */
+#define TRACED(function)                             \
+	__asm__(".pushsection __mcount_loc, \"a\"\n" \
+		"	.balign 8\n"                       \
+		"	.quad " #function "\n"       \
+		".popsection")
+#define barrier() __asm__ volatile("" ::: "memory")
 /* What is said to be used here is not optimized away before. */
 #define use(value) __asm__ volatile("" ::"g"(value))
 

@@ -63,6 +63,12 @@ static int noinline __alone lonely(int value)
 	return value;
 }
 
+TRACED(sample_read);
+TRACED(duplicate);
+TRACED(use_duplicate);
+TRACED(call_inline);
+TRACED(lonely);
+
 int __init sample_init(int argument)
 {
 	return lonely(argument) + call_inline(0, argument);

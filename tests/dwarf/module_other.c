@@ -26,7 +26,13 @@ static int noinline __attribute__((section(".text.other"))) lonely(int value)
 	return value + 1;
 }
 
+/* The tracer does not know it. */
 int noinline use_lonely(int value)
 {
 	return lonely(value);
 }
+
+TRACED(sample_other);
+TRACED(duplicate);
+TRACED(use_duplicate_too);
+TRACED(lonely);

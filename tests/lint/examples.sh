@@ -78,7 +78,7 @@ real=${SONDE_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/sonde-tests}/kernels
 if [ -n "$cc" ]; then
   # shellcheck disable=SC2086 # CC can have options
   $cc -std=gnu11 -g -O2 -ffreestanding -fno-pic -fcf-protection=none -mcmodel=kernel -nostdlib \
-    -static -no-pie -Wl,-Ttext=0xffffffff81000000 -Wl,-e,vfs_read \
+    -static -no-pie -Wl,-T,tests/dwarf/vmlinux.lds -Wl,--no-warn-rwx-segments \
     -Wl,--build-id=0x7f76f39faf07f34cfa9fadd801e131bfa8cb6dc3 -o "$scratch/vmlinux" \
     tests/lint/examples.c || die "cannot compile tests/lint/examples.c"
   run_with "$scratch/vmlinux" small

@@ -13,6 +13,7 @@ may_use()
   base) echo base ;;
   image) echo base image ;;
   probe) echo base image probe ;;
+  blacklist) echo base image blacklist ;;
   cli) echo "$folders" ;;
   *) echo "base $1" ;;
   esac

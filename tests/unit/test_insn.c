@@ -23,11 +23,11 @@ static void check_answer(const struct insn_question *question, enum insn_answer 
 	enum insn_answer got = insn_check(question, &text);
 
 	if (got != answer)
-		fail_msg("%s: answer %d,%s", what, got, str_text(&text));
+		fail_msg("%s: answer %d, %s", what, got, str_text(&text));
 	if (!reason)
 		assert_string_equal(str_text(&text), "");
-	else if (str_text(&text)[0] != ' ' || !strstr(str_text(&text), reason))
-		fail_msg("%s: '%s' is not in:%s", what, reason, str_text(&text));
+	else if (!strstr(str_text(&text), reason))
+		fail_msg("%s: '%s' is not in: %s", what, reason, str_text(&text));
 }
 
 /* The same bytes at the end of a page of their own: a sanitizer sees what is read behind them. */
@@ -201,7 +201,7 @@ static void test_x86_places(void **state)
 	static const struct place_row rows[] = {
 		{0x00, 0, GOOD, NULL},
 		{0x01, 0, REFUSED,
-		 "is in the midst of an instruction: it begins 1 byte before, the"
+		 "in the midst of an instruction: it begins 1 byte before, the"
 		 " next one 3 after"},
 		{0x04, 0, GOOD, NULL},
 		{0x05, 0, REFUSED, "begins 1 byte before, the next one 4 after"},
@@ -210,7 +210,7 @@ static void test_x86_places(void **state)
 		{0x0a, 0, GOOD, NULL},
 		{0x0d, 0, REFUSED, "hypervisor"},
 		{0x12, 0, REFUSED, "begins 5 bytes before, the next one 2 after"},
-		{0x14, 0, UNKNOWN, "NOP of one byte"},
+		{0x14, 0, GOOD, NULL},
 		{0x15, 0, UNKNOWN, "NOP of one byte"},
 		{0x17, 0, GOOD, NULL},
 		{0x18, 0, REFUSED, "begins 1 byte before, the next one 9 after"},
@@ -392,13 +392,13 @@ static void test_arm_atomic(void **state)
 		.machine = INSN_MACHINE_AARCH64, .code = code, .size = sizeof(code), .offset = 8};
 
 	(void)state;
-	check_after(ldxr, 0, REFUSED, "is 4 bytes after a load-exclusive");
-	check_after(ldxr, 31, REFUSED, "is 128 bytes after a load-exclusive");
+	check_after(ldxr, 0, REFUSED, "4 bytes after a load-exclusive");
+	check_after(ldxr, 31, REFUSED, "128 bytes after a load-exclusive");
 	/* As far as the kernel looks. */
 	check_after(ldxr, 32, GOOD, NULL);
 	check_after(stxr, 0, GOOD, NULL);
 	/* The kernel's masks take these for exclusives. */
-	check_after(ldar, 3, REFUSED, "is 16 bytes after");
+	check_after(ldar, 3, REFUSED, "16 bytes after");
 	check_after(stlr, 3, GOOD, NULL);
 	/* A store ends the sequence, whatever is before it. */
 	put_word(code, ldxr);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "blacklist/alternatives.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/table.h"
+
+/* struct alt_instr: two distances, a capability, two lengths in bytes. */
+#define ENTRY_SIZE	   12
+#define REPLACEMENT_OFFSET 4
+#define LENGTHS_OFFSET	   10
+
+static const struct image_table_name table_name = {"__alt_instructions", "__alt_instructions_end",
+						   ".altinstructions"};
+
+static struct sonde_error *add_entry(const struct image *image, const struct image_table *table,
+				     size_t at, struct alternatives *ret)
+{
+	const size_t size = table->bytes[at + LENGTHS_OFFSET];
+	struct alternative alternative = {
+		.address = image_table_target(table, at),
+		.size = size,
+	};
+	struct image_section section;
+
+	/* Without instructions a function of the kernel makes them up. */
+	if (size == 0 || table->bytes[at + LENGTHS_OFFSET + 1] != size ||
+	    !image_section_at(image, image_table_target(table, at + REPLACEMENT_OFFSET),
+			      &section) ||
+	    !section.data || section.size < size)
+		return NULL;
+	alternative.code = section.data;
+	return vec_push(ret, alternative);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct alternative *x = a, *y = b;
+
+	return (x->address > y->address) - (x->address < y->address);
+}
+
+struct sonde_error *alternatives_read(const struct image *image, struct alternatives *ret)
+{
+	struct image_table table;
+
+	if (image->machine != EM_AARCH64 || !image_table_find(image, &table_name, &table))
+		return NULL;
+	for (size_t at = 0; at + ENTRY_SIZE <= table.size; at += ENTRY_SIZE)
+		TRY(add_entry(image, &table, at, ret));
+	if (ret->size)
+		qsort(ret->data, ret->size, sizeof(*ret->data), compare);
+	return NULL;
+}
+
+/* The first whose address is not less. One entry has less than 256 bytes. */
+static size_t lower_bound(const struct alternatives *alternatives, uint64_t address)
+{
+	size_t low = 0, high = alternatives->size;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (alternatives->data[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool alternatives_apply(const struct alternatives *alternatives, uint64_t address, void *code,
+			size_t size)
+{
+	const uint64_t from = address > UINT8_MAX ? address - UINT8_MAX : 0;
+	bool changed = false;
+
+	for (size_t i = lower_bound(alternatives, from); i < alternatives->size; i++) {
+		const struct alternative *one = &alternatives->data[i];
+		const uint64_t start = one->address > address ? one->address : address;
+		const uint64_t end = one->address + one->size < address + size
+					     ? one->address + one->size
+					     : address + size;
+
+		if (one->address >= address + size)
+			break;
+		if (start >= end)
+			continue;
+		memcpy((char *)code + (start - address),
+		       (const char *)one->code + (start - one->address), end - start);
+		changed = true;
+	}
+	return changed;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Instructions that a kernel of arm64 replaces when it boots, by what the processor can do
+ * (arch/arm64/include/asm/alternative.h). What kprobes look at is what is there then.
+ */
+#ifndef BLACKLIST_ALTERNATIVES_H
+#define BLACKLIST_ALTERNATIVES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/vec.h"
+#include "image/elf.h"
+
+/** One stretch of code and what can take its place. */
+struct alternative {
+	uint64_t address;
+	/** Bytes, of both. */
+	size_t size;
+	/** Borrowed from the image. */
+	const void *code;
+};
+
+/** In order of address. */
+struct alternatives VEC_BODY(struct alternative);
+
+/**
+ * Read the table of an image (.altinstructions). Entries whose instructions the kernel makes up
+ * when it boots are left out, and so is an image of another architecture: it is empty then.
+ *
+ * @param image its tables prepared, see image_prepare_tables()
+ * @param ret empty before; the caller frees it with vec_deinit(), on failure too
+ */
+struct sonde_error *alternatives_read(const struct image *image, struct alternatives *ret);
+
+/**
+ * Make a copy of code what it is where all replacements were made.
+ *
+ * @param address of the copy's first byte in the image
+ * @return whether anything was replaced
+ */
+bool alternatives_apply(const struct alternatives *alternatives, uint64_t address, void *code,
+			size_t size);
+
+#endif /* BLACKLIST_ALTERNATIVES_H */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "blacklist/answer.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *name;
+	const char *text;
+} causes[BLACKLIST_CAUSES] = {
+	[BLACKLIST_CAUSE_NONE] = {"", ""},
+	[BLACKLIST_CAUSE_LISTED] = {"listed", "on the kernel's kprobes blacklist"},
+	[BLACKLIST_CAUSE_NOKPROBE] = {"nokprobe", "NOKPROBE_SYMBOL, on the kernel's kprobes "
+						  "blacklist"},
+	[BLACKLIST_CAUSE_NOINSTR] = {"noinstr", "in .noinstr.text"},
+	[BLACKLIST_CAUSE_KPROBES] = {"kprobes", "in .kprobes.text"},
+	[BLACKLIST_CAUSE_ENTRY] = {"entry", "in .entry.text or .irqentry.text, by which the kernel "
+					    "is entered"},
+	[BLACKLIST_CAUSE_IDMAP] = {"idmap", "in .idmap.text or .hyp.text, which runs with other "
+					    "mappings"},
+	[BLACKLIST_CAUSE_INIT] = {"init", "in code that is freed after boot"},
+	[BLACKLIST_CAUSE_OUTSIDE] = {"outside", "not between _stext and _etext, where the kernel's "
+						"code is"},
+	[BLACKLIST_CAUSE_NOTRACE] = {"notrace", "notrace: CONFIG_KPROBE_EVENTS_ON_NOTRACE is off "
+						"in this kernel"},
+	[BLACKLIST_CAUSE_JUMP_LABEL] = {"jump-label", "a jump label (static key), which the kernel "
+						      "patches while it runs"},
+	[BLACKLIST_CAUSE_STATIC_CALL] = {"static-call", "a static call, which the kernel patches "
+							"while it runs"},
+	[BLACKLIST_CAUSE_TRAP] = {"trap", "the trap of a BUG() or WARN()"},
+	[BLACKLIST_CAUSE_FIXUP] = {"fixup",
+				   "an instruction that may fault (__ex_table), where this "
+				   "kernel takes no probe"},
+	[BLACKLIST_CAUSE_TRACER] = {"tracer", "the call of the function tracer, where this kernel "
+					      "takes no probe"},
+	[BLACKLIST_CAUSE_PADDING] = {"padding", "padding before a function"},
+	[BLACKLIST_CAUSE_INSTRUCTION] = {"instruction", "an instruction that cannot be probed"},
+	[BLACKLIST_CAUSE_RETURN] = {"return",
+				    "a function on whose return the kernel takes no probe "
+				    "(kretprobe_blacklist)"},
+};
+
+void blacklist_answer_deinit(struct blacklist_answer *answer)
+{
+	free(answer->reason);
+	*answer = (struct blacklist_answer){.verdict = BLACKLIST_UNKNOWN};
+}
+
+const char *blacklist_verdict_name(enum blacklist_verdict verdict)
+{
+	switch (verdict) {
+	case BLACKLIST_ALLOWED:
+		return "allowed";
+	case BLACKLIST_REFUSED:
+		return "refused";
+	default:
+		return "unknown";
+	}
+}
+
+const char *blacklist_cause_name(enum blacklist_cause cause)
+{
+	return causes[cause].name;
+}
+
+const char *blacklist_cause_text(enum blacklist_cause cause)
+{
+	return causes[cause].text;
+}
+
+void blacklist_print_place(const char *symbol, uint64_t offset, uint64_t address, struct str *out)
+{
+	if (!symbol)
+		str_appendf(out, "0x%jx", (uintmax_t)address);
+	else if (offset)
+		str_appendf(out, "%s+%ju", symbol, (uintmax_t)offset);
+	else
+		str_append(out, symbol);
+}

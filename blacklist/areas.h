@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The kernel's list of code that must not be probed, as it will be once this image of it has
+ * booted: what populate_kprobe_blacklist() of kernel/kprobes.c makes of the table of
+ * NOKPROBE_SYMBOL()s and of the sections whose ends have symbols.
+ */
+#ifndef BLACKLIST_AREAS_H
+#define BLACKLIST_AREAS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "blacklist/list.h"
+#include "image/elf.h"
+
+/**
+ * Read the list from an image.
+ *
+ * @param image its tables prepared, see image_prepare_tables()
+ * @param ret initialised by this, its addresses those of the image; the caller deinits it
+ * @param known set to whether the image of a kernel has a table of NOKPROBE_SYMBOL()s: false if
+ *        it has no symbol table, or is no whole kernel. A module need not have one.
+ */
+struct sonde_error *areas_read(const struct image *image, struct blacklist *ret, bool *known);
+
+/**
+ * Whether the kernel takes an address of its image for code of its own that stays
+ * (core_kernel_text() of kernel/extable.c): all code, where the image does not say where that ends.
+ */
+bool areas_are_text(const struct image *image, uint64_t address);
+
+#endif /* BLACKLIST_AREAS_H */

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "blacklist/image.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "blacklist/alternatives.h"
+#include "blacklist/areas.h"
+#include "blacklist/insn.h"
+#include "blacklist/sites.h"
+#include "image/index.h"
+#include "image/table.h"
+
+/* Bytes of code: more before and behind an instruction than arm64's kernel looks at. */
+#define INSN_WINDOW 512
+
+/* Whether the kernel's rules ask for something. */
+enum rule {
+	RULE_OFF,
+	RULE_ON,
+	RULE_UNKNOWN
+};
+
+struct blacklist_image {
+	const struct image *image;
+	struct blacklist areas;
+	bool areas_known;
+	struct sites sites;
+	struct alternatives alternatives;
+	/** Calls of the function tracer. */
+	struct image_addresses traced;
+	bool has_traced;
+	/** Whether functions that are not traced take no probe. */
+	enum rule notrace;
+};
+
+/* One question. */
+struct asking {
+	const struct blacklist_image *blacklist;
+	const struct blacklist_place *place;
+	/** The symbol that the kernel finds for the place, or NULL, and where the next one is. */
+	const struct symbol *symbol;
+	uint64_t end;
+	enum blacklist_cause cause;
+	struct str *reason;
+};
+
+void blacklist_image_destroy(struct blacklist_image *blacklist)
+{
+	if (!blacklist)
+		return;
+	blacklist_deinit(&blacklist->areas);
+	sites_deinit(&blacklist->sites);
+	vec_deinit(&blacklist->alternatives);
+	vec_deinit(&blacklist->traced);
+	free(blacklist);
+}
+
+static void blacklist_image_destroyp(struct blacklist_image **blacklist)
+{
+	blacklist_image_destroy(*blacklist);
+}
+
+static bool has_symbol(const struct image *image, const char *name)
+{
+	size_t first;
+
+	return symbols_named(&image->symbols, name, &first) > 0;
+}
+
+/*
+ * A kernel without CONFIG_KPROBE_EVENTS_ON_NOTRACE has a function that asks whether another one is
+ * traced. It can be inlined: then debuginfo has it, and there is no symbol.
+ */
+static struct sonde_error *find_notrace_rule(const struct image *kernel, enum rule *ret)
+{
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+
+	*ret = RULE_UNKNOWN;
+	if (!kernel)
+		return NULL;
+	if (has_symbol(kernel, "within_notrace_func") ||
+	    has_symbol(kernel, "__within_notrace_func")) {
+		*ret = RULE_ON;
+		return NULL;
+	}
+	if (!kernel->index || index_name_count(kernel->index) == 0)
+		return NULL;
+	TRY(index_find_functions(kernel->index, "__within_notrace_func", false, &dies));
+	*ret = dies.size ? RULE_ON : RULE_OFF;
+	return NULL;
+}
+
+/* The linker's table of a kernel; of a module one of two, as the compiler was told. */
+static struct sonde_error *read_traced(struct blacklist_image *blacklist)
+{
+	static const struct image_table_name names[] = {
+		{"__start_mcount_loc", "__stop_mcount_loc", "__mcount_loc"},
+		{NULL, NULL, "__patchable_function_entries"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct image_table table;
+
+		if (!image_table_find(blacklist->image, &names[i], &table) || table.size == 0)
+			continue;
+		blacklist->has_traced = true;
+		TRY(image_table_addresses(blacklist->image, &table, &blacklist->traced));
+	}
+	return NULL;
+}
+
+struct sonde_error *blacklist_image_create(struct image *image, struct blacklist_image **ret)
+{
+	_cleanup_(blacklist_image_destroyp) struct blacklist_image *blacklist =
+		calloc(1, sizeof(*blacklist));
+
+	if (!blacklist)
+		return &sonde_error_no_memory;
+	blacklist->image = image;
+	TRY(image_prepare_tables(image));
+	TRY(areas_read(image, &blacklist->areas, &blacklist->areas_known));
+	TRY(sites_read(image, &blacklist->sites));
+	TRY(alternatives_read(image, &blacklist->alternatives));
+	TRY(read_traced(blacklist));
+	TRY(find_notrace_rule(image->kind == IMAGE_MODULE ? image->kernel : image,
+			      &blacklist->notrace));
+	/* The rule asks the tracer, which this kernel does not have. */
+	if (image->kind == IMAGE_KERNEL && !blacklist->has_traced && blacklist->areas_known)
+		blacklist->notrace = RULE_OFF;
+	*ret = take_ptr(blacklist);
+	return NULL;
+}
+
+const struct blacklist *blacklist_image_list(const struct blacklist_image *blacklist)
+{
+	return &blacklist->areas;
+}
+
+static const char *name_of(const struct asking *asking)
+{
+	return asking->symbol ? symbols_name(&asking->blacklist->image->symbols, asking->symbol)
+			      : "";
+}
+
+/* Refuse for this cause, in its own words. */
+static enum blacklist_verdict refuse(struct asking *asking, enum blacklist_cause cause)
+{
+	asking->cause = cause;
+	str_append(asking->reason, blacklist_cause_text(cause));
+	return BLACKLIST_REFUSED;
+}
+
+static enum blacklist_verdict check_text(struct asking *asking)
+{
+	const struct image *image = asking->blacklist->image;
+	struct image_section section;
+
+	if (!image_section_at(image, asking->place->address, &section) || !section.is_code) {
+		asking->cause = BLACKLIST_CAUSE_OUTSIDE;
+		str_append(asking->reason, "in no code of the image");
+		return BLACKLIST_REFUSED;
+	}
+	if (strncmp(section.name, ".init", 5) == 0 || strncmp(section.name, ".exit", 5) == 0 ||
+	    strcmp(section.name, ".altinstr_aux") == 0) {
+		asking->cause = BLACKLIST_CAUSE_INIT;
+		str_appendf(asking->reason, "in %s, freed %s", section.name,
+			    image->kind == IMAGE_MODULE ? "when the module is loaded"
+							: "after boot");
+		return BLACKLIST_REFUSED;
+	}
+	if (image->kind == IMAGE_KERNEL && !areas_are_text(image, asking->place->address))
+		return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
+	return BLACKLIST_ALLOWED;
+}
+
+/*
+ * The function that the symbol's is a part of, by its name: `f` of `f.cold`. The kernel asks for
+ * it too, wherever it is; of several the first one by address. NULL if there is none.
+ */
+static const struct symbol *stem_of(const struct asking *asking)
+{
+	const struct symbols *symbols = &asking->blacklist->image->symbols;
+	_cleanup_free_ char *stem = NULL;
+	const char *name = name_of(asking);
+	const char *dot = strchr(name, '.');
+	size_t first;
+
+	if (!dot)
+		return NULL;
+	stem = strndup(name, (size_t)(dot - name));
+	if (!stem || symbols_named(symbols, stem, &first) == 0)
+		return NULL;
+	return symbols_by_name(symbols, first);
+}
+
+static enum blacklist_verdict check_areas(struct asking *asking)
+{
+	const struct blacklist_image *blacklist = asking->blacklist;
+	const struct blacklist_range *range = blacklist_find(&blacklist->areas,
+							     asking->place->address);
+	const struct symbol *stem;
+
+	if (range) {
+		asking->cause = range->cause;
+		blacklist_print_range(range, name_of(asking), asking->reason);
+		return BLACKLIST_REFUSED;
+	}
+	stem = stem_of(asking);
+	range = stem ? blacklist_find(&blacklist->areas, stem->address) : NULL;
+	if (range) {
+		asking->cause = range->cause;
+		str_appendf(asking->reason, "a part of %s, which is %s", range->symbol,
+			    blacklist_cause_text(range->cause));
+		return BLACKLIST_REFUSED;
+	}
+	if (blacklist->areas_known)
+		return BLACKLIST_ALLOWED;
+	str_appendf(asking->reason,
+		    "%s has no table of what must not be probed (__start_kprobe_blacklist)",
+		    blacklist->image->path);
+	return BLACKLIST_UNKNOWN;
+}
+
+static bool is_traced(const struct blacklist_image *blacklist, uint64_t address)
+{
+	const struct symbols *symbols = &blacklist->image->symbols;
+	uint64_t end;
+	const struct symbol *symbol = symbols_stretch(symbols, address, &end);
+
+	return symbol && image_addresses_have(&blacklist->traced, symbol->address, end);
+}
+
+static enum blacklist_verdict check_notrace(struct asking *asking)
+{
+	const struct blacklist_image *blacklist = asking->blacklist;
+	const struct symbol *stem;
+
+	if (blacklist->notrace == RULE_OFF || is_traced(blacklist, asking->place->address))
+		return BLACKLIST_ALLOWED;
+	stem = stem_of(asking);
+	if (stem && is_traced(blacklist, stem->address))
+		return BLACKLIST_ALLOWED;
+	if (blacklist->notrace == RULE_ON &&
+	    (blacklist->has_traced || blacklist->image->kind == IMAGE_MODULE))
+		return refuse(asking, BLACKLIST_CAUSE_NOTRACE);
+	str_append(asking->reason, "it is notrace, and whether this kernel has "
+				   "CONFIG_KPROBE_EVENTS_ON_NOTRACE, the image does not say");
+	return BLACKLIST_UNKNOWN;
+}
+
+static enum blacklist_verdict check_sites(struct asking *asking)
+{
+	const struct sites *sites = &asking->blacklist->sites;
+	const enum blacklist_cause cause = sites_check(sites, asking->place->address);
+
+	if (cause != BLACKLIST_CAUSE_NONE)
+		return refuse(asking, cause);
+	if (!sites->unknown)
+		return BLACKLIST_ALLOWED;
+	str_appendf(asking->reason, "the image has a %s of a form that is not known",
+		    sites->unknown);
+	return BLACKLIST_UNKNOWN;
+}
+
+/* Padding has symbols of its own where the compiler puts hashes or room for calls there. */
+static enum blacklist_verdict check_padding(struct asking *asking)
+{
+	const char *name = name_of(asking);
+
+	if (strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0)
+		return refuse(asking, BLACKLIST_CAUSE_PADDING);
+	return BLACKLIST_ALLOWED;
+}
+
+/*
+ * Where kprobes do not make use of the function tracer (CONFIG_KPROBES_ON_FTRACE), its call cannot
+ * be probed. On arm64 that is the second instruction of the ones that the table has the first of.
+ */
+static enum blacklist_verdict check_tracer(struct asking *asking)
+{
+	const struct blacklist_image *blacklist = asking->blacklist;
+	const uint64_t address = asking->place->address;
+
+	if (blacklist->image->machine != EM_AARCH64 || !asking->symbol ||
+	    address < asking->symbol->address + 4 ||
+	    !image_addresses_have(&blacklist->traced, address - 4, address - 3))
+		return BLACKLIST_ALLOWED;
+	return refuse(asking, BLACKLIST_CAUSE_TRACER);
+}
+
+/* The same question where the kernel has replaced what it can: no more code than is looked at. */
+static enum insn_answer ask_replaced(const struct asking *asking,
+				     const struct insn_question *question)
+{
+	unsigned char code[INSN_WINDOW];
+	struct insn_question other = *question;
+
+	if (question->size <= question->offset)
+		return INSN_GOOD;
+	if (question->offset > sizeof(code) / 2)
+		other.offset = sizeof(code) / 2;
+	other.size = question->size - (question->offset - other.offset);
+	if (other.size > sizeof(code))
+		other.size = sizeof(code);
+	other.code = code;
+	memcpy(code, (const char *)question->code + (question->offset - other.offset), other.size);
+	if (!alternatives_apply(&asking->blacklist->alternatives,
+				asking->place->address - other.offset, code, other.size))
+		return INSN_GOOD;
+	return insn_check(&other, asking->reason);
+}
+
+static enum blacklist_verdict check_insn(struct asking *asking)
+{
+	const struct image *image = asking->blacklist->image;
+	const uint64_t address = asking->place->address;
+	uint64_t start = asking->symbol ? asking->symbol->address : address;
+	enum insn_answer answer;
+	struct image_section section;
+	struct insn_question question = {
+		.machine = image->machine,
+		.begins = asking->place->begins,
+	};
+
+	if (!image_section_at(image, address, &section) || !section.data)
+		return BLACKLIST_ALLOWED;
+	if (start < section.address)
+		start = section.address;
+	question.offset = address - start;
+	question.code = (const char *)section.data - question.offset;
+	question.size = section.size + question.offset;
+	answer = insn_check(&question, asking->reason);
+	if (answer == INSN_GOOD)
+		answer = ask_replaced(asking, &question);
+	if (answer == INSN_GOOD)
+		return BLACKLIST_ALLOWED;
+	if (answer == INSN_UNKNOWN)
+		return BLACKLIST_UNKNOWN;
+	asking->cause = BLACKLIST_CAUSE_INSTRUCTION;
+	return BLACKLIST_REFUSED;
+}
+
+static bool has_text(const struct image *image, uint64_t address, const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	struct image_section section;
+
+	return image_section_at(image, address, &section) && section.data && section.size >= size &&
+	       memcmp(section.data, text, size) == 0;
+}
+
+/* The table has a name and an address, which is 0 in the file, for each such function. */
+static enum blacklist_verdict check_return(struct asking *asking)
+{
+	const struct image *image = asking->blacklist->image;
+	const struct symbol *table = symbols_unique(&image->symbols, "kretprobe_blacklist");
+	struct image_section section;
+
+	if (!asking->place->is_return || !table ||
+	    !image_section_at(image, table->address, &section) || !section.data)
+		return BLACKLIST_ALLOWED;
+	for (size_t at = 0; at + 16 <= section.size && at + 16 <= table->size; at += 16) {
+		uint64_t name;
+
+		memcpy(&name, (const char *)section.data + at, sizeof(name));
+		if (name && has_text(image, name, name_of(asking)))
+			return refuse(asking, BLACKLIST_CAUSE_RETURN);
+	}
+	return BLACKLIST_ALLOWED;
+}
+
+struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklist,
+					  const struct blacklist_place *place,
+					  struct blacklist_answer *ret)
+{
+	static enum blacklist_verdict (*const rules[])(struct asking *) = {
+		check_text,    check_areas,  check_notrace, check_sites,
+		check_padding, check_tracer, check_insn,    check_return,
+	};
+	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
+	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &reason};
+	enum blacklist_verdict verdict = BLACKLIST_ALLOWED;
+
+	asking.symbol = symbols_stretch(&blacklist->image->symbols, place->address, &asking.end);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && verdict != BLACKLIST_REFUSED;
+	     i++) {
+		verdict = rules[i](&asking);
+		if (verdict == BLACKLIST_UNKNOWN && doubt.size == 0)
+			str_append(&doubt, str_text(&reason));
+		if (verdict != BLACKLIST_REFUSED)
+			str_truncate(&reason, 0);
+	}
+	if (verdict != BLACKLIST_REFUSED)
+		verdict = doubt.size ? BLACKLIST_UNKNOWN : BLACKLIST_ALLOWED;
+	TRY(str_check(&reason));
+	TRY(str_check(&doubt));
+	*ret = (struct blacklist_answer){.verdict = verdict, .cause = asking.cause};
+	if (verdict == BLACKLIST_ALLOWED)
+		return NULL;
+	return str_take(verdict == BLACKLIST_REFUSED ? &reason : &doubt, &ret->reason);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Whether the kernel takes a probe at the place of an event: by the image of it, where that is at
+ * hand, and by the word of the running kernel.
+ */
+#ifndef CLI_VERDICT_H
+#define CLI_VERDICT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "blacklist/answer.h"
+#include "blacklist/image.h"
+#include "blacklist/traceable.h"
+#include "cli/live.h"
+#include "cli/running.h"
+#include "cli/target.h"
+#include "probe/event.h"
+
+/** Who is asked. */
+struct verdicts {
+	/** The running kernel, if it is meant, else NULL. Borrowed. */
+	const struct live *live;
+	/** Its symbols, or NULL. Borrowed. */
+	struct running_symbols *symbols;
+	/** Its image is asked where it was opened. Borrowed. */
+	const struct target *target;
+	/** What the image says; NULL before it was asked. Owned. */
+	struct blacklist_image *image;
+	/** What the function tracer of the running kernel knows; NULL before it was asked. Owned.
+	 */
+	struct traceable *traceable;
+	/** Why that cannot be had, for people; NULL before it was tried. Owned. */
+	char *no_traceable;
+};
+
+/** Free what it holds. */
+void verdicts_deinit(struct verdicts *verdicts);
+
+/** One question. */
+struct verdict_question {
+	const struct probe_event *event;
+	/** The event comes from the image, which has the last word on everything but the list of
+	 * the running kernel. */
+	bool is_of_image;
+	/** It was asked for when it was cached: only the list of the running kernel is asked. */
+	bool was_checked;
+	/** Debuginfo or a symbol says that an instruction begins there. */
+	bool begins;
+};
+
+/**
+ * Ask for the place of one event. Of a program everything is allowed.
+ *
+ * @param ret initialised by this; the caller deinits it
+ */
+struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_question *question,
+				struct blacklist_answer *ret);
+
+/**
+ * Append the place of an event as people know it: the symbol that it lies in instead of
+ * `_text+OFFSET`, where that is known.
+ */
+void verdict_print_place(const struct verdicts *verdicts, const struct probe_event *event,
+			 struct str *out);
+
+#endif /* CLI_VERDICT_H */
