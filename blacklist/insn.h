@@ -6,8 +6,10 @@
  * Two questions: does an instruction begin at the place, and is it one that the kernel can run
  * elsewhere or emulate. The rules are those of 6.1 and 6.12; what one of them refuses is refused.
  * The bytes are those of an image: where the kernel writes others when it boots (alternatives,
- * calls of paravirt operations), the answer is UNKNOWN or holds for the image alone. Tables of the
- * image that forbid places (jump labels, BUG(), exception tables) are not looked at.
+ * calls of paravirt operations), the answer is UNKNOWN or holds for the image alone. Exclusive
+ * loads and stores of arm64 are such, where the machine has the atomic instructions of LSE instead.
+ * Tables of the image that forbid places (jump labels, static calls, BUG(), exceptions) are not
+ * looked at.
  */
 #ifndef BLACKLIST_INSN_H
 #define BLACKLIST_INSN_H

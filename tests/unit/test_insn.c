@@ -320,10 +320,18 @@ static const struct arm_row arm_rows[] = {
 	{"mrs x0, tpidr_el1", 0xd538d080, GOOD, NULL},
 
 	/* Hints. */
+	{"bti", 0xd503241f, GOOD, NULL},
 	{"bti c", 0xd503245f, GOOD, NULL},
+	{"bti j", 0xd503249f, GOOD, NULL},
+	{"bti jc", 0xd50324df, GOOD, NULL},
+	{"pacia1716", 0xd503211f, GOOD, NULL},
+	{"pacib1716", 0xd503215f, GOOD, NULL},
+	{"paciaz", 0xd503231f, GOOD, NULL},
+	{"pacibz", 0xd503235f, GOOD, NULL},
 	{"paciasp", 0xd503233f, GOOD, NULL},
 	{"pacibsp", 0xd503237f, GOOD, NULL},
 	{"xpaclri", 0xd50320ff, GOOD, NULL},
+	{"autia1716", 0xd503219f, REFUSED, "hint"},
 	{"autiasp", 0xd50323bf, REFUSED, "hint"},
 	{"yield", 0xd503203f, REFUSED, "hint"},
 	{"wfe", 0xd503205f, REFUSED, "hint"},
