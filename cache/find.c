@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cache/store.h"
+#include "cache/verdicts.h"
 
 struct sonde_error *cache_find_link(const struct cache_dir *root, const char *build_id,
 				    struct cache_key *ret)
@@ -58,15 +59,35 @@ struct sonde_error *cache_find(const struct cache_dir *root, const char *build_i
 	return cache_find_directory(root, &linked, NULL, ret);
 }
 
+/* Without them, or with ones that are not to be trusted, nothing was checked. */
+static struct sonde_error *find_verdicts(const struct cache_dir *dir, struct cache_entries *entries)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	struct sonde_error *error = cache_dir_read(dir, CACHE_VERDICTS_NAME, CACHE_PROBES_LIMIT,
+						   &text);
+
+	if (!error)
+		return cache_verdicts_apply(str_text(&text), text.size, entries);
+	if (error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	sonde_error_destroy(error);
+	return NULL;
+}
+
 struct sonde_error *cache_find_entries(const struct cache_dir *dir, struct cache_entries *ret)
 {
+	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
 	_cleanup_str_ struct str path = STR_INIT;
 	_cleanup_str_ struct str text = STR_INIT;
 
 	cache_dir_path(dir, CACHE_PROBES_NAME, &path);
 	TRY(str_check(&path));
 	TRY(cache_dir_read(dir, CACHE_PROBES_NAME, CACHE_PROBES_LIMIT, &text));
-	return cache_format_parse_bytes(str_text(&text), text.size, str_text(&path), ret);
+	TRY(cache_format_parse_bytes(str_text(&text), text.size, str_text(&path), &entries));
+	TRY(find_verdicts(dir, &entries));
+	*ret = entries;
+	entries = (struct cache_entries)VEC_INIT;
+	return NULL;
 }
 
 struct sonde_error *cache_find_info(const struct cache_dir *dir, struct cache_info *ret)

@@ -42,7 +42,7 @@ struct sonde_error *cache_find(const struct cache_dir *root, const char *build_i
 struct sonde_error *cache_find_directory(const struct cache_dir *root, const struct cache_key *key,
 					 struct cache_undo *undo, struct cache_dir *ret);
 
-/** Read and parse the `probes` in @p dir. NOT_FOUND if there is no such file. */
+/** Read and parse the `probes` in @p dir, and the verdicts. NOT_FOUND without `probes`. */
 struct sonde_error *cache_find_entries(const struct cache_dir *dir, struct cache_entries *ret);
 
 /** Read and parse the `sonde.json` in @p dir. Without such a file everything is NULL. */

@@ -22,6 +22,9 @@ void cache_entry_deinit(struct cache_entry *entry)
 	vec_for_each(&entry->lines, line)
 		free(*line);
 	vec_deinit(&entry->lines);
+	vec_for_each(&entry->left_out, sentence)
+		free(*sentence);
+	vec_deinit(&entry->left_out);
 	*entry = (struct cache_entry){0};
 }
 
@@ -42,13 +45,28 @@ static struct sonde_error *add_line(struct cache_entry *entry, const char *text,
 	return NULL;
 }
 
+struct sonde_error *cache_entry_leave_out(struct cache_entry *entry, const char *sentence)
+{
+	_cleanup_free_ char *copy = NULL;
+
+	TRY(sonde_strdup(sentence, &copy));
+	TRY(vec_push(&entry->left_out, copy));
+	take_ptr(copy);
+	return NULL;
+}
+
 struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cache_entry *ret)
 {
-	_cleanup_cache_entry_ struct cache_entry copy = {.is_marker = entry->is_marker};
+	_cleanup_cache_entry_ struct cache_entry copy = {
+		.is_marker = entry->is_marker,
+		.is_checked = entry->is_checked,
+	};
 
 	TRY(sonde_strdup(entry->definition, &copy.definition));
 	for (size_t i = 0; i < entry->lines.size; i++)
 		TRY(add_line(&copy, entry->lines.data[i], strlen(entry->lines.data[i])));
+	for (size_t i = 0; i < entry->left_out.size; i++)
+		TRY(cache_entry_leave_out(&copy, entry->left_out.data[i]));
 	*ret = copy;
 	copy = (struct cache_entry){0};
 	return NULL;

@@ -46,6 +46,10 @@ struct cache_entry {
 	bool is_marker;
 	/** Lines of kprobe_events or uprobe_events in the order of writing; each is owned. */
 	VEC(char *) lines;
+	/** The image said where probes can be when it was cached; see verdicts.h. */
+	bool is_checked;
+	/** What was left out then and why, as sentences; each is owned. */
+	VEC(char *) left_out;
 };
 
 /** The entries of one `probes` file, in its order. */
@@ -60,6 +64,9 @@ void cache_entries_deinit(struct cache_entries *entries);
 /** Released at the end of their scope. */
 #define _cleanup_cache_entry_	_cleanup_(cache_entry_deinit)
 #define _cleanup_cache_entries_ _cleanup_(cache_entries_deinit)
+
+/** Add a copy of @p sentence to what was left out. */
+struct sonde_error *cache_entry_leave_out(struct cache_entry *entry, const char *sentence);
 
 /** Make a copy of @p entry that shares nothing with it. The caller deinits it. */
 struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cache_entry *ret);

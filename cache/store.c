@@ -2,6 +2,7 @@
 #include "cache/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "cache/find.h"
 #include "cache/lock.h"
 #include "cache/undo.h"
+#include "cache/verdicts.h"
 
 /* A writer at work. The members are released from the last to the first. */
 struct writer {
@@ -235,22 +237,37 @@ static struct sonde_error *write_link(struct writer *writer)
 	return replace_link(str_text(&text), str_text(&path));
 }
 
-/* The last step of a writer. */
-static struct sonde_error *write_probes(struct writer *writer)
+static struct sonde_error *write_file(struct writer *writer, const char *name,
+				      const struct str *text)
 {
 	_cleanup_free_ char *path = NULL;
-	_cleanup_str_ struct str text = STR_INIT;
 
-	cache_format_print(&writer->entries, &text);
-	TRY(str_check(&text));
-	if (text.size > CACHE_PROBES_LIMIT)
+	TRY(str_check(text));
+	if (text->size > CACHE_PROBES_LIMIT)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
-				       "The probes of build id %s would need more than %d bytes.",
+				       "The %s of build id %s would need more than %d bytes.", name,
 				       writer->home_key.build_id, CACHE_PROBES_LIMIT);
-	TRY(path_in(&writer->home, CACHE_PROBES_NAME, &path));
+	TRY(path_in(&writer->home, name, &path));
 	cache_undo_sweep(path);
 	TRY(cache_undo_prepare(&writer->undo, path));
-	return file_replace(path, str_text(&text), text.size, 0600);
+	return file_replace(path, str_text(text), text->size, 0600);
+}
+
+static bool has_file(const struct cache_dir *dir, const char *name)
+{
+	return faccessat(dir->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* The last step of a writer. Without their lines, verdicts say nothing: they come first. */
+static struct sonde_error *write_entries(struct writer *writer)
+{
+	_cleanup_str_ struct str probes = STR_INIT, verdicts = STR_INIT;
+
+	cache_verdicts_print(&writer->entries, &verdicts);
+	cache_format_print(&writer->entries, &probes);
+	if (verdicts.size || has_file(&writer->home, CACHE_VERDICTS_NAME))
+		TRY(write_file(writer, CACHE_VERDICTS_NAME, &verdicts));
+	return write_file(writer, CACHE_PROBES_NAME, &probes);
 }
 
 static void commit(struct writer *writer)
@@ -275,7 +292,7 @@ struct sonde_error *cache_put(const struct cache_key *key, const struct cache_en
 	TRY(insert_entry(&writer.entries, at, entry));
 	TRY(write_info(&writer, meta));
 	TRY(write_link(&writer));
-	TRY(write_probes(&writer));
+	TRY(write_entries(&writer));
 	commit(&writer);
 	if (replaced)
 		*replaced = found;
@@ -301,19 +318,21 @@ static void remove_empty_parents(const struct writer *writer, char *path)
 /* Nothing can be reached any more once `probes` is gone; that the rest goes is tidiness. */
 static struct sonde_error *remove_files(struct writer *writer)
 {
-	_cleanup_free_ char *probes = NULL;
-	_cleanup_free_ char *info = NULL;
+	_cleanup_free_ char *probes = NULL, *info = NULL, *verdicts = NULL;
 	_cleanup_str_ struct str link = STR_INIT;
 
 	TRY(path_in(&writer->home, CACHE_PROBES_NAME, &probes));
 	TRY(path_in(&writer->home, CACHE_INFO_NAME, &info));
+	TRY(path_in(&writer->home, CACHE_VERDICTS_NAME, &verdicts));
 	cache_key_link(&writer->home_key, &link);
 	TRY(str_check(&link));
 	if (unlink(probes) < 0)
 		return sonde_error_os(errno, "Cannot remove %s", probes);
 	unlink(info);
+	unlink(verdicts);
 	cache_undo_sweep(probes);
 	cache_undo_sweep(info);
+	cache_undo_sweep(verdicts);
 	remove_empty_parents(writer, probes);
 	/* The link stays where perf's files are in the directory, or it is another's. */
 	if (access(link.data, F_OK) < 0 && errno == ENOENT && unlink(link.data) == 0)
@@ -340,7 +359,7 @@ struct sonde_error *cache_remove(const struct cache_key *key, const char *defini
 				       key->build_id, key->root);
 	if (!writer.entries.size)
 		return remove_files(&writer);
-	TRY(write_probes(&writer));
+	TRY(write_entries(&writer));
 	commit(&writer);
 	return NULL;
 }

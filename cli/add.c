@@ -204,6 +204,11 @@ static struct sonde_error *cached_definition(const struct plan *plan, char **ret
 static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
 {
 	TRY(cached_definition(plan, &entry->definition));
+	entry->is_checked = plan->was_checked;
+	vec_for_each(&plan->notes, note) {
+		if (note->kind == NOTE_OMITTED)
+			TRY(cache_entry_leave_out(entry, note->text));
+	}
 	vec_for_each(&plan->events, event) {
 		_cleanup_str_ struct str text = STR_INIT;
 		_cleanup_free_ char *line = NULL;

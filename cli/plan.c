@@ -228,6 +228,7 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 	const struct verdict_question question = {
 		.event = event,
 		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
+		.was_checked = making->plan->was_checked,
 		.begins = begins_instruction(&making->plan->def->point),
 	};
 
@@ -283,6 +284,9 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 
 	TRY(probe_def_check_count(def, input->resolve.max_probes, entry->lines.size));
 	making->plan->source = PLAN_FROM_CACHE;
+	making->plan->was_checked = entry->is_checked;
+	vec_for_each(&entry->left_out, sentence)
+		TRY(notes_add(&making->plan->notes, NOTE_OMITTED, "%s", *sentence));
 	vec_for_each(&entry->lines, line) {
 		_cleanup_probe_event_ struct probe_event event = {0};
 
@@ -332,6 +336,7 @@ static struct sonde_error *find_events(const struct plans *plans, size_t positio
 	if (!plans->batch)
 		return do_without_image(making, plans->failure);
 	making->plan->source = PLAN_FROM_IMAGE;
+	making->plan->was_checked = true;
 	error = probe_resolve(plans->batch, plans->positions[position], &making->plan->notes,
 			      &sink);
 	/* What a module is loaded from is found everywhere, and is of use for its symbols. */

@@ -65,6 +65,72 @@ static bool same_first_letter(const char *a, const char *b, void *data)
 	return a[0] == b[0];
 }
 
+/* Put an entry of which the image was asked. */
+static void put_checked(const char *root, const char *definition, const char *line,
+			const char *left_out)
+{
+	_cleanup_cache_key_ struct cache_key key = {0};
+	_cleanup_cache_entry_ struct cache_entry entry = {.is_checked = true};
+	char *copy = strdup(line);
+
+	check_ok(cache_key_init(root, TARGET, BUILD_ID, &key));
+	entry.definition = strdup(definition);
+	check_ok(vec_push(&entry.lines, copy));
+	if (left_out)
+		check_ok(cache_entry_leave_out(&entry, left_out));
+	check_ok(cache_put(&key, &entry, META, same_text, NULL, NULL));
+}
+
+/* Check whether an entry comes back as checked, and with what left out, or NULL. */
+static void check_verdict(const char *root, const char *definition, bool is_checked,
+			  const char *left_out)
+{
+	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
+
+	check_ok(cache_load(root, BUILD_ID, &entries));
+	vec_for_each(&entries, entry) {
+		if (strcmp(entry->definition, definition) != 0)
+			continue;
+		assert_int_equal(entry->is_checked, is_checked);
+		assert_int_equal(entry->left_out.size, left_out != NULL);
+		if (left_out)
+			assert_string_equal(entry->left_out.data[0], left_out);
+		return;
+	}
+	fail_msg("%s is not there", definition);
+}
+
+/* They are kept for those that were checked, and stay when others are put beside them. */
+static void test_verdicts(void **state)
+{
+	_cleanup_free_ char *path = join(*state, HOME_OF_ID "/verdicts");
+
+	check_ok(put(*state, "f", "p:probe/f f"));
+	assert_int_equal(access(path, F_OK), -1);
+	put_checked(*state, "g", "p:probe/g g", "g+4 cannot be probed: a trap.");
+	put_checked(*state, "h", "p:probe/h h", NULL);
+	check_ok(put(*state, "i", "p:probe/i i"));
+	check_verdict(*state, "f", false, NULL);
+	check_verdict(*state, "g", true, "g+4 cannot be probed: a trap.");
+	check_verdict(*state, "h", true, NULL);
+	check_verdict(*state, "i", false, NULL);
+	/* Who asks no image forgets what it said. */
+	check_ok(put(*state, "g", "p:probe/g g"));
+	check_verdict(*state, "g", false, NULL);
+}
+
+/* They hold for the lines that they are of, and junk says nothing. */
+static void test_verdicts_stale(void **state)
+{
+	put_checked(*state, "g", "p:probe/g g", "g+4 cannot be probed.");
+	write_below(*state, HOME_OF_ID "/probes", "#g\np:probe/g g+4\n");
+	check_verdict(*state, "g", false, NULL);
+	write_below(*state, HOME_OF_ID "/probes", "#g\np:probe/g g\n");
+	check_verdict(*state, "g", true, "g+4 cannot be probed.");
+	write_below(*state, HOME_OF_ID "/verdicts", "=0\n-x\n#g\n-y\n=zz\n-z\n#none\n=1\n\n#");
+	check_verdict(*state, "g", false, NULL);
+}
+
 /* The callback decides; all that are the same give way to the one entry. */
 static void test_replace(void **state)
 {
@@ -471,6 +537,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_put_and_load),
+		TEST(test_verdicts),
+		TEST(test_verdicts_stale),
 		TEST(test_replace),
 		TEST(test_layout),
 		TEST(test_not_found),
