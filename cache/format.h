@@ -46,7 +46,7 @@ struct cache_entry {
 	bool is_marker;
 	/** Lines of kprobe_events or uprobe_events in the order of writing; each is owned. */
 	VEC(char *) lines;
-	/** The image said where probes can be when it was cached; see verdicts.h. */
+	/** The image said that probes can be there when it was cached; see verdicts.h. */
 	bool is_checked;
 	/** What was left out then and why, as sentences; each is owned. */
 	VEC(char *) left_out;

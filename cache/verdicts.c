@@ -37,10 +37,11 @@ void cache_verdicts_print(const struct cache_entries *entries, struct str *out)
 	vec_for_each(entries, entry) {
 		char digest[DIGEST_LINE_SIZE];
 
-		if (!entry->is_checked)
+		if (!entry->is_checked && entry->left_out.size == 0)
 			continue;
 		print_digest(entry, digest);
-		str_appendf(out, "#%s\n%s\n", entry->definition, digest);
+		str_appendf(out, "#%s\n%s\n%s", entry->definition, digest,
+			    entry->is_checked ? "" : "?\n");
 		vec_for_each(&entry->left_out, sentence) {
 			str_append_char(out, '-');
 			str_append_clean(out, *sentence, "");
@@ -95,6 +96,8 @@ static struct sonde_error *take_line(struct reader *reader, const char *line)
 		print_digest(entry, digest);
 		reader->is_current = strcmp(line, digest) == 0;
 		entry->is_checked |= reader->is_current;
+	} else if (strcmp(line, "?") == 0 && entry && reader->is_current) {
+		entry->is_checked = false;
 	} else if (line[0] == '-' && entry && reader->is_current && is_printable(line)) {
 		return cache_entry_leave_out(entry, line + 1);
 	}

@@ -8,9 +8,9 @@
  *     =6c62272e07bb0142
  *     -__do_sys_clock_adjtime+71 cannot be probed: notrace: ...
  *
- * A definition as in `probes` but without another spelling; the digest of its lines; what was left
- * out of it and why, one sentence a line. An entry that is not there, or has other lines, was not
- * checked: perf may have put it there.
+ * A definition as in `probes` but without another spelling; the digest of its lines; a `?` if it is
+ * not known of all of them; what was left out of it and why, one sentence a line. An entry that is
+ * not there, or has other lines, was not checked: perf may have put it there.
  */
 #ifndef CACHE_VERDICTS_H
 #define CACHE_VERDICTS_H
@@ -24,7 +24,8 @@
 /** Name of the file. */
 #define CACHE_VERDICTS_NAME "verdicts"
 
-/** Append the text of the file for those of the entries that were checked. */
+/** Append the text of the file for the entries that were checked, or of which something was left
+ * out. */
 void cache_verdicts_print(const struct cache_entries *entries, struct str *out);
 
 /**

@@ -28,6 +28,8 @@ struct adding {
 	struct target target;
 	struct cache_entries cached;
 	struct live live;
+	/** Why that could not be had, or NULL. Owned. */
+	char *no_live;
 	struct names names;
 	/** Of the kernel proper, if it or a module of it is what runs here and is meant. */
 	struct running_symbols symbols;
@@ -53,6 +55,7 @@ static void adding_deinit(struct adding *adding)
 	target_deinit(&adding->target);
 	cache_entries_deinit(&adding->cached);
 	live_deinit(&adding->live);
+	free(adding->no_live);
 	names_deinit(&adding->names);
 	running_symbols_deinit(&adding->symbols);
 	words_deinit(&adding->words);
@@ -137,6 +140,15 @@ static struct sonde_error *read_words(struct adding *adding)
 	return NULL;
 }
 
+/* Whoever only wants to see lines need not be allowed to look. */
+static struct sonde_error *try_live(struct adding *adding)
+{
+	_cleanup_(names_deinit) struct names unused = {0};
+	_cleanup_error_ struct sonde_error *error = live_init(&unused, &adding->live);
+
+	return error ? sonde_strdup(error->message, &adding->no_live) : NULL;
+}
+
 static struct sonde_error *prepare(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -149,6 +161,8 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(target_check_running(&adding->target));
 		TRY(live_init(&adding->names, &adding->live));
 		note_not_loaded(adding);
+	} else if (adding->target.is_running && !probe_has_image(request)) {
+		TRY(try_live(adding));
 	}
 	if (request->cache && adding->target.id.size == 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
@@ -163,7 +177,8 @@ static struct sonde_error *prepare(struct adding *adding)
 	}
 	adding->verdicts = (struct verdicts){
 		.target = &adding->target,
-		.live = is_live(adding) ? &adding->live : NULL,
+		.live = adding->live.tracing_dir ? &adding->live : NULL,
+		.no_live = adding->no_live,
 		.symbols = adding->symbols.stream ? &adding->symbols : NULL,
 	};
 	adding->input = (struct plan_input){
@@ -171,7 +186,7 @@ static struct sonde_error *prepare(struct adding *adding)
 		.image_given = probe_has_image(request),
 		.cached = &adding->cached,
 		.symbols = request->module ? NULL : adding->verdicts.symbols,
-		.live = adding->verdicts.live,
+		.live = is_live(adding) ? &adding->live : NULL,
 		.verdicts = &adding->verdicts,
 		.names = &adding->names,
 		.force = request->force,

@@ -228,11 +228,13 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 	const struct verdict_question question = {
 		.event = event,
 		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
-		.was_checked = making->plan->was_checked,
+		.was_checked = making->plan->source == PLAN_FROM_CACHE && making->plan->was_checked,
 		.begins = begins_instruction(&making->plan->def->point),
 	};
 
 	TRY(refuse_event(making->input->verdicts, &question, &making->doubt, notes, refused));
+	if (making->doubt)
+		making->plan->was_checked = false;
 	if (!*refused)
 		return NULL;
 	free(take_ptr(making->refused));

@@ -69,7 +69,7 @@ struct plan {
 	struct probe_events events;
 	/** How many there are, at least one. */
 	size_t event_count;
-	/** The image said where probes can be: now, or when the events were cached. */
+	/** The image said that probes can be there: now, or when the events were cached. */
 	bool was_checked;
 	struct notes notes;
 };

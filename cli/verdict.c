@@ -118,11 +118,17 @@ struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_
 {
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {.verdict = BLACKLIST_ALLOWED};
 	const struct live *live = verdicts->live;
-	const bool is_known = question->is_of_image || question->was_checked;
+	bool is_known = question->was_checked;
 
-	if (!question->event->is_user && question->is_of_image)
+	if (question->event->is_user) {
+		*ret = answer;
+		return NULL;
+	}
+	if (question->is_of_image) {
 		TRY(ask_image(verdicts, question, &answer));
-	if (!question->event->is_user && live && live->has_blacklist) {
+		is_known = answer.verdict != BLACKLIST_UNKNOWN;
+	}
+	if (live && live->has_blacklist) {
 		_cleanup_blacklist_answer_ struct blacklist_answer listed = {0};
 
 		TRY(ask_list(verdicts, question->event, &listed));
@@ -130,7 +136,11 @@ struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_
 		if (!is_known || listed.verdict == BLACKLIST_REFUSED)
 			keep_worse(&answer, &listed);
 	}
-	if (!question->event->is_user && live && !is_known) {
+	if (!live && !is_known && verdicts->no_live && answer.verdict == BLACKLIST_ALLOWED) {
+		answer.verdict = BLACKLIST_UNKNOWN;
+		TRY(sonde_strdup(verdicts->no_live, &answer.reason));
+	}
+	if (live && !is_known) {
 		_cleanup_blacklist_answer_ struct blacklist_answer traced = {0};
 
 		TRY(ask_tracer(verdicts, question->event, &traced));

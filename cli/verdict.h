@@ -20,8 +20,10 @@
 
 /** Who is asked. */
 struct verdicts {
-	/** The running kernel, if it is meant, else NULL. Borrowed. */
+	/** The running kernel, if it is meant and can be asked, else NULL. Borrowed. */
 	const struct live *live;
+	/** Why it cannot be asked though it is meant, or NULL. Borrowed. */
+	const char *no_live;
 	/** Its symbols, or NULL. Borrowed. */
 	struct running_symbols *symbols;
 	/** Its image is asked where it was opened. Borrowed. */

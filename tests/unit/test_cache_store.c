@@ -114,6 +114,10 @@ static void test_verdicts(void **state)
 	check_verdict(*state, "g", true, "g+4 cannot be probed: a trap.");
 	check_verdict(*state, "h", true, NULL);
 	check_verdict(*state, "i", false, NULL);
+	write_below(*state, HOME_OF_ID "/verdicts", "#h\n=cc48ab6d280444ec\n?\n-h+1 is gone.\n");
+	check_verdict(*state, "h", false, "h+1 is gone.");
+	check_ok(put(*state, "j", "p:probe/j j"));
+	check_verdict(*state, "h", false, "h+1 is gone.");
 	/* Who asks no image forgets what it said. */
 	check_ok(put(*state, "g", "p:probe/g g"));
 	check_verdict(*state, "g", false, NULL);

@@ -41,13 +41,16 @@ clear_probes
 definition=$(grep ^assembler: /root/symbols)
 name=${definition#*=}
 run sonde probe -D "$definition"
-is "$status $out" "0 p:assembler/assembler $name${out##*"$name"}" "assembler: it is found by its symbol"
-run sonde probe -a "$definition"
 if (echo "p:own/own $name" >>"$t/kprobe_events") 2>/dev/null; then
+  is "$status $out" "0 p:assembler/assembler $name${out##*"$name"}" "assembler: it is found by its symbol"
+  run sonde probe -a "$definition"
   is "$status $(kernel_probes | wc -l)" "0 2" "assembler: the kernel takes it, and so it is added"
 else
-  is "$status $(kernel_probes)" "1 " "assembler: the kernel does not take it"
-  like "$err" 'cannot be traced' "assembler: it is said why"
+  is "$status $out" "1 " "assembler: the kernel does not take it, and it is not printed"
+  like "$err" "^$name cannot be probed: notrace: CONFIG_KPROBE_EVENTS_ON_NOTRACE is off" "assembler: it is said why"
+  run sonde probe -a "$definition"
+  is "$status $(kernel_probes)" "1 " "assembler: nor is it added"
+  like "$err" "^$name cannot be probed: notrace" "assembler: for the same reason"
 fi
 
 note "what is no place"
