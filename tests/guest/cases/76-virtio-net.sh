@@ -174,6 +174,20 @@ is "$(events opened)" "arg1=0x0" "needs none"
 ok "the card is switched off" ip link set "$card" down
 clear_probes
 
+note "every function"
+# try LINE...: those lines that the kernel does not take.
+try()
+{
+  while read -r line; do
+    (echo "$line" >>"$t/kprobe_events") 2>/dev/null || echo "$line"
+  done
+}
+ok "there are many" test "$(wc -l </root/net/entries)" -gt 50
+is "$(try </root/net/entries)" "" "what is printed of the module is taken, all $(wc -l </root/net/entries)"
+sed 's/.*/p:own\/own virtio_net:&/' /root/net/refused >"$tmp/refused"
+is "$(try <"$tmp/refused")" "$(cat "$tmp/refused")" "and the kernel takes none of these $(wc -l <"$tmp/refused")"
+clear_probes
+
 ok "all modules are removed" rmmod virtio_net
 for file in $(printf '%s\n' "$dependencies" | sed '1!G;h;$!d'); do
   rmmod "$(basename "$file" .ko)"
