@@ -8,8 +8,8 @@
 #include "blacklist/areas.h"
 #include "blacklist/insn.h"
 #include "blacklist/sites.h"
+#include "blacklist/traced.h"
 #include "image/index.h"
-#include "image/table.h"
 
 /* Bytes of code: more before and behind an instruction than arm64's kernel looks at. */
 #define INSN_WINDOW 512
@@ -27,9 +27,7 @@ struct blacklist_image {
 	bool areas_known;
 	struct sites sites;
 	struct alternatives alternatives;
-	/** Calls of the function tracer. */
-	struct image_addresses traced;
-	bool has_traced;
+	struct traced traced;
 	/** Whether functions that are not traced take no probe. */
 	enum rule notrace;
 };
@@ -52,7 +50,7 @@ void blacklist_image_destroy(struct blacklist_image *blacklist)
 	blacklist_deinit(&blacklist->areas);
 	sites_deinit(&blacklist->sites);
 	vec_deinit(&blacklist->alternatives);
-	vec_deinit(&blacklist->traced);
+	traced_deinit(&blacklist->traced);
 	free(blacklist);
 }
 
@@ -91,25 +89,6 @@ static struct sonde_error *find_notrace_rule(const struct image *kernel, enum ru
 	return NULL;
 }
 
-/* The linker's table of a kernel; of a module one of two, as the compiler was told. */
-static struct sonde_error *read_traced(struct blacklist_image *blacklist)
-{
-	static const struct image_table_name names[] = {
-		{"__start_mcount_loc", "__stop_mcount_loc", "__mcount_loc"},
-		{NULL, NULL, "__patchable_function_entries"},
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct image_table table;
-
-		if (!image_table_find(blacklist->image, &names[i], &table) || table.size == 0)
-			continue;
-		blacklist->has_traced = true;
-		TRY(image_table_addresses(blacklist->image, &table, &blacklist->traced));
-	}
-	return NULL;
-}
-
 struct sonde_error *blacklist_image_create(struct image *image, struct blacklist_image **ret)
 {
 	_cleanup_(blacklist_image_destroyp) struct blacklist_image *blacklist =
@@ -122,11 +101,11 @@ struct sonde_error *blacklist_image_create(struct image *image, struct blacklist
 	TRY(areas_read(image, &blacklist->areas, &blacklist->areas_known));
 	TRY(sites_read(image, &blacklist->sites));
 	TRY(alternatives_read(image, &blacklist->alternatives));
-	TRY(read_traced(blacklist));
+	TRY(traced_read(image, &blacklist->traced));
 	TRY(find_notrace_rule(image->kind == IMAGE_MODULE ? image->kernel : image,
 			      &blacklist->notrace));
 	/* The rule asks the tracer, which this kernel does not have. */
-	if (image->kind == IMAGE_KERNEL && !blacklist->has_traced && blacklist->areas_known)
+	if (image->kind == IMAGE_KERNEL && !blacklist->traced.has_table && blacklist->areas_known)
 		blacklist->notrace = RULE_OFF;
 	*ret = take_ptr(blacklist);
 	return NULL;
@@ -222,27 +201,19 @@ static enum blacklist_verdict check_areas(struct asking *asking)
 	return BLACKLIST_UNKNOWN;
 }
 
-static bool is_traced(const struct blacklist_image *blacklist, uint64_t address)
-{
-	const struct symbols *symbols = &blacklist->image->symbols;
-	uint64_t end;
-	const struct symbol *symbol = symbols_stretch(symbols, address, &end);
-
-	return symbol && image_addresses_have(&blacklist->traced, symbol->address, end);
-}
-
 static enum blacklist_verdict check_notrace(struct asking *asking)
 {
 	const struct blacklist_image *blacklist = asking->blacklist;
 	const struct symbol *stem;
 
-	if (blacklist->notrace == RULE_OFF || is_traced(blacklist, asking->place->address))
+	if (blacklist->notrace == RULE_OFF ||
+	    traced_has_function(&blacklist->traced, blacklist->image, asking->place->address))
 		return BLACKLIST_ALLOWED;
 	stem = stem_of(asking);
-	if (stem && is_traced(blacklist, stem->address))
+	if (stem && traced_has_function(&blacklist->traced, blacklist->image, stem->address))
 		return BLACKLIST_ALLOWED;
 	if (blacklist->notrace == RULE_ON &&
-	    (blacklist->has_traced || blacklist->image->kind == IMAGE_MODULE))
+	    (blacklist->traced.has_table || blacklist->image->kind == IMAGE_MODULE))
 		return refuse(asking, BLACKLIST_CAUSE_NOTRACE);
 	str_append(asking->reason, "it is notrace, and whether this kernel has "
 				   "CONFIG_KPROBE_EVENTS_ON_NOTRACE, the image does not say");
@@ -273,18 +244,14 @@ static enum blacklist_verdict check_padding(struct asking *asking)
 	return BLACKLIST_ALLOWED;
 }
 
-/*
- * Where kprobes do not make use of the function tracer (CONFIG_KPROBES_ON_FTRACE), its call cannot
- * be probed. On arm64 that is the second instruction of the ones that the table has the first of.
- */
+/* Where kprobes do not make use of the function tracer (CONFIG_KPROBES_ON_FTRACE). */
 static enum blacklist_verdict check_tracer(struct asking *asking)
 {
 	const struct blacklist_image *blacklist = asking->blacklist;
 	const uint64_t address = asking->place->address;
 
-	if (blacklist->image->machine != EM_AARCH64 || !asking->symbol ||
-	    address < asking->symbol->address + 4 ||
-	    !image_addresses_have(&blacklist->traced, address - 4, address - 3))
+	if (blacklist->image->machine != EM_AARCH64 ||
+	    !image_addresses_have(&blacklist->traced.calls, address, address + 1))
 		return BLACKLIST_ALLOWED;
 	return refuse(asking, BLACKLIST_CAUSE_TRACER);
 }

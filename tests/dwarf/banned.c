@@ -195,6 +195,24 @@ int noinline has_replaced(int *value)
 }
 TRACED(has_replaced);
 
+/* Since 6.4 the first two instructions for the tracer can lie before the function. */
+__asm__(".text\n"
+	"	.balign 16\n"
+	"	nop\n"
+	"	nop\n"
+	".globl has_entry_before\n"
+	".type has_entry_before, %function\n"
+	"has_entry_before:\n"
+	"	bti c\n"
+	"	nop\n"
+	"	nop\n"
+	"	ret\n"
+	".size has_entry_before, . - has_entry_before\n"
+	".pushsection __mcount_loc, \"a\"\n"
+	"	.balign 8\n"
+	"	.quad has_entry_before - 8\n"
+	".popsection");
+
 int noinline has_fixup(int *value)
 {
 	int old;

@@ -65,7 +65,6 @@ static int noinline __alone lonely(int value)
 
 TRACED(sample_read);
 TRACED(duplicate);
-TRACED(use_duplicate);
 TRACED(call_inline);
 TRACED(lonely);
 

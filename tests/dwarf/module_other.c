@@ -34,5 +34,4 @@ int noinline use_lonely(int value)
 
 TRACED(sample_other);
 TRACED(duplicate);
-TRACED(use_duplicate_too);
 TRACED(lonely);

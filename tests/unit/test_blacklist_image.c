@@ -100,6 +100,10 @@ static void test_arm64(void **state)
 		{"has_exclusive", 20, ALLOWED},
 		/* There the store is gone once the kernel has booted. */
 		{"has_replaced", 16, REFUSED(INSTRUCTION)},
+		{"has_entry_before", 0, ALLOWED},
+		{"has_entry_before", 4, ALLOWED},
+		{"has_entry_before", 8, REFUSED(TRACER)},
+		{"has_entry_before", 12, ALLOWED},
 		{"has_fixup", 8, REFUSED(FIXUP)},
 		{"has_fixup", 12, ALLOWED},
 		/* The second instruction of a function that is traced. */
