@@ -117,11 +117,21 @@ static int compare_addresses(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* The linker's helpers have sorted most tables. */
+static bool are_sorted(const struct image_addresses *addresses)
+{
+	for (size_t i = 1; i < addresses->size; i++) {
+		if (addresses->data[i] <= addresses->data[i - 1])
+			return false;
+	}
+	return true;
+}
+
 void image_addresses_sort(struct image_addresses *addresses)
 {
 	size_t kept = 0;
 
-	if (addresses->size == 0)
+	if (are_sorted(addresses))
 		return;
 	qsort(addresses->data, addresses->size, sizeof(*addresses->data), compare_addresses);
 	for (size_t i = 1; i < addresses->size; i++) {
