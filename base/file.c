@@ -35,7 +35,7 @@ struct sonde_error *file_read(const char *path, size_t limit, struct str *out)
 	return str_check(out);
 }
 
-static struct sonde_error *write_all(int fd, const char *path, const char *content, size_t size)
+struct sonde_error *file_write_all(int fd, const char *path, const char *content, size_t size)
 {
 	while (size) {
 		ssize_t put = write(fd, content, size);
@@ -86,7 +86,7 @@ static struct sonde_error *fill_and_rename(int fd, const char *temporary, const 
 {
 	if (fchmod(fd, file->mode) < 0)
 		return sonde_error_os(errno, "Cannot set the mode of %s", path);
-	TRY(write_all(fd, path, file->content, file->size));
+	TRY(file_write_all(fd, path, file->content, file->size));
 	if (file->is_synced && fsync(fd) < 0)
 		return sonde_error_os(errno, "Cannot write %s", path);
 	if (rename(temporary, path) < 0)

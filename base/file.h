@@ -39,6 +39,13 @@ struct sonde_error *file_replace_lazily(const char *path, const char *content, s
 					mode_t mode);
 
 /**
+ * Write all @p size bytes to @p fd, however often write(2) has to be called.
+ *
+ * @param path of the file, for the error
+ */
+struct sonde_error *file_write_all(int fd, const char *path, const char *content, size_t size);
+
+/**
  * Make the directory @p path and what is missing above it, with @p mode less the umask. What is
  * there already stays as it is; if it is no directory, that is an error.
  */

@@ -10,6 +10,7 @@
 #include "cache/store.h"
 #include "cli/json.h"
 #include "cli/digest.h"
+#include "cli/leftover.h"
 #include "cli/live.h"
 #include "cli/module.h"
 #include "cli/out.h"
@@ -20,6 +21,7 @@
 #include "cli/words.h"
 #include "probe/print.h"
 #include "tracefs/dynevent.h"
+#include "tracefs/journal.h"
 
 /* One run of the command. */
 struct adding {
@@ -159,6 +161,7 @@ static struct sonde_error *prepare(struct adding *adding)
 	TRY(probe_init_target(adding->context, request, &adding->target));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
+		leftover_clean(adding->context, request, request->dry_run);
 		TRY(live_init(&adding->names, &adding->live));
 		note_not_loaded(adding);
 	} else if (adding->target.is_running && !probe_has_image(request)) {
@@ -259,52 +262,71 @@ static enum dynevent_kind kind_of(const struct probe_event *event)
 	return event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE;
 }
 
-static void lines_deinit(char ***lines)
+/* The lines of a definition for the kernel. */
+struct lines {
+	/** Owned. */
+	VEC(char *) texts;
+	/** These texts. */
+	VEC(struct dynevent_line) lines;
+};
+
+static void lines_deinit(struct lines *lines)
 {
-	for (char **line = *lines; line && *line; line++)
-		free(*line);
-	free(*lines);
+	vec_for_each(&lines->texts, text)
+		free(*text);
+	vec_deinit(&lines->texts);
+	vec_deinit(&lines->lines);
 }
 
+static struct sonde_error *lines_add(struct lines *lines, const struct probe_event *event)
+{
+	struct dynevent_line line = {.kind = kind_of(event)};
+	_cleanup_free_ char *copy = NULL;
+	_cleanup_str_ struct str text = STR_INIT;
+
+	probe_event_print(event, &text);
+	TRY(str_take(&text, &copy));
+	TRY(vec_push(&lines->texts, copy));
+	line.line = take_ptr(copy);
+	return vec_push(&lines->lines, line);
+}
+
+/* What has to be cached if a definition is written. */
+struct storing {
+	const struct adding *adding;
+	const struct plan *plan;
+};
+
+static struct sonde_error *store_written(void *data)
+{
+	const struct storing *storing = data;
+
+	return store(storing->adding, storing->plan);
+}
+
+/* Write the lines, and cache them if that is wanted: both or neither. */
 static struct sonde_error *write_events(const struct adding *adding, const struct plan *plan)
 {
-	_cleanup_(lines_deinit) char **texts = calloc(plan->events.size + 1, sizeof(*texts));
-	VEC(struct dynevent_line) lines = VEC_INIT;
-	struct sonde_error *error = NULL;
+	const struct probe_request *request = adding->request;
+	_cleanup_(lines_deinit) struct lines lines = {VEC_INIT, VEC_INIT};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct storing storing = {adding, plan};
+	struct sonde_error *error;
 
-	if (!texts)
-		return &sonde_error_no_memory;
-	for (size_t i = 0; i < plan->events.size && !error; i++) {
-		const struct probe_event *event = &plan->events.data[i];
-		_cleanup_str_ struct str text = STR_INIT;
-
-		probe_event_print(event, &text);
-		TRY(str_take(&text, &texts[i]));
-		error = vec_push(&lines,
-				 (struct dynevent_line){.kind = kind_of(event), .line = texts[i]});
-	}
-	if (!error)
-		error = dynevent_add_all(adding->live.tracing_dir, lines.data, lines.size);
-	vec_deinit(&lines);
-	return error;
-}
-
-/*
- * Take back what write_events() did, because of `error`, which is returned. The names were free
- * before, so that what has them now is ours; the second removal of a shared one finds nothing.
- */
-static struct sonde_error *undo_events(const struct adding *adding, const struct plan *plan,
-				       struct sonde_error *error)
-{
-	vec_for_each(&plan->events, event) {
-		_cleanup_error_ struct sonde_error *left = NULL;
-
-		left = dynevent_remove(adding->live.tracing_dir, kind_of(event), event->group,
-				       event->event);
-		if (left && left->kind != SONDE_ERROR_NOT_FOUND)
-			error = sonde_error_hint(error, "The event %s:%s is left: %s", event->group,
-						 event->event, left->message);
-	}
+	vec_for_each(&plan->events, event)
+		TRY(lines_add(&lines, event));
+	error = dynevent_add_all(adding->live.tracing_dir,
+				 &(struct dynevent_addition){
+					 .lines = lines.lines.data,
+					 .count = lines.lines.size,
+					 .is_new = true,
+					 .journal_dir = JOURNAL_DIR,
+					 .notes = &notes,
+					 .finish = request->cache ? store_written : NULL,
+					 .data = &storing,
+				 });
+	if (request->verbose)
+		out_notes(adding->context, &notes);
 	return error;
 }
 
@@ -332,13 +354,10 @@ static void print_lines(const struct plan *plan, FILE *stream)
 static struct sonde_error *carry_out(const struct adding *adding, const struct plan *plan)
 {
 	const struct probe_request *request = adding->request;
-	const bool writes = request->action == PROBE_ACTION_ADD && !request->dry_run;
-	struct sonde_error *error;
 
-	if (writes)
-		TRY(write_events(adding, plan));
-	error = request->cache ? store(adding, plan) : NULL;
-	return error && writes ? undo_events(adding, plan, error) : error;
+	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
+		return write_events(adding, plan);
+	return request->cache ? store(adding, plan) : NULL;
 }
 
 /* Say what was done. */

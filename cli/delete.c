@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/leftover.h"
 #include "cli/out.h"
 #include "cli/pattern.h"
 #include "cli/probe.h"
@@ -72,6 +73,7 @@ static void delete_matching(struct deleting *deleting, const char *pattern)
 
 static struct sonde_error *prepare(struct deleting *deleting)
 {
+	leftover_clean(deleting->context, deleting->request, deleting->request->dry_run);
 	TRY(tracing_dir_find(&deleting->tracing_dir));
 	return dynevent_list(deleting->tracing_dir, &deleting->events);
 }

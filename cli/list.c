@@ -8,6 +8,7 @@
 #include "cache/store.h"
 #include "cache/summary.h"
 #include "cli/json.h"
+#include "cli/leftover.h"
 #include "cli/out.h"
 #include "cli/pattern.h"
 #include "cli/probe.h"
@@ -92,6 +93,7 @@ static struct sonde_error *list_kernel(const struct context *context,
 	_cleanup_(listing_deinit) struct listing listing = {.symbols = KALLSYMS_INIT};
 	_cleanup_free_ char *tracing_dir = NULL;
 
+	leftover_clean(context, request, true);
 	TRY(tracing_dir_find(&tracing_dir));
 	TRY(dynevent_list(tracing_dir, &events));
 	if (request->json)

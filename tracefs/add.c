@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <ctype.h>
-#include <signal.h>
-#include <string.h>
-
 #include "base/file.h"
 #include "base/map.h"
+#include "base/signals.h"
 #include "base/str.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
 #include "tracefs/errlog.h"
+#include "tracefs/journal.h"
 #include "tracefs/write.h"
 
 /* The lines of one call, and how things were before it. */
 struct batch {
 	const char *tracing_dir;
+	const struct dynevent_addition *addition;
 	/** The lines, taken apart; in the order of writing. */
 	struct dynevents lines;
 	/** How many of them the kernel has taken. */
 	size_t written;
-	/** Names of events that were there before, see event_key(). */
+	/** Names of events that were there before, see dynevent_key(). */
 	struct map existed;
-	/** All probes that were there before; only listed if `existed` is not empty. */
+	/** The probes that those had. */
 	struct dynevents before;
 	/** The kernel's complaints before. */
 	struct errlog log;
+	/** What all that is written in, if it is. */
+	struct journal journal;
 };
 
 static void batch_deinit(struct batch *batch)
@@ -32,22 +33,14 @@ static void batch_deinit(struct batch *batch)
 	map_deinit(&batch->existed);
 	dynevents_deinit(&batch->before);
 	errlog_deinit(&batch->log);
-}
-
-/* What tells two events apart, as a key: a kprobe and a uprobe of one name differ. */
-static struct sonde_error *event_key(const struct dynevent *event, char **ret)
-{
-	_cleanup_str_ struct str key = STR_INIT;
-
-	str_appendf(&key, "%s %s/%s", dynevent_file(event->kind), event->group, event->event);
-	return str_take(&key, ret);
+	journal_close(&batch->journal);
 }
 
 static struct sonde_error *is_in(const struct map *map, const struct dynevent *event, bool *ret)
 {
 	_cleanup_free_ char *key = NULL;
 
-	TRY(event_key(event, &key));
+	TRY(dynevent_key(event, &key));
 	*ret = map_has(map, key);
 	return NULL;
 }
@@ -56,8 +49,21 @@ static struct sonde_error *put_in(struct map *map, const struct dynevent *event)
 {
 	_cleanup_free_ char *key = NULL;
 
-	TRY(event_key(event, &key));
+	TRY(dynevent_key(event, &key));
 	return map_put(map, key, NULL);
+}
+
+/* Others may have made it after the caller looked for names that are free. */
+static struct sonde_error *not_new(const struct dynevent *event)
+{
+	struct sonde_error *error = sonde_error_new(
+		SONDE_ERROR_EXISTS, "Error: event \"%s\" already exists.", event->event);
+
+	return sonde_error_hint(error,
+				" Hint: It has just been made, or is no probe event: see "
+				"events/%s/%s of tracefs.\n"
+				"       Give the new one another name: EVENT=.",
+				event->group, event->event);
 }
 
 /* Remember the event's name if there is an event of that name already. */
@@ -67,25 +73,71 @@ static struct sonde_error *note_existing(struct batch *batch, const struct dynev
 
 	str_appendf(&path, "%s/events/%s/%s", batch->tracing_dir, event->group, event->event);
 	TRY(str_check(&path));
-	return file_exists(str_text(&path)) ? put_in(&batch->existed, event) : NULL;
+	if (!file_exists(str_text(&path)))
+		return NULL;
+	return batch->addition->is_new ? not_new(event) : put_in(&batch->existed, event);
 }
 
-static struct sonde_error *batch_prepare(struct batch *batch, const struct dynevent_line *lines,
-					 size_t count)
+/* Whether there is a moment at which some of it is done and some is not. */
+static bool takes_steps(const struct dynevent_addition *addition)
 {
-	for (size_t i = 0; i < count; i++) {
+	return addition->count > 1 || addition->finish;
+}
+
+static struct sonde_error *list_before(struct batch *batch)
+{
+	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
+
+	TRY(dynevent_list(batch->tracing_dir, &list));
+	vec_for_each(&list, probe) {
+		bool existed = false;
+
+		TRY(is_in(&batch->existed, probe, &existed));
+		if (!existed)
+			continue;
+		TRY(vec_push(&batch->before, *probe));
+		*probe = (struct dynevent){0};
+	}
+	return NULL;
+}
+
+static struct sonde_error *batch_prepare(struct batch *batch)
+{
+	const struct dynevent_addition *addition = batch->addition;
+
+	for (size_t i = 0; i < addition->count; i++) {
+		const struct dynevent_line *line = &addition->lines[i];
 		_cleanup_dynevent_ struct dynevent event = {0};
 
-		TRY(dynevent_check(lines[i].line));
-		TRY(dynevent_parse(lines[i].kind, lines[i].line, &event));
+		TRY(dynevent_check(line->line));
+		TRY(dynevent_parse(line->kind, line->line, &event));
 		TRY(note_existing(batch, &event));
 		TRY(vec_push(&batch->lines, event));
 		event = (struct dynevent){0};
 	}
 	/* One line alone is never rolled back. */
-	if (batch->existed.size && count > 1)
-		TRY(dynevent_list(batch->tracing_dir, &batch->before));
+	if (batch->existed.size && takes_steps(addition))
+		TRY(list_before(batch));
 	return errlog_read(batch->tracing_dir, &batch->log);
+}
+
+/* Without a journal all goes well too, unless this process is killed. */
+static struct sonde_error *keep_journal(struct batch *batch)
+{
+	const struct dynevent_addition *addition = batch->addition;
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	if (!addition->journal_dir || !takes_steps(addition))
+		return NULL;
+	error = journal_create(addition->journal_dir, &batch->before, &batch->lines,
+			       &batch->journal);
+	if (!error || !addition->notes)
+		return NULL;
+	return notes_add(
+		addition->notes, NOTE_CHANGED,
+		"No journal is kept of what is added; if sonde is killed meanwhile, a part "
+		"of it stays. %s",
+		error->message);
 }
 
 static struct sonde_error *batch_write(struct batch *batch)
@@ -99,71 +151,6 @@ static struct sonde_error *batch_write(struct batch *batch)
 		batch->written++;
 	}
 	return NULL;
-}
-
-/* Length of the first `count` words of the text; 0 if there are fewer. */
-static size_t words_size(const char *text, size_t count)
-{
-	size_t at = 0;
-
-	while (count--) {
-		while (isspace((unsigned char)text[at]))
-			at++;
-		if (!text[at])
-			return 0;
-		while (text[at] && !isspace((unsigned char)text[at]))
-			at++;
-	}
-	return at;
-}
-
-/* A listed line after its first word: the place and the arguments. */
-static const char *place_and_args(const struct dynevent *probe)
-{
-	const char *at = probe->line + words_size(probe->line, 1);
-
-	while (isspace((unsigned char)*at))
-		at++;
-	return at;
-}
-
-/* Whether another probe of the same event starts with the same `size` bytes after its name. */
-static bool is_shared(const struct dynevents *list, const struct dynevent *probe, size_t size)
-{
-	const char *text = place_and_args(probe);
-
-	vec_for_each(list, other) {
-		const char *rest = place_and_args(other);
-
-		if (other == probe || !dynevent_same_event(other, probe))
-			continue;
-		if (strncmp(rest, text, size) == 0 && (!rest[size] || rest[size] == ' '))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The command that removes one of the probes of an event. The kernel compares what follows
- * the name with the place and as many arguments as are given
- * (trace_kprobe_match_command_head() in kernel/trace/trace_kprobe.c), all as it lists them.
- * The shortest that fits no other probe is taken.
- *
- * Leaves `out` empty if no command fits this probe alone.
- */
-static void removal_of_one(const struct dynevents *list, const struct dynevent *probe,
-			   struct str *out)
-{
-	const char *text = place_and_args(probe);
-	size_t size;
-
-	for (size_t words = 1; (size = words_size(text, words)) != 0; words++) {
-		if (is_shared(list, probe, size))
-			continue;
-		str_appendf(out, "-:%s/%s ", probe->group, probe->event);
-		str_append_bytes(out, text, size);
-		return;
-	}
 }
 
 /* Whether the listed probe is one that this batch has added. */
@@ -210,18 +197,12 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 	TRY(dynevent_list(batch->tracing_dir, &list));
 	for (size_t i = list.size; i-- > 0;) {
 		const struct dynevent *probe = &list.data[i];
-		_cleanup_str_ struct str line = STR_INIT;
 		bool existed = false;
 		int errnum = 0;
 
 		TRY(is_in(&batch->existed, probe, &existed));
-		if (!existed || !is_ours(batch, probe))
-			continue;
-		removal_of_one(&list, probe, &line);
-		TRY(str_check(&line));
-		if (line.size)
-			TRY(dynevent_write(batch->tracing_dir, probe->kind, str_text(&line),
-					   &errnum));
+		if (existed && is_ours(batch, probe))
+			TRY(dynevent_remove_one(batch->tracing_dir, &list, probe, &errnum));
 	}
 	return NULL;
 }
@@ -233,8 +214,8 @@ static void add_to_hint(struct sonde_error *error, const char *text)
 			 text);
 }
 
-/* Say on the error what of the batch is still there. */
-static struct sonde_error *report_left(const struct batch *batch, struct sonde_error *error)
+/* Say on the error what of the batch is still there; without any, the journal is done with. */
+static struct sonde_error *report_left(struct batch *batch, struct sonde_error *error)
 {
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 	_cleanup_str_ struct str left = STR_INIT;
@@ -250,10 +231,12 @@ static struct sonde_error *report_left(const struct batch *batch, struct sonde_e
 	TRY(str_check(&left));
 	if (left.size)
 		add_to_hint(error, str_text(&left));
+	else
+		journal_remove(&batch->journal);
 	return NULL;
 }
 
-static struct sonde_error *roll_back(const struct batch *batch, struct sonde_error *error)
+static struct sonde_error *roll_back(struct batch *batch, struct sonde_error *error)
 {
 	TRY(remove_new_events(batch));
 	if (batch->existed.size)
@@ -261,18 +244,16 @@ static struct sonde_error *roll_back(const struct batch *batch, struct sonde_err
 	return report_left(batch, error);
 }
 
-static struct sonde_error *add_or_roll_back(const char *tracing_dir,
-					    const struct dynevent_line *lines, size_t count)
+/* Take back what was written, because of `error`, which is returned. */
+static struct sonde_error *take_back(struct batch *batch, struct sonde_error *error)
 {
-	_cleanup_(batch_deinit) struct batch batch = {.tracing_dir = tracing_dir};
 	_cleanup_error_ struct sonde_error *failure = NULL;
-	struct sonde_error *error;
 
-	TRY(batch_prepare(&batch, lines, count));
-	error = batch_write(&batch);
-	if (!error || !batch.written)
+	if (!batch->written) {
+		journal_remove(&batch->journal);
 		return error;
-	failure = roll_back(&batch, error);
+	}
+	failure = roll_back(batch, error);
 	if (failure) {
 		add_to_hint(error, "What was added before it may not be removed again:");
 		add_to_hint(error, failure->message);
@@ -280,20 +261,42 @@ static struct sonde_error *add_or_roll_back(const char *tracing_dir,
 	return error;
 }
 
-struct sonde_error *dynevent_add_all(const char *tracing_dir, const struct dynevent_line *lines,
-				     size_t count)
+/* All but finish(). */
+static struct sonde_error *add_lines(struct batch *batch)
 {
+	_cleanup_signals_ struct signals held = signals_hold();
 	struct sonde_error *error;
-	sigset_t ending, old;
 
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGHUP);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGQUIT);
-	sigaddset(&ending, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ending, &old);
-	error = add_or_roll_back(tracing_dir, lines, count);
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	TRY(batch_prepare(batch));
+	TRY(keep_journal(batch));
+	error = batch_write(batch);
+	if (error)
+		return take_back(batch, error);
+	/* While signals wait: what is whole now must stay. */
+	if (!batch->addition->finish)
+		journal_remove(&batch->journal);
+	return NULL;
+}
+
+struct sonde_error *dynevent_add_all(const char *tracing_dir,
+				     const struct dynevent_addition *addition)
+{
+	_cleanup_(batch_deinit) struct batch batch = {
+		.tracing_dir = tracing_dir,
+		.addition = addition,
+		.journal = JOURNAL_INIT,
+	};
+	struct sonde_error *error;
+	struct signals held;
+
+	TRY(add_lines(&batch));
+	error = addition->finish ? addition->finish(addition->data) : NULL;
+	held = signals_hold();
+	if (error)
+		error = take_back(&batch, error);
+	else
+		journal_remove(&batch.journal);
+	signals_release(&held);
 	return error;
 }
 
@@ -301,5 +304,6 @@ struct sonde_error *dynevent_add(const char *tracing_dir, enum dynevent_kind kin
 {
 	const struct dynevent_line one = {.kind = kind, .line = line};
 
-	return dynevent_add_all(tracing_dir, &one, 1);
+	return dynevent_add_all(tracing_dir,
+				&(struct dynevent_addition){.lines = &one, .count = 1});
 }

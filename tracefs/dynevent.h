@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/notes.h"
 #include "base/vec.h"
 
 enum dynevent_kind {
@@ -108,16 +109,41 @@ struct sonde_error *dynevent_add(const char *tracing_dir, enum dynevent_kind kin
 struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind kind,
 				    const char *group, const char *event);
 
+/** A definition: what is added as a whole. */
+struct dynevent_addition {
+	/** Its lines, in the order of writing; each must name its event. Borrowed. */
+	const struct dynevent_line *lines;
+	size_t count;
+	/** The events are to be new: it is an error (EXISTS) if there is one of such a name. */
+	bool is_new;
+	/**
+	 * The directory for a journal, see journal.h; NULL to keep none. None is kept either if
+	 * one write is all there is to do.
+	 */
+	const char *journal_dir;
+	/** Gets a remark if no journal can be kept; may be NULL. */
+	struct notes *notes;
+	/**
+	 * What has to be done too once all lines are written; NULL if nothing has. If it fails,
+	 * they are removed again, and its error is returned. No signal waits while it runs:
+	 * one that ends the process leaves the removal to who reads the journal.
+	 */
+	struct sonde_error *(*finish)(void *data);
+	/** For finish(). */
+	void *data;
+};
+
 /**
  * Add all lines or none. If one is refused, what this call has added is removed again, newest
  * first: an event that is new by its name, of an event that was there before only the probes
- * that are new. SIGHUP, SIGINT, SIGQUIT and SIGTERM wait until the call is done.
+ * that are new. Signals wait until that is done. If the process is killed nevertheless, the
+ * journal tells the next one what it had in mind.
  *
- * @param lines lines of one definition; each must name its event
- * @return as dynevent_add(), with `text` the line that was refused. If something could not be
- *         removed again, the last lines of the hint are what is left.
+ * @return as dynevent_add(), with `text` the line that was refused; EXISTS. If something could
+ *         not be removed again, the last lines of the hint are what is left, and the journal
+ *         stays.
  */
-struct sonde_error *dynevent_add_all(const char *tracing_dir, const struct dynevent_line *lines,
-				     size_t count);
+struct sonde_error *dynevent_add_all(const char *tracing_dir,
+				     const struct dynevent_addition *addition);
 
 #endif /* TRACEFS_DYNEVENT_H */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
+#include "base/signals.h"
 #include "base/str.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
@@ -65,6 +67,8 @@ struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind 
 	_cleanup_str_ struct str line = STR_INIT;
 	const struct dynevent removed = {
 		.kind = kind, .group = (char *)group, .event = (char *)event};
+	/* What has been taken away must be put back. */
+	_cleanup_signals_ struct signals held = signals_hold();
 	struct sonde_error *error;
 	int errnum = 0;
 
@@ -89,4 +93,80 @@ struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind 
 	return in_use(group, event,
 		      "It is used by perf, by a BPF program or by a reader of an "
 		      "instance; end that first.");
+}
+
+/* Length of the first `count` words of the text; 0 if there are fewer. */
+static size_t words_size(const char *text, size_t count)
+{
+	size_t at = 0;
+
+	while (count--) {
+		while (isspace((unsigned char)text[at]))
+			at++;
+		if (!text[at])
+			return 0;
+		while (text[at] && !isspace((unsigned char)text[at]))
+			at++;
+	}
+	return at;
+}
+
+/* A listed line after its first word: the place and the arguments. */
+static const char *place_and_args(const struct dynevent *probe)
+{
+	const char *at = probe->line + words_size(probe->line, 1);
+
+	while (isspace((unsigned char)*at))
+		at++;
+	return at;
+}
+
+/* Whether another probe of the same event starts with the same `size` bytes after its name. */
+static bool is_shared(const struct dynevents *list, const struct dynevent *probe, size_t size)
+{
+	const char *text = place_and_args(probe);
+
+	vec_for_each(list, other) {
+		const char *rest = place_and_args(other);
+
+		if (other == probe || !dynevent_same_event(other, probe))
+			continue;
+		if (strncmp(rest, text, size) == 0 && (!rest[size] || rest[size] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The command that removes one of the probes of an event. The kernel compares what follows
+ * the name with the place and as many arguments as are given
+ * (trace_kprobe_match_command_head() in kernel/trace/trace_kprobe.c), all as it lists them.
+ * The shortest that fits no other probe is taken.
+ *
+ * Leaves `out` empty if no command fits this probe alone.
+ */
+static void removal_of_one(const struct dynevents *list, const struct dynevent *probe,
+			   struct str *out)
+{
+	const char *text = place_and_args(probe);
+	size_t size;
+
+	for (size_t words = 1; (size = words_size(text, words)) != 0; words++) {
+		if (is_shared(list, probe, size))
+			continue;
+		str_appendf(out, "-:%s/%s ", probe->group, probe->event);
+		str_append_bytes(out, text, size);
+		return;
+	}
+}
+
+struct sonde_error *dynevent_remove_one(const char *tracing_dir, const struct dynevents *list,
+					const struct dynevent *probe, int *ret)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+
+	removal_of_one(list, probe, &line);
+	TRY(str_check(&line));
+	*ret = EINVAL;
+	return line.size ? dynevent_write(tracing_dir, probe->kind, str_text(&line), ret) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "tracefs/dir.h"
 
 /* WRITE_BUFSIZE in kernel/trace/trace.c, less a newline and a NUL. */
@@ -23,6 +24,14 @@ struct sonde_error *dynevent_check(const char *line)
 					  "The line has %zu bytes; the kernel takes %d.",
 					  strlen(line), LINE_LIMIT);
 	return NULL;
+}
+
+struct sonde_error *dynevent_key(const struct dynevent *event, char **ret)
+{
+	_cleanup_str_ struct str key = STR_INIT;
+
+	str_appendf(&key, "%s %s/%s", dynevent_file(event->kind), event->group, event->event);
+	return str_take(&key, ret);
 }
 
 struct sonde_error *dynevent_write(const char *tracing_dir, enum dynevent_kind kind,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * One line into kprobe_events or uprobe_events: what add.c and remove.c have in common.
+ * One line into kprobe_events or uprobe_events: what those have in common that add and remove.
  */
 #ifndef TRACEFS_WRITE_H
 #define TRACEFS_WRITE_H
@@ -18,6 +18,13 @@
 struct sonde_error *dynevent_check(const char *line);
 
 /**
+ * What tells two events apart, as a key: a kprobe and a uprobe of one name differ.
+ *
+ * @param ret the caller frees it
+ */
+struct sonde_error *dynevent_key(const struct dynevent *event, char **ret);
+
+/**
  * Write one line, adding or removing.
  *
  * @param ret errno value of the write, 0 if the kernel took it
@@ -25,5 +32,17 @@ struct sonde_error *dynevent_check(const char *line);
  */
 struct sonde_error *dynevent_write(const char *tracing_dir, enum dynevent_kind kind,
 				   const char *line, int *ret);
+
+/**
+ * Remove one of the probes that share an event.
+ *
+ * @param list all probes there are, or were when it was read
+ * @param probe one of them
+ * @param ret errno value of the write, 0 if the kernel took it; EINVAL, with nothing written, if
+ *        no line means this probe alone
+ * @return as dynevent_write()
+ */
+struct sonde_error *dynevent_remove_one(const char *tracing_dir, const struct dynevents *list,
+					const struct dynevent *probe, int *ret);
 
 #endif /* TRACEFS_WRITE_H */

@@ -187,6 +187,14 @@ static void test_add_refused(void **state)
 	assert_memory_equal(error->message, "Failed to write event: Invalid argument", 39);
 }
 
+/* As one definition, with no journal and nothing else to do. */
+static struct sonde_error *add_lines(const char *directory, const struct dynevent_line *lines,
+				     size_t count)
+{
+	return dynevent_add_all(directory,
+				&(struct dynevent_addition){.lines = lines, .count = count});
+}
+
 /* Of three lines the last is refused: the two are removed by name, newest first. */
 static void test_roll_back(void **state)
 {
@@ -200,7 +208,7 @@ static void test_roll_back(void **state)
 
 	put_file(*state, "kprobe_events", "");
 	put_refusing_file(*state, "uprobe_events");
-	error = dynevent_add_all(*state, lines, 4);
+	error = add_lines(*state, lines, 4);
 	assert_int_equal(error->kind, SONDE_ERROR_REFUSED);
 	assert_string_equal(error->text, "p:probe/bad /bin/app:0x10");
 	check_file(*state, "kprobe_events",
@@ -229,7 +237,7 @@ static void test_roll_back_appended(void **state)
 	put_file(*state, "kprobe_events", "p:probe/one vfs_read a=%di b=%dx\np:z/one vfs_write\n");
 	put_file(*state, "events/probe/one/enable", "0\n");
 	put_refusing_file(*state, "uprobe_events");
-	error = dynevent_add_all(*state, lines, 6);
+	error = add_lines(*state, lines, 6);
 	assert_int_equal(error->kind, SONDE_ERROR_REFUSED);
 	check_file(*state, "kprobe_events",
 		   "p:probe/one vfs_read a=%di b=%dx\n"
@@ -256,15 +264,40 @@ static void test_batch_is_checked_first(void **state)
 		{DYNEVENT_KPROBE, "p:probe/two"},
 	};
 
+	struct dynevent_line long_lines[] = {lines[0], lines[0]};
+	_cleanup_str_ struct str line = STR_INIT;
+
 	put_file(*state, "kprobe_events", "");
-	check_error(dynevent_add_all(*state, lines, 2), SONDE_ERROR_SYNTAX, "has no place");
+	check_error(add_lines(*state, lines, 2), SONDE_ERROR_SYNTAX, "has no place");
 	check_file(*state, "kprobe_events", "");
-	check_ok(dynevent_add_all(*state, NULL, 0));
+	str_append(&line, "p:probe/two vfs_read ");
+	while (line.size < 4095)
+		str_append_char(&line, 'x');
+	long_lines[1].line = str_text(&line);
+	check_error(add_lines(*state, long_lines, 2), SONDE_ERROR_SYNTAX, "has 4095 bytes");
+	check_file(*state, "kprobe_events", "");
+	check_ok(add_lines(*state, NULL, 0));
 	check_file(*state, "kprobe_events", "");
 }
 
-/* Whether the process holds back SIGTERM, by its status file. */
-static bool holds_sigterm(pid_t pid)
+/* An event that has come up since its name was found free is not added to. */
+static void test_must_be_new(void **state)
+{
+	static const struct dynevent_line lines[] = {
+		{DYNEVENT_KPROBE, "p:probe/new vfs_open"},
+		{DYNEVENT_KPROBE, "p:probe/one vfs_write"},
+	};
+	const struct dynevent_addition addition = {.lines = lines, .count = 2, .is_new = true};
+
+	put_file(*state, "kprobe_events", "p:probe/one vfs_read\n");
+	put_file(*state, "events/probe/one/enable", "0\n");
+	check_error(dynevent_add_all(*state, &addition), SONDE_ERROR_EXISTS,
+		    "Error: event \"one\" already exists.");
+	check_file(*state, "kprobe_events", "p:probe/one vfs_read\n");
+}
+
+/* Whether the process holds back the signal, by its status file. */
+static bool holds(pid_t pid, int signal)
 {
 	_cleanup_str_ struct str status = STR_INIT;
 	_cleanup_free_ char *path = NULL;
@@ -276,7 +309,7 @@ static bool holds_sigterm(pid_t pid)
 	field = strstr(str_text(&status), "SigBlk:");
 	assert_non_null(field);
 	assert_int_equal(sscanf(field, "SigBlk: %llx", &blocked), 1);
-	return blocked >> (SIGTERM - 1) & 1;
+	return blocked >> (signal - 1) & 1;
 }
 
 /* In a child: add two lines to a pipe that nobody reads yet. */
@@ -287,15 +320,15 @@ static void add_two_and_exit(const char *directory)
 		{DYNEVENT_KPROBE, "p:probe/two vfs_write"},
 	};
 
-	sonde_error_destroy(dynevent_add_all(directory, lines, 2));
+	sonde_error_destroy(add_lines(directory, lines, 2));
 	_exit(0);
 }
 
 /* A signal in mid-batch ends the process, but only after the last line. */
-static void test_signal_waits(void **state)
+static void check_signal_waits(const char *directory, int signal)
 {
 	static const char expected[] = "p:probe/one vfs_read\np:probe/two vfs_write\n";
-	_cleanup_free_ char *path = path_in(*state, "kprobe_events");
+	_cleanup_free_ char *path = path_in(directory, "kprobe_events");
 	_cleanup_close_ int fd = -1;
 	char content[256] = "";
 	int status = 0;
@@ -305,17 +338,26 @@ static void test_signal_waits(void **state)
 	child = fork();
 	assert_return_code(child, 0);
 	if (child == 0)
-		add_two_and_exit(*state);
-	while (!holds_sigterm(child))
+		add_two_and_exit(directory);
+	while (!holds(child, signal))
 		usleep(1000);
-	assert_return_code(kill(child, SIGTERM), 0);
+	assert_return_code(kill(child, signal), 0);
 	fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	assert_return_code(fd, 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), SIGTERM);
+	assert_int_equal(WTERMSIG(status), signal);
 	assert_int_equal(read(fd, content, sizeof(content) - 1), strlen(expected));
 	assert_string_equal(content, expected);
+	assert_return_code(unlink(path), 0);
+}
+
+static void test_signal_waits(void **state)
+{
+	static const int signals[] = {SIGTERM, SIGHUP, SIGPIPE, SIGALRM, SIGUSR1, SIGXCPU};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		check_signal_waits(*state, signals[i]);
 }
 
 static void test_mask_is_restored(void **state)
@@ -439,6 +481,7 @@ int main(void)
 		WITH_DIRECTORY(test_roll_back),
 		WITH_DIRECTORY(test_roll_back_appended),
 		WITH_DIRECTORY(test_batch_is_checked_first),
+		WITH_DIRECTORY(test_must_be_new),
 		WITH_DIRECTORY(test_signal_waits),
 		WITH_DIRECTORY(test_mask_is_restored),
 		WITH_DIRECTORY(test_remove),

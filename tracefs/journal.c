@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tracefs/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/scan.h"
+#include "base/str.h"
+
+#define FIRST_LINE   "sonde journal 1"
+#define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"
+/* Others may lock or remove a file before its writer has locked it, but hardly so often in a row.
+ */
+#define ATTEMPTS 100
+
+void journal_close(struct journal *journal)
+{
+	if (journal->fd >= 0)
+		close(journal->fd);
+	free(journal->path);
+	*journal = (struct journal)JOURNAL_INIT;
+}
+
+void journal_remove(struct journal *journal)
+{
+	/* While it is locked: who waits for it sees that it is gone. */
+	if (journal->fd >= 0)
+		unlink(journal->path);
+	journal_close(journal);
+}
+
+void journal_record_deinit(struct journal_record *record)
+{
+	dynevents_deinit(&record->before);
+	dynevents_deinit(&record->lines);
+	*record = (struct journal_record){0};
+}
+
+/* What others can write could make root remove the events of anybody. */
+static struct sonde_error *check_trust(const char *path, const struct stat *status)
+{
+	if (status->st_uid != 0 && status->st_uid != geteuid())
+		return sonde_error_new(SONDE_ERROR_PERMISSION,
+				       "%s is not used, because it belongs to user %u. Remove it.",
+				       path, (unsigned)status->st_uid);
+	if (status->st_mode & (S_IWGRP | S_IWOTH))
+		return sonde_error_new(SONDE_ERROR_PERMISSION,
+				       "%s is not used, because others can write it. Remove it.",
+				       path);
+	return NULL;
+}
+
+struct sonde_error *journal_check_dir(const char *dir)
+{
+	struct stat status;
+
+	if (lstat(dir, &status) < 0)
+		return sonde_error_os(errno, "Cannot use %s", dir);
+	if (!S_ISDIR(status.st_mode))
+		return sonde_error_new(SONDE_ERROR_PERMISSION,
+				       "%s is not used, because it is no directory. Remove it.",
+				       dir);
+	return check_trust(dir, &status);
+}
+
+static struct sonde_error *boot_id(struct str *out)
+{
+	TRY(file_read(BOOT_ID_PATH, 4096, out));
+	str_truncate(out, strcspn(str_text(out), "\n"));
+	return NULL;
+}
+
+static void append_probes(const char *word, const struct dynevents *probes, struct str *out)
+{
+	vec_for_each(probes, probe)
+		str_appendf(out, "%s %s %s\n", word, dynevent_file(probe->kind), probe->line);
+}
+
+static struct sonde_error *compose(const struct dynevents *before, const struct dynevents *lines,
+				   struct str *out)
+{
+	_cleanup_str_ struct str boot = STR_INIT;
+
+	TRY(boot_id(&boot));
+	str_appendf(out, FIRST_LINE "\nboot %s\npid %lu\n", str_text(&boot),
+		    (unsigned long)getpid());
+	append_probes("there", before, out);
+	append_probes("add", lines, out);
+	str_append(out, "end\n");
+	TRY(str_check(out));
+	if (out->size <= JOURNAL_LIMIT)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+			       "The journal would have %zu bytes; %zu is the most.", out->size,
+			       JOURNAL_LIMIT);
+}
+
+/* A new file, locked. Until it is, who looks for journals may take it for a dead one. */
+static struct sonde_error *make_file(const char *dir, struct journal *ret)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+		_cleanup_str_ struct str path = STR_INIT;
+		struct stat status;
+
+		str_appendf(&path, "%s/" JOURNAL_PREFIX "XXXXXX", dir);
+		TRY(str_take(&path, &journal.path));
+		journal.fd = mkostemp(journal.path, O_CLOEXEC);
+		if (journal.fd < 0)
+			return sonde_error_os(errno, "Cannot make a file in %s", dir);
+		if (flock(journal.fd, LOCK_EX) < 0 || fstat(journal.fd, &status) < 0) {
+			unlink(journal.path);
+			return sonde_error_os(errno, "Cannot lock %s", journal.path);
+		}
+		if (!status.st_nlink)
+			continue;
+		*ret = journal;
+		journal = (struct journal)JOURNAL_INIT;
+		return NULL;
+	}
+	return sonde_error_new(SONDE_ERROR_OS, "Cannot lock a file in %s: none stays.", dir);
+}
+
+struct sonde_error *journal_create(const char *dir, const struct dynevents *before,
+				   const struct dynevents *lines, struct journal *ret)
+{
+	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_str_ struct str text = STR_INIT;
+	struct sonde_error *error;
+
+	TRY(compose(before, lines, &text));
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return sonde_error_os(errno, "Cannot make the directory %s", dir);
+	TRY(journal_check_dir(dir));
+	TRY(make_file(dir, &journal));
+	error = file_write_all(journal.fd, journal.path, text.data, text.size);
+	if (error) {
+		journal_remove(&journal);
+		return error;
+	}
+	*ret = journal;
+	journal = (struct journal)JOURNAL_INIT;
+	return NULL;
+}
+
+/* `kprobe_events LINE` or `uprobe_events LINE`. */
+static struct sonde_error *parse_probe(struct scan *scan, struct dynevents *probes)
+{
+	_cleanup_dynevent_ struct dynevent probe = {0};
+
+	for (unsigned kind = 0; kind < DYNEVENT_KINDS; kind++) {
+		if (!scan_literal(scan, dynevent_file(kind)) || !scan_space(scan))
+			continue;
+		TRY(dynevent_parse(kind, scan->at, &probe));
+		TRY(vec_push(probes, probe));
+		probe = (struct dynevent){0};
+		return NULL;
+	}
+	return scan_error(scan, "It is no kind of event.");
+}
+
+static struct sonde_error *parse_line(const char *line, struct journal_record *record)
+{
+	struct scan scan = scan_text(line);
+	uint64_t pid;
+
+	if (scan_literal(&scan, "there "))
+		return parse_probe(&scan, &record->before);
+	if (scan_literal(&scan, "add "))
+		return parse_probe(&scan, &record->lines);
+	if (scan_literal(&scan, "pid ") && scan_u64(&scan, &pid) && scan_done(&scan)) {
+		record->pid = (unsigned long)pid;
+		return NULL;
+	}
+	return scan_error(&scan, "A journal has no such line.");
+}
+
+static struct sonde_error *no_journal(const char *path, size_t line)
+{
+	return sonde_error_new(SONDE_ERROR_FORMAT,
+			       "Line %zu of %s is none of a journal of this version of sonde. "
+			       "Remove the file.",
+			       line, path);
+}
+
+/* The lines after the second. */
+static struct sonde_error *parse_lines(const char *path, const char *at, struct journal_record *ret)
+{
+	for (size_t number = 3;; number++) {
+		_cleanup_error_ struct sonde_error *error = NULL;
+		_cleanup_free_ char *line = NULL;
+		const char *end = strchr(at, '\n');
+
+		if (!end)
+			return NULL;
+		TRY(sonde_strndup(at, (size_t)(end - at), &line));
+		at = end + 1;
+		ret->is_valid = strcmp(line, "end") == 0;
+		if (ret->is_valid)
+			return *at ? no_journal(path, number + 1) : NULL;
+		error = parse_line(line, ret);
+		if (error)
+			return error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error)
+								    : no_journal(path, number);
+	}
+}
+
+/*
+ * Without its end the writer was killed before it could write anything to the kernel, and of
+ * another boot nothing is left.
+ */
+static struct sonde_error *parse(const char *path, const struct str *text,
+				 struct journal_record *ret)
+{
+	const char first[] = FIRST_LINE "\nboot ";
+	struct scan scan = scan_text(str_text(text));
+	_cleanup_journal_record_ struct journal_record record = {0};
+	_cleanup_str_ struct str boot = STR_INIT;
+	const char *second = str_text(text) + strlen(first);
+	size_t size = text->size < strlen(first) ? text->size : strlen(first);
+
+	if (memchr(str_text(text), '\0', text->size) || strncmp(str_text(text), first, size) != 0)
+		return no_journal(path, 1 + scan_literal(&scan, FIRST_LINE "\n"));
+	TRY(boot_id(&boot));
+	if (size == strlen(first) && strncmp(second, str_text(&boot), boot.size) == 0 &&
+	    second[boot.size] == '\n')
+		TRY(parse_lines(path, second + boot.size + 1, &record));
+	*ret = record;
+	record = (struct journal_record){0};
+	return NULL;
+}
+
+/*
+ * Lock an open file, unless its writer has it. Another sonde that looks at the same time passes
+ * for the writer: one that does what is to be done is enough.
+ */
+static struct sonde_error *lock_dead(struct journal *journal)
+{
+	struct stat status;
+
+	if (fstat(journal->fd, &status) < 0)
+		return sonde_error_os(errno, "Cannot read %s", journal->path);
+	if (!S_ISREG(status.st_mode))
+		return no_journal(journal->path, 1);
+	TRY(check_trust(journal->path, &status));
+	if (flock(journal->fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK)
+			return sonde_error_os(errno, "Cannot lock %s", journal->path);
+		journal_close(journal);
+	} else if (fstat(journal->fd, &status) < 0 || !status.st_nlink) {
+		journal_close(journal);
+	}
+	return NULL;
+}
+
+struct sonde_error *journal_open(const char *path, struct journal *ret,
+				 struct journal_record *record)
+{
+	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_str_ struct str text = STR_INIT;
+
+	TRY(sonde_strdup(path, &journal.path));
+	/* Whatever it is, opening it must not wait. */
+	journal.fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (journal.fd < 0 && errno == ENOENT)
+		return NULL;
+	if (journal.fd < 0)
+		return errno == ELOOP ? no_journal(path, 1)
+				      : sonde_error_os(errno, "Cannot read %s", path);
+	TRY(lock_dead(&journal));
+	if (journal.fd < 0)
+		return NULL;
+	/* By its name: nobody else can put another file there. */
+	TRY(file_read(path, JOURNAL_LIMIT, &text));
+	TRY(parse(path, &text, record));
+	*ret = journal;
+	journal = (struct journal)JOURNAL_INIT;
+	return NULL;
+}
