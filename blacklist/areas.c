@@ -67,6 +67,9 @@ static struct sonde_error *add_area(const struct image *image, const struct area
 	    !image_table_find(image, &area->name, &bytes))
 		return NULL;
 	end = bytes.address;
+	/* Newer kernels of arm64 have some of them where they do not take anything for code. */
+	if (image->kind != IMAGE_MODULE && !areas_are_text(image, bytes.address))
+		return NULL;
 	while (end - bytes.address < bytes.size)
 		TRY(add_function(image, end, area->cause, list, &end));
 	return NULL;

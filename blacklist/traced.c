@@ -8,12 +8,20 @@ void traced_deinit(struct traced *traced)
 	vec_deinit(&traced->calls);
 }
 
-static bool starts_symbol(const struct image *image, uint64_t address)
+/* Marks of the linker have no size; and a function can have such names besides its own. */
+static bool starts_function(const struct image *image, uint64_t address)
 {
+	const struct symbols *symbols = &image->symbols;
 	uint64_t end;
-	const struct symbol *symbol = symbols_stretch(&image->symbols, address, &end);
+	const struct symbol *symbol = symbols_stretch(symbols, address, &end);
 
-	return symbol && symbol->address == address;
+	for (; symbol && symbol < symbols->sorted + symbols->count; symbol++) {
+		if (symbol->address != address)
+			break;
+		if (symbol->size)
+			return true;
+	}
+	return false;
 }
 
 /* Whether the instruction is one that indirect calls lead to: BTI C, or PACIASP which is as good.
@@ -39,7 +47,7 @@ static uint64_t call_of_entry(const struct image *image, uint64_t address)
 {
 	if (image->machine != EM_AARCH64)
 		return address;
-	if (!starts_symbol(image, address) && starts_symbol(image, address + 8)) {
+	if (!starts_function(image, address) && starts_function(image, address + 8)) {
 		address += 8;
 		if (is_landing_pad(image, address))
 			address += 4;

@@ -97,7 +97,7 @@ int noinline has_key(int value)
 {
 	__asm__ volatile("nop\n"
 			 "nop\n"
-			 ".globl key_site\n"
+			 ".globl key_site\n.size key_site, 4\n"
 			 "key_site: " NOP "\n"
 			 ".pushsection __jump_table, \"aw\"\n"
 			 "	.balign 8\n"
@@ -114,7 +114,7 @@ TRACED(key_site);
 int noinline has_trap(int value)
 {
 	if (value)
-		__asm__ volatile(".globl trap_site\n"
+		__asm__ volatile(".globl trap_site\n.size trap_site, 4\n"
 				 "trap_site: " TRAP "\n"
 				 ".pushsection __bug_table, \"aw\"\n"
 				 "	.balign 4\n"
