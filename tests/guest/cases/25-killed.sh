@@ -59,14 +59,10 @@ for count in 0 1 2 3; do
   is "$status $(kernel_probes)" "0 $left" "after $count lines: -l removes nothing"
   [ $count = 0 ] || like "$err" "^Note: An interrupted sonde \(process [0-9]+\) left a part of a definition.* probe:vfs_read" \
     "after $count lines: but says it"
-  run sonde probe -n -d 'mine:*'
-  is "$status $(kernel_probes)" "0 $left" "after $count lines: -n -d neither"
-  run sonde probe -a 'vfs_open'
-  is "$status $(kernel_probes)" "0 $before
-$(kernel_probes | grep vfs_open)" "after $count lines: the next sonde removes them, and does its own"
-  is "$(journals)" "" "after $count lines: and the journal"
+  run sonde probe -d none
+  is "$(kernel_probes) $(journals)" "$before " "after $count lines: the next sonde removes them, and the journal"
   case $count in
-  0) is "$(printf '%s\n' "$err" | head -n 1)" "Added new event:" "after 0 lines: nothing to say" ;;
+  0) is "$(printf '%s\n' "$err" | head -n 1)" '"none" does not hit any event.' "after 0 lines: nothing to say" ;;
   3) like "$err" "^Note: Removed what .* definition: probe:vfs_read_1, probe:vfs_read$" \
     "after 3 lines: it says what it removed" ;;
   *) like "$err" "^Note: Removed what .* definition: probe:vfs_read$" \
@@ -85,10 +81,8 @@ for count in 3 4 5 6; do
   others
   killed $count 'vfs_write count'
   is "$status" 137 "write $count: the last"
-  run sonde --buildid-dir "$cache" probe -a 'vfs_read count'
-  is "$status $(kernel_probes | grep -c vfs_write_1) $(kernel_probes | grep -v probe/)" "0 0 $before" \
-    "write $count: the next sonde removes what is left"
-  is "$(kernel_probes | grep -c probe/)$(journals)" 3 "write $count: and does its own"
+  run sonde probe -d none
+  is "$(kernel_probes) $(journals)" "$before " "write $count: the next sonde removes what is left"
 done
 others
 killed 7 'vfs_write count'
@@ -103,7 +97,18 @@ is "$status $(kernel_probes | grep probe/ | cut -d' ' -f1 | uniq)" "137 p:probe/
 run sonde probe -d none
 is "$(kernel_probes) $(journals)" "$before " "the next sonde removes the other"
 
-note "the definition of the killed one again"
+note "the same definition, and another"
+others
+killed 2 'vfs_read count'
+left=$(kernel_probes)
+run sonde probe -n -d 'mine:*'
+is "$status $(kernel_probes)" "0 $left" "-n -d removes nothing"
+like "$err" "which the next sonde probe that adds or deletes events will remove: probe:vfs_read$" "and says what is left"
+run sonde probe -a vfs_open
+is "$status $(kernel_probes)" "0 $before
+$(kernel_probes | grep probe/vfs_open)" "-a removes it, and does its own"
+like "$err" "^Note: Removed what .* definition: probe:vfs_read$" "it says what it removed"
+like "$err" "^Added new event:$" "and what it added"
 others
 killed 2 'vfs_read count'
 run sonde --buildid-dir "$cache" probe -q -a 'vfs_read count'
@@ -121,18 +126,17 @@ others
 killed 3 'vfs_read count'
 echo 1 >"$t/events/probe/vfs_read/enable"
 left=$(kernel_probes | grep 'probe/vfs_read ')
-run sonde probe -a vfs_open
-is "$status $(kernel_probes)" "0 $before
-$left
-$(kernel_probes | grep vfs_open)" "it stays whole, the rest goes"
+run sonde probe -d none
+is "$(kernel_probes)" "$before
+$left" "it stays whole, the rest goes"
 like "$err" 'left probe:vfs_read, which cannot be removed now' "it is said"
 like "$err" '^It is enabled: echo 0 > ' "and why"
 is "$(journals | wc -l)" 1 "the journal stays"
 run sonde --buildid-dir "$cache" probe -a 'vfs_read count'
 like "$status $err" 'event "vfs_read" already exists' "its name is not free"
 echo 0 >"$t/events/probe/vfs_read/enable"
-run sonde probe -d vfs_open
-is "$status $(kernel_probes) $(journals)" "0 $before " "when it is free, it goes"
+run sonde probe -d none
+is "$(kernel_probes) $(journals)" "$before " "when it is free, it goes"
 
 note "changed meanwhile"
 others
