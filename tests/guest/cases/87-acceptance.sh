@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # needs: sonde
-# What sonde prints, the kernel takes: entries and inlined copies of functions, and statements,
+# What sonde prints, the kernel takes: entries, returns and inlined copies of functions, and statements,
 # that are drawn and resolved on the dev box (87-acceptance.prepare). What sonde refuses, the kernel
 # refuses: of 60 such places it may take 6, such as depend on the processor. (Behind what is a
 # load-acquire on some arm64 processors, there is no probe on those; tests/bench/acceptance counts 4 of
@@ -21,7 +21,7 @@ write()
 # The kernel waits some 16 ms for each event that is removed, but for this.
 expedited=$(cat /sys/kernel/rcu_expedited)
 echo 1 >/sys/kernel/rcu_expedited
-for name in entry copy line; do
+for name in entry return copy line; do
   write $name
   note "$name: $written lines, $accepted taken"
   is "$written" "$(wc -l <"/root/lines/$name.lines")" "$name: all lines are written"
