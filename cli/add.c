@@ -87,7 +87,7 @@ static void note_not_loaded(const struct adding *adding)
 			target->module);
 }
 
-/* Whether lines are printed as they are found. With --strict, the last of them could fail. */
+/* Whether lines are printed as they are settled. With --strict, the last of them could fail. */
 static bool is_streaming(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -194,6 +194,9 @@ static struct sonde_error *prepare(struct adding *adding)
 		.names = &adding->names,
 		.force = request->force,
 		.strict = request->strict,
+		.sharing = request->common  ? PLAN_COMMON
+			   : request->split ? PLAN_SPLIT
+					    : PLAN_SHARE_ALIKE,
 		.resolve =
 			{
 				.max_probes = request->max_probes,

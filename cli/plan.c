@@ -11,7 +11,8 @@
  *   4. take its events from the cache, else resolve it
  *      in the image, else from the kernel's symbols    probe/resolve, probe/symbolic
  *   5. leave out what the kernel would refuse          cli/refuse, blacklist/
- *   6. settle its events' names                        probe/name
+ *   6. make the arguments of its events equal          probe/common
+ *   7. settle its events' names                        probe/name
  */
 #include "cli/plan.h"
 
@@ -21,6 +22,7 @@
 #include "cli/cached.h"
 #include "cli/module.h"
 #include "cli/refuse.h"
+#include "probe/common.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -69,6 +71,11 @@ struct making {
 	const struct plan_input *input;
 	struct plan *plan;
 	struct name_register names;
+	/** Events wait in the plan until all are there: each may change others. */
+	bool waits;
+	/** Lines may come twice: what they are so far. */
+	bool may_repeat;
+	struct map lines;
 	/** The last event that the kernel would have refused, as a remark. */
 	char *refused;
 	/** Why it was not known of one, or NULL. */
@@ -106,11 +113,11 @@ static void parse_all(struct plans *plans)
 		plans->errors[i] = probe_def_parse(plans->texts[i], &plans->defs[i]);
 }
 
-/* What is cached has the inlined copies, and structs to the usual depth. */
+/* What is cached has the inlined copies, structs to the usual depth, and all arguments. */
 static bool uses_cache(const struct plan_input *input)
 {
 	return input->cached && !input->image_given && !input->resolve.no_inlines &&
-	       input->resolve.depth == RESOLVE_DEPTH_DEFAULT;
+	       input->resolve.depth == RESOLVE_DEPTH_DEFAULT && input->sharing == PLAN_SHARE_ALIKE;
 }
 
 static struct sonde_error *look_into_cache(struct plans *plans)
@@ -259,6 +266,37 @@ static struct sonde_error *keep_event(struct plan *plan, struct probe_event *eve
 	return NULL;
 }
 
+/* The kernel refuses a probe that is there already, word for word: once is enough. */
+static struct sonde_error *is_repeated(struct making *making, const struct probe_event *event,
+				       bool *ret)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+
+	if (!making->may_repeat)
+		return NULL;
+	probe_event_print(event, &line);
+	TRY(str_check(&line));
+	*ret = map_has(&making->lines, str_text(&line));
+	return *ret ? NULL : map_put(&making->lines, str_text(&line), NULL);
+}
+
+/* An event in its final form, but for its name. */
+static struct sonde_error *settle_event(struct making *making, struct probe_event *event)
+{
+	const struct plan_input *input = making->input;
+	struct plan *plan = making->plan;
+	bool repeated = false;
+
+	TRY(settle_name(making, event));
+	TRY(is_repeated(making, event, &repeated));
+	if (repeated)
+		return NULL;
+	plan->event_count++;
+	if (input->listener.take)
+		return input->listener.take(input->listener.data, plan, event);
+	return keep_event(plan, event);
+}
+
 /* An event as it was found -> one of the plan, or a remark why it is none. */
 static struct sonde_error *take_event(void *data, struct probe_event *event)
 {
@@ -272,11 +310,21 @@ static struct sonde_error *take_event(void *data, struct probe_event *event)
 	TRY(check_place(making, event, &refused));
 	if (refused)
 		return NULL;
-	TRY(settle_name(making, event));
-	plan->event_count++;
-	if (input->listener.take)
-		return input->listener.take(input->listener.data, plan, event);
-	return keep_event(plan, event);
+	return making->waits ? keep_event(plan, event) : settle_event(making, event);
+}
+
+/* All of them are there. */
+static struct sonde_error *settle_waiting(struct making *making)
+{
+	_cleanup_probe_events_ struct probe_events waiting = making->plan->events;
+
+	making->plan->events = (struct probe_events)VEC_INIT;
+	TRY(common_types(&waiting));
+	if (making->input->sharing == PLAN_COMMON)
+		TRY(common_args(&waiting, &making->plan->notes));
+	vec_for_each(&waiting, event)
+		TRY(settle_event(making, event));
+	return NULL;
 }
 
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
@@ -360,6 +408,26 @@ static struct sonde_error *check_strict(const struct plan *plan)
 	return NULL;
 }
 
+static struct sonde_error *note_split(const struct making *making)
+{
+	const struct probe_def *def = making->plan->def;
+	const char *name = def->point.function ? def->point.function : def->text;
+
+	if (!making->names.share)
+		return notes_add(
+			&making->plan->notes, NOTE_CHANGED,
+			"This kernel has one place for each event, so the places of %s get "
+			"events of their own.",
+			name);
+	return notes_add(&making->plan->notes, NOTE_CHANGED,
+			 "The copies of %s do not all have the same arguments, so they get more "
+			 "than one event%s.",
+			 name,
+			 making->input->sharing == PLAN_SPLIT
+				 ? ""
+				 : " (--common: one, with what all of them have)");
+}
+
 /* What is to be said of the plan as a whole. */
 static struct sonde_error *finish(const struct making *making)
 {
@@ -374,19 +442,26 @@ static struct sonde_error *finish(const struct making *making)
 			      "The kprobe blacklist was not checked: %s",
 			      input->live->no_blacklist));
 	if (making->names.was_split && plan->source == PLAN_FROM_IMAGE)
-		TRY(notes_add(&plan->notes, NOTE_CHANGED,
-			      "The copies of %s do not all have the same arguments, so they get "
-			      "more than one event.",
-			      plan->def->point.function ? plan->def->point.function
-							: plan->def->text));
+		TRY(note_split(making));
 	return input->strict ? check_strict(plan) : NULL;
 }
 
 static void making_deinit(struct making *making)
 {
 	name_register_deinit(&making->names);
+	map_deinit(&making->lines);
 	free(making->refused);
 	free(making->doubt);
+}
+
+/*
+ * A pattern can stand for so many places that its lines must not wait for each other. Places with
+ * one name are then told apart by their functions, unless the name was given.
+ */
+static bool must_stream(const struct plan_input *input, const struct probe_def *def)
+{
+	return input->sharing == PLAN_SPLIT ||
+	       (input->sharing == PLAN_SHARE_ALIKE && def->point.glob);
 }
 
 struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan *ret)
@@ -396,10 +471,14 @@ struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan
 		.input = plans->input,
 		.plan = &plan,
 		.names = {.share = can_share(plans->input)},
+		.waits = !must_stream(plans->input, plan.def),
 	};
 
 	TRY(take_ptr(plans->errors[position]));
+	making.may_repeat = making.waits || plan.def->event || !plan.def->point.glob;
 	TRY(find_events(plans, position, &making));
+	if (making.waits)
+		TRY(settle_waiting(&making));
 	TRY(finish(&making));
 	*ret = plan;
 	plan = (struct plan){0};

@@ -25,6 +25,16 @@
 
 struct plan;
 
+/** What is done with places of one event whose arguments differ, which the kernel refuses. */
+enum plan_sharing {
+	/** Constants get the type that their argument has elsewhere; what differs then is split. */
+	PLAN_SHARE_ALIKE,
+	/** They become events of their own, with `_1`, `_2`, ... behind the name. */
+	PLAN_SPLIT,
+	/** Each keeps what all places of the event have. */
+	PLAN_COMMON,
+};
+
 /** What plans depend on. */
 struct plan_input {
 	/** The kernel that is meant. Its image is looked for only if the plan needs it. */
@@ -45,6 +55,7 @@ struct plan_input {
 	bool force;
 	/** Fail if anything is left out. */
 	bool strict;
+	enum plan_sharing sharing;
 	struct resolve_options resolve;
 	/** Who gets events as they are settled, instead of the plan; or an empty one. */
 	struct plan_listener {

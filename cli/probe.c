@@ -39,6 +39,8 @@ enum option_id {
 	OPTION_EXTERNS,
 	OPTION_RANGE,
 	OPTION_STRICT,
+	OPTION_SPLIT,
+	OPTION_COMMON,
 	OPTION_JSON,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
@@ -80,6 +82,9 @@ static const struct option_spec options[] = {
 	 "with -V, show variables outside of functions too"},
 	{OPTION_RANGE, 0, "range", NULL, false, "with -V, show where variables are available"},
 	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
+	{OPTION_SPLIT, 0, "split", NULL, false, "where arguments differ, make more than one event"},
+	{OPTION_COMMON, 0, "common", NULL, false,
+	 "where arguments differ, keep what all places have"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
 	{OPTION_VERBOSE, 'v', "verbose", NULL, false, "show each line for the kernel"},
@@ -161,6 +166,37 @@ static struct sonde_error *action_option(struct probe_request *request, int id, 
 	}
 }
 
+/* An option without a value. */
+static bool *flag_of(struct probe_request *request, int id)
+{
+	switch (id) {
+	case OPTION_EXTERNS:
+		return &request->externs;
+	case OPTION_RANGE:
+		return &request->range;
+	case OPTION_CACHE:
+		return &request->cache;
+	case OPTION_DRY_RUN:
+		return &request->dry_run;
+	case OPTION_FORCE:
+		return &request->force;
+	case OPTION_NO_INLINES:
+		return &request->no_inlines;
+	case OPTION_STRICT:
+		return &request->strict;
+	case OPTION_SPLIT:
+		return &request->split;
+	case OPTION_COMMON:
+		return &request->common;
+	case OPTION_JSON:
+		return &request->json;
+	case OPTION_QUIET:
+		return &request->quiet;
+	default:
+		return &request->verbose;
+	}
+}
+
 static struct sonde_error *setting_option(struct probe_request *request, int id, const char *value)
 {
 	switch (id) {
@@ -186,35 +222,8 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	case OPTION_FILTER:
 		request->filter_given = true;
 		return vec_push(&request->filters, value);
-	case OPTION_EXTERNS:
-		request->externs = true;
-		return NULL;
-	case OPTION_RANGE:
-		request->range = true;
-		return NULL;
-	case OPTION_CACHE:
-		request->cache = true;
-		return NULL;
-	case OPTION_DRY_RUN:
-		request->dry_run = true;
-		return NULL;
-	case OPTION_FORCE:
-		request->force = true;
-		return NULL;
-	case OPTION_NO_INLINES:
-		request->no_inlines = true;
-		return NULL;
-	case OPTION_STRICT:
-		request->strict = true;
-		return NULL;
-	case OPTION_JSON:
-		request->json = true;
-		return NULL;
-	case OPTION_QUIET:
-		request->quiet = true;
-		return NULL;
 	default:
-		request->verbose = true;
+		*flag_of(request, id) = true;
 		return NULL;
 	}
 }
@@ -278,6 +287,20 @@ static struct sonde_error *check_show(const struct probe_request *request)
 	return NULL;
 }
 
+/* What --split and --common go together with. */
+static struct sonde_error *check_sharing(const struct probe_request *request)
+{
+	const bool adds = request->action == PROBE_ACTION_ADD ||
+			  request->action == PROBE_ACTION_DEFINITION;
+
+	if (request->split && request->common)
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --split cannot be used with --common");
+	if (!adds && (request->split || request->common))
+		return exclusive(request->letter, request->split ? "--split" : "--common");
+	return NULL;
+}
+
 /* What goes together with -x. */
 static struct sonde_error *check_program(const struct probe_request *request)
 {
@@ -330,6 +353,7 @@ static struct sonde_error *check_request(const struct probe_request *request)
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
 	TRY(check_program(request));
+	TRY(check_sharing(request));
 	return check_show(request);
 }
 

@@ -64,6 +64,8 @@ struct probe_request {
 	/** Where variables are available (--range). */
 	bool range;
 	bool strict;
+	/** What to do where the arguments of an event's places differ; not both. */
+	bool split, common;
 	bool json;
 };
 

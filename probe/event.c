@@ -395,6 +395,17 @@ static const char *effective_type(const struct probe_event_arg *arg)
 	return "";
 }
 
+void probe_event_arg_print_type(const struct probe_event_arg *arg, struct str *out)
+{
+	const char *type = effective_type(arg);
+	const char *holder = type[0] == 'b' ? strchr(type, '/') : NULL;
+
+	if (holder)
+		str_appendf(out, "u%s", holder + 1);
+	else
+		str_append(out, type);
+}
+
 void probe_event_print_likeness(const struct probe_event *event, struct str *out)
 {
 	str_append_char(out, event->is_return ? 'r' : 'p');
@@ -403,9 +414,10 @@ void probe_event_print_likeness(const struct probe_event *event, struct str *out
 
 		/* The kernel makes argN of none. */
 		if (arg->name)
-			str_appendf(out, " %s:%s", arg->name, effective_type(arg));
+			str_appendf(out, " %s:", arg->name);
 		else
-			str_appendf(out, " arg%zu:%s", i + 1, effective_type(arg));
+			str_appendf(out, " arg%zu:", i + 1);
+		probe_event_arg_print_type(arg, out);
 	}
 }
 

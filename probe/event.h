@@ -112,6 +112,12 @@ struct sonde_error *probe_event_parse(const char *line, struct probe_event *ret)
 void probe_event_print_likeness(const struct probe_event *event, struct str *out);
 
 /**
+ * Append the type by which the kernel compares arguments of one event: of a bit field that of what
+ * holds it (find_fetch_type() of kernel/trace/trace_probe.c), nothing for the kernel's default.
+ */
+void probe_event_arg_print_type(const struct probe_event_arg *arg, struct str *out);
+
+/**
  * Whether the place is counted from the start of the kernel (`_text`, `_stext`) because no
  * symbol of its own tells it from others.
  */

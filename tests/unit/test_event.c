@@ -237,6 +237,11 @@ static void test_likeness(void **state)
 		{"p:e a x=$comm", "p:e b x=%di", false},
 		{"p:e a x=\\\"t\"", "p:e b x=+0(%di):string", true},
 		{"p:e a x=%di", "r:e b x=%di", false},
+		{"p:e a x=%di:u32", "p:e b x=%di:b3@4/32", true},
+		{"p:e a x=%di:b1@0/64", "p:e b x=%di:b3@4/32", false},
+		{"p:e a x=%di:x32", "p:e b x=%di:b3@4/32", false},
+		{"p:e a x=+0(%di):b3@4/32[2]", "p:e b x=+0(%di):u32[2]", true},
+		{"p:e a x=+0(%di):u32[1]", "p:e b x=%di:u32", false},
 	};
 
 	(void)state;
