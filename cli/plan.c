@@ -19,10 +19,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/able.h"
 #include "cli/cached.h"
 #include "cli/module.h"
 #include "cli/refuse.h"
 #include "probe/common.h"
+#include "probe/fits.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -60,6 +62,8 @@ struct plans {
 	const struct probe_def **searched;
 	/** The search for them; NULL without an image. */
 	struct resolve_batch *batch;
+	/** Of the kernel; none where they are not known. */
+	struct features features;
 	/** The input's, with what the kernel can do. */
 	struct resolve_options resolve;
 	/** Why there is no search, or NULL. */
@@ -135,12 +139,9 @@ static struct sonde_error *look_into_cache(struct plans *plans)
 }
 
 /* By the running kernel's own word, or by its image's. */
-static bool keeps_arguments(const struct plan_input *input)
+static struct features find_features(const struct plan_input *input)
 {
-	const struct features features = input->live ? input->live->features
-						     : target_features(input->target);
-
-	return features_have(features, FEATURE_RETURN_ARG_N);
+	return input->live ? input->live->features : target_features(input->target);
 }
 
 /* One search for all that has to be searched for. */
@@ -161,7 +162,8 @@ static struct sonde_error *search_image(struct plans *plans)
 	if (plans->failure)
 		return NULL;
 	plans->resolve = input->resolve;
-	plans->resolve.keeps_arguments = keeps_arguments(input);
+	plans->features = find_features(input);
+	plans->resolve.keeps_arguments = features_have(plans->features, FEATURE_RETURN_ARG_N);
 	plans->failure = resolve_batch_create(input->target->image, plans->searched, count,
 					      &plans->resolve, &plans->batch);
 	return NULL;
@@ -187,6 +189,8 @@ struct sonde_error *plans_create(const struct plan_input *input, const char *con
 	if (!plans->defs || !plans->errors || !plans->cached || !plans->positions ||
 	    !plans->searched)
 		return &sonde_error_no_memory;
+	if (input->live)
+		plans->features = input->live->features;
 	parse_all(plans);
 	TRY(look_into_cache(plans));
 	TRY(search_image(plans));
@@ -327,6 +331,18 @@ static struct sonde_error *settle_waiting(struct making *making)
 	return NULL;
 }
 
+/* It was not made here, or not now. */
+static struct sonde_error *check_cached(const struct making *making,
+					const struct probe_event *event)
+{
+	struct sonde_error *error = fits_check_event(event);
+
+	if (!error || error->kind != SONDE_ERROR_REFUSED)
+		return error;
+	return sonde_error_prefix(error, "What is cached for '%s' in %s cannot be written: ",
+				  making->plan->def->text, making->input->target->cache_root);
+}
+
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
 {
 	const struct plan_input *input = making->input;
@@ -342,6 +358,7 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 
 		TRY(cached_parse_line(def, input->target->cache_root, *line, &event));
 		TRY(target_check_module(input->target, event.module));
+		TRY(check_cached(making, &event));
 		TRY(take_event(making, &event));
 	}
 	return NULL;
@@ -475,6 +492,7 @@ struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan
 	};
 
 	TRY(take_ptr(plans->errors[position]));
+	TRY(able_check(plans->features, plan.def));
 	making.may_repeat = making.waits || plan.def->event || !plan.def->point.glob;
 	TRY(find_events(plans, position, &making));
 	if (making.waits)

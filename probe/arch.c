@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/arch.h"
 
+#include <string.h>
+
 static const struct arch *const archs[] = {&arch_x86_64, &arch_aarch64};
 
 const struct arch *arch_of_machine(uint16_t machine)
@@ -28,6 +30,19 @@ struct sonde_error *arch_of_image(const struct image *image, const struct arch *
 const char *arch_register(const struct arch *arch, uint64_t reg)
 {
 	return reg < arch->register_count ? arch->registers[reg] : NULL;
+}
+
+bool arch_has_register(const struct arch *arch, const char *name)
+{
+	for (size_t i = 0; i < arch->register_count; i++) {
+		if (arch->registers[i] && strcmp(arch->registers[i], name) == 0)
+			return true;
+	}
+	for (const char *const *other = arch->others; *other; other++) {
+		if (strcmp(*other, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 unsigned arch_argument(const struct arch *arch, uint64_t reg)

@@ -19,6 +19,8 @@ struct arch {
 	/** By DWARF register number: the name behind `%`; NULL where kprobes cannot read it. */
 	const char *const *registers;
 	size_t register_count;
+	/** Names of the kernel's for others that it can read; NULL ends them. */
+	const char *const *others;
 	/**
 	 * DWARF numbers of the registers that hand over integers, `$arg1` first: the kernel's
 	 * regs_get_kernel_argument().
@@ -62,6 +64,9 @@ struct sonde_error *arch_of_image(const struct image *image, const struct arch *
 
 /** Name of a register for a fetch argument, or NULL. */
 const char *arch_register(const struct arch *arch, uint64_t reg);
+
+/** Whether the kernel has a register of that name (regs_query_register_offset()). */
+bool arch_has_register(const struct arch *arch, const char *name);
 
 /** Which argument register @p reg is: the N of its `$argN`; 0 if it is none. */
 unsigned arch_argument(const struct arch *arch, uint64_t reg);

@@ -9,6 +9,8 @@ static const char *const registers[] = {
 	"x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "lr",  "sp",
 };
 
+static const char *const others[] = {"x30", "pc", "pstate", NULL};
+
 /* AAPCS64, 6.8.2: x0 to x7. */
 static const uint8_t arguments[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
@@ -26,6 +28,7 @@ const struct arch arch_aarch64 = {
 	.machine = EM_AARCH64,
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
+	.others = others,
 	.arguments = arguments,
 	.argument_count = sizeof(arguments),
 	.kept = kept,

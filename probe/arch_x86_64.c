@@ -8,6 +8,8 @@ static const char *const registers[] = {
 	"r9", "r10", "r11", "r12", "r13", "r14", "r15", "ip",
 };
 
+static const char *const others[] = {"orig_ax", "cs", "flags", "ss", NULL};
+
 /* AMD64 ABI, 3.2.3: rdi, rsi, rdx, rcx, r8, r9. */
 static const uint8_t arguments[] = {5, 4, 1, 2, 8, 9};
 
@@ -27,6 +29,7 @@ const struct arch arch_x86_64 = {
 	.machine = EM_X86_64,
 	.registers = registers,
 	.register_count = sizeof(registers) / sizeof(*registers),
+	.others = others,
 	.arguments = arguments,
 	.argument_count = sizeof(arguments),
 	.kept = kept,

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "probe/event.h"
 #include "probe/fetch.h"
+#include "probe/fits.h"
 
 /* The rest of the word at the cursor, for messages. */
 static int word_size(const struct scan *scan)
@@ -435,6 +436,17 @@ static struct sonde_error *check_start(const struct scan *scan)
 	return error_parse(scan, scan);
 }
 
+/* Text for the kernel is not shortened by anybody. */
+static struct sonde_error *check_fits(const struct scan *start, const struct fetch *raw,
+				      const char *type)
+{
+	_cleanup_error_ struct sonde_error *reason = fits_check_arg(raw, type);
+
+	if (!reason || reason->kind != SONDE_ERROR_UNAVAILABLE)
+		return take_ptr(reason);
+	return scan_error(start, "It cannot be fetched: %s.", reason->message);
+}
+
 static struct sonde_error *parse_body(struct scan *scan, struct probe_arg *arg)
 {
 	_cleanup_fetch_ struct fetch raw = {0};
@@ -450,6 +462,8 @@ static struct sonde_error *parse_body(struct scan *scan, struct probe_arg *arg)
 		TRY(parse_type(scan, arg, &raw));
 	if (*scan->at == '@')
 		TRY(parse_user(scan, arg));
+	if (arg->kind == PROBE_ARG_RAW)
+		TRY(check_fits(&start, &raw, arg->type));
 	if (scan_done(scan) || strchr(" \t", *scan->at))
 		return NULL;
 	return error_parse(scan, &start);

@@ -198,12 +198,45 @@ static struct sonde_error *add_all(const struct args_request *request, const str
 	return NULL;
 }
 
+/* The kernel takes $argN for what the ABI hands over, wherever it finds a function's entry. */
+static struct sonde_error *check_entry(const struct args_request *request,
+				       const struct probe_event_arg *arg)
+{
+	const struct loc_context *context = request->context;
+
+	if (!fetch_is_argument(&arg->fetch) || context->at_return)
+		return NULL;
+	if (context->instance->is_inlined)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "the function is inlined here, and has no arguments of its "
+				       "own: name the parameter");
+	if (place_of_symbol(context->image, context->pc) == context->pc)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "the kernel has it at the entry of a function only: name the "
+			       "parameter or a register");
+}
+
+static struct sonde_error *add_raw(const struct args_request *request, const struct probe_arg *arg,
+				   struct probe_event *event)
+{
+	struct sonde_error *error;
+
+	TRY(symbolic_add_arg(arg, event));
+	error = check_entry(request, vec_last(&event->args));
+	if (error) {
+		probe_event_arg_deinit(vec_last(&event->args));
+		event->args.size--;
+	}
+	return error;
+}
+
 static struct sonde_error *add_one(const struct args_request *request, const struct probe_arg *arg,
 				   struct probe_event *event)
 {
 	switch (arg->kind) {
 	case PROBE_ARG_RAW:
-		return symbolic_add_arg(arg, event);
+		return add_raw(request, arg, event);
 	case PROBE_ARG_RETVAL:
 		return args_add_return(request, arg, event);
 	case PROBE_ARG_VARIABLE:

@@ -10,6 +10,8 @@
 #define DEREFS_MAX 14
 /* MAX_ARRAY_LEN of the kernel's trace_probe.h. */
 #define ARRAY_MAX 64
+/* PARAM_MAX_STACK of the kernel's trace_probe.c, words of a stack of 16 kB. */
+#define ORDINAL_MAX 2048
 
 void fetch_deinit(struct fetch *fetch)
 {
@@ -418,7 +420,7 @@ static bool is_kernel_type(const char *type)
 	return false;
 }
 
-static bool is_argument(const struct fetch *fetch)
+bool fetch_is_argument(const struct fetch *fetch)
 {
 	return fetch->base == FETCH_SPECIAL && strncmp(fetch->name, "arg", 3) == 0;
 }
@@ -430,7 +432,7 @@ static struct sonde_error *check_uprobe(const struct fetch *fetch, const char *t
 			sonde_error_new(SONDE_ERROR_SYNTAX, "A uprobe cannot fetch from a symbol."),
 			"Name the variable without the '@', or write its distance "
 			"from the code: @+OFFSET.");
-	if (fetch && is_argument(fetch))
+	if (fetch && fetch_is_argument(fetch))
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_SYNTAX, "A uprobe has no $%s.", fetch->name),
 			"Name the parameter, or the register that it is handed over in.");
@@ -443,6 +445,18 @@ static struct sonde_error *check_uprobe(const struct fetch *fetch, const char *t
 	return NULL;
 }
 
+/* The N of $argN and $stackN; parsing has checked that it is a number. */
+static struct sonde_error *check_reach(const struct fetch *fetch)
+{
+	const size_t letters = strcspn(fetch->name, "0123456789");
+
+	if (!fetch->name[letters] || strtoul(fetch->name + letters, NULL, 10) <= ORDINAL_MAX)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_SYNTAX,
+			       "$%s is beyond the stack: the kernel takes numbers up to %d.",
+			       fetch->name, ORDINAL_MAX);
+}
+
 struct sonde_error *fetch_check_kind(const struct fetch *fetch, const char *type, bool is_user)
 {
 	if (is_user)
@@ -450,5 +464,5 @@ struct sonde_error *fetch_check_kind(const struct fetch *fetch, const char *type
 	if (fetch && fetch->base == FETCH_FILE_OFFSET)
 		return sonde_error_new(SONDE_ERROR_SYNTAX,
 				       "A kprobe cannot fetch from an offset of a file.");
-	return NULL;
+	return fetch && fetch->base == FETCH_SPECIAL ? check_reach(fetch) : NULL;
 }

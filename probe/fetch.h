@@ -94,10 +94,14 @@ struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless);
 struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch *fetch,
 				     const char *type);
 
+/** Whether it begins with `$argN`, which the kernel has where functions begin, or return, only. */
+bool fetch_is_argument(const struct fetch *fetch);
+
 /**
  * Check that the kernel takes it for the kind of probe (kernel/trace/trace_probe.c): `@+OFFSET` is
  * for uprobes only; `@SYM`, `$argN` and the types `symbol`, `symstr`, `%pd` and `%pD` are not for
- * uprobes. Every event keeps to this, whether it was read or made.
+ * uprobes. For others N is at most 2048, a stack of 16 kB (PARAM_MAX_STACK). Every event keeps to
+ * this, whether it was read or made.
  *
  * @param fetch NULL where only the type is known yet
  * @param type NULL for none

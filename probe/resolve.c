@@ -23,6 +23,7 @@
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
+#include "probe/raw.h"
 #include "probe/symbolic.h"
 #include "probe/units.h"
 
@@ -431,6 +432,7 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	_cleanup_point_places_ struct point_places places = VEC_INIT;
 
 	TRY(symbolic_check(resolver.def, batch->image->kind == IMAGE_USER));
+	TRY(raw_check(resolver.def, batch->image, batch->arch));
 	/* Says what is missing, and where it can be had. */
 	if (!batch->image->dwarf && !symbolic_suffices(resolver.def))
 		return image_debuginfo_open(batch->image);

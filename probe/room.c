@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/room.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "probe/fits.h"
 
 /* For what the event's name may get behind it: _1, _2, ... */
 #define SUFFIX_MAX 16
@@ -19,25 +19,13 @@ struct load {
 	size_t data;
 };
 
-/* Bytes that a type fetches: 8 for `s64`, 16 for `x8[16]`. Texts are where the data ends. */
-static size_t data_of_type(const char *type)
-{
-	const char *bits = type ? strpbrk(type, "0123456789") : NULL;
-	const char *array = type ? strchr(type, '[') : NULL;
-	size_t size = 8;
-
-	if (bits && strchr("usx", type[0]) && bits == type + 1)
-		size = strtoul(bits, NULL, 10) / 8;
-	return size * (array ? strtoul(array + 1, NULL, 10) : 1);
-}
-
 static struct sonde_error *load_of_arg(const struct probe_event_arg *arg, struct load *ret)
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
 	probe_event_arg_print(arg, &text);
 	TRY(str_check(&text));
-	*ret = (struct load){.args = 1, .line = text.size + 1, .data = data_of_type(arg->type)};
+	*ret = (struct load){.args = 1, .line = text.size + 1, .data = fits_data(arg->type)};
 	return NULL;
 }
 
@@ -63,7 +51,7 @@ static struct sonde_error *load_of_event(const struct probe_event *event, struct
 
 static bool fits_line(const struct load *load)
 {
-	return load->args <= ROOM_ARGS_MAX && load->line <= ROOM_LINE_MAX;
+	return load->args <= FITS_ARGS_MAX && load->line <= FITS_LINE_MAX;
 }
 
 /* The last one of the highest rank; false if all were asked for. */
@@ -107,8 +95,27 @@ static struct sonde_error *say(const char *names, size_t count, const char *plac
 	return notes_add(notes, NOTE_OMITTED,
 			 "%s%s at %s: an event has room for %d arguments, %d bytes of text and %d "
 			 "bytes of numbers.",
-			 names, str_text(&more), place, ROOM_ARGS_MAX, ROOM_LINE_MAX,
-			 ROOM_DATA_MAX);
+			 names, str_text(&more), place, FITS_ARGS_MAX, FITS_LINE_MAX,
+			 FITS_DATA_MAX);
+}
+
+static struct sonde_error *refuse(const struct load *load)
+{
+	struct sonde_error *error;
+
+	if (fits_line(load))
+		error = sonde_error_new(
+			SONDE_ERROR_REFUSED,
+			"the kernel takes no event that fetches %zu bytes: %d are the "
+			"most.",
+			load->data, FITS_DATA_MAX);
+	else
+		error = sonde_error_new(
+			SONDE_ERROR_REFUSED,
+			"the kernel takes no event of %zu arguments and %zu bytes of "
+			"text: %d and %d are the most.",
+			load->args, load->line, FITS_ARGS_MAX, FITS_LINE_MAX);
+	return sonde_error_hint(error, "Ask for less, or in two events.");
 }
 
 struct sonde_error *room_make(struct probe_event *event, const char *place, struct notes *notes)
@@ -120,7 +127,7 @@ struct sonde_error *room_make(struct probe_event *event, const char *place, stru
 	if (event->args.size <= ROOM_ARGS_FEW)
 		return NULL;
 	TRY(load_of_event(event, &load));
-	while ((!fits_line(&load) || load.data > ROOM_DATA_MAX) && choose(event, &which)) {
+	while ((!fits_line(&load) || load.data > FITS_DATA_MAX) && choose(event, &which)) {
 		TRY(load_of_arg(&event->args.data[which], &one));
 		load.args -= one.args;
 		load.line -= one.line;
@@ -128,14 +135,8 @@ struct sonde_error *room_make(struct probe_event *event, const char *place, stru
 		add_name(&names, &event->args.data[which], count++);
 		take_out(event, which);
 	}
-	/* Whether what is fetched fits is the wish of who asked for it: it can be read by perf. */
-	if (!fits_line(&load))
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_REFUSED,
-					"the kernel takes no event of %zu arguments and %zu bytes "
-					"of text: %d and %d are the most.",
-					load.args, load.line, ROOM_ARGS_MAX, ROOM_LINE_MAX),
-			"Ask for less, or in two events.");
+	if (!fits_line(&load) || load.data > FITS_DATA_MAX)
+		return refuse(&load);
 	TRY(str_check(&names));
 	return count ? say(str_text(&names), count, place, notes) : NULL;
 }

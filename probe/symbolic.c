@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/symbolic.h"
 
+#include "probe/fits.h"
 #include "probe/name.h"
 
 static bool arg_suffices(const struct probe_arg *arg)
@@ -24,21 +25,30 @@ bool symbolic_suffices(const struct probe_def *def)
 	return true;
 }
 
-static struct sonde_error *check_arg(const struct probe_arg *arg, bool is_user)
+static struct sonde_error *check_arg(const struct probe_def *def, const struct probe_arg *arg,
+				     bool is_user)
 {
+	const struct probe_point *point = &def->point;
 	_cleanup_fetch_ struct fetch fetch = {0};
 	struct scan scan = scan_text(arg->base);
 
 	if (arg->kind != PROBE_ARG_RAW)
 		return fetch_check_kind(NULL, arg->type, is_user);
 	TRY(fetch_parse(&scan, &fetch));
+	if (!is_user && fetch_is_argument(&fetch) && point->place == PROBE_PLACE_OFFSET &&
+	    point->offset)
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+					"The kernel has $%s at the entry of a function only.",
+					fetch.name),
+			"Name the parameter or the register that it is in here.");
 	return fetch_check_kind(&fetch, arg->type, is_user);
 }
 
 struct sonde_error *symbolic_check(const struct probe_def *def, bool is_user)
 {
 	vec_for_each(&def->args, arg) {
-		_cleanup_error_ struct sonde_error *reason = check_arg(arg, is_user);
+		_cleanup_error_ struct sonde_error *reason = check_arg(def, arg, is_user);
 		struct sonde_error *error;
 
 		if (!reason)
@@ -78,6 +88,7 @@ struct sonde_error *symbolic_resolve(const struct probe_def *def, const char *sy
 	vec_for_each(&def->args, arg)
 		TRY(symbolic_add_arg(arg, &event));
 	TRY(name_args(&(struct name_list)VEC_INIT, &event));
+	TRY(fits_check_event(&event));
 	*ret = event;
 	event = (struct probe_event){0};
 	return NULL;

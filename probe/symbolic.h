@@ -16,10 +16,10 @@ bool symbolic_suffices(const struct probe_def *def);
 
 /**
  * Check that the kernel takes the raw arguments and the types of @p def for the kind of probe, see
- * fetch_check_kind().
+ * fetch_check_kind(), and that `$argN` is not asked for behind a function's entry.
  *
  * @param is_user it is for a program
- * @return SYNTAX with the argument's column
+ * @return SYNTAX or UNAVAILABLE with the argument's column
  */
 struct sonde_error *symbolic_check(const struct probe_def *def, bool is_user);
 

@@ -8,6 +8,7 @@
 #include "probe/die.h"
 #include "probe/expand.h"
 #include "probe/field.h"
+#include "probe/fits.h"
 #include "probe/name.h"
 #include "probe/print.h"
 #include "probe/type.h"
@@ -104,6 +105,7 @@ static struct sonde_error *add_field(const struct value *value, struct field *fi
 
 	TRY(type_of_field(field, value->arg->type, &added.type));
 	TRY(print_fetch(value, field, &added.fetch));
+	TRY(fits_check_arg(&added.fetch, added.type));
 	if (value->name)
 		TRY(sonde_strdup(value->name, &added.name));
 	else

@@ -29,6 +29,7 @@ static const struct feature_info feature_table[FEATURE_COUNT] = {
 	[FEATURE_REF_COUNTER] = {"ref-counter", "SDT semaphores, PATH:OFFSET(REF)",
 				 "(ref_ctr_offset)"},
 	[FEATURE_COMM] = {"comm", "$comm", ", $comm"},
+	[FEATURE_CURRENT] = {"current", "$current", ", $current"},
 	[FEATURE_ARG_N] = {"arg-n", "$argN", "$comm, $arg<N>"},
 	[FEATURE_RETURN_ARG_N] = {"return-arg-n", "$argN in return probes",
 				  "return probes support: $retval, $arg<N>"},

@@ -39,6 +39,8 @@ enum feature {
 	FEATURE_REF_COUNTER,
 	/** `$comm`, the task's command name. */
 	FEATURE_COMM,
+	/** `$current`, the address of the task's struct. */
+	FEATURE_CURRENT,
 	/** `$argN`, the Nth argument by the calling convention. */
 	FEATURE_ARG_N,
 	/** `$argN` at a return, with the value at the entry. */

@@ -13,6 +13,7 @@
 #include "probe/event.h"
 #include "probe/expand.h"
 #include "probe/func.h"
+#include "probe/fits.h"
 #include "probe/room.h"
 #include "probe/scope.h"
 #include "probe/search.h"
@@ -186,7 +187,7 @@ static void test_room_bytes(void **state)
 	check_ok(room_make(&event, "f", &notes));
 	probe_event_print(&event, &line);
 	assert_int_equal(event.args.size, 9);
-	assert_true(line.size <= ROOM_LINE_MAX);
+	assert_true(line.size <= FITS_LINE_MAX);
 }
 
 int main(void)

@@ -269,6 +269,10 @@ static void test_registers(void **state)
 	assert_string_equal(arch_register(arm, 30), "lr");
 	assert_string_equal(arch_register(arm, 31), "sp");
 	assert_null(arch_register(arm, 32));
+	assert_true(arch_has_register(x86, "r15") && arch_has_register(x86, "orig_ax"));
+	assert_false(arch_has_register(x86, "rdi") || arch_has_register(x86, "x0"));
+	assert_true(arch_has_register(arm, "lr") && arch_has_register(arm, "x30"));
+	assert_false(arch_has_register(arm, "x31") || arch_has_register(arm, "w0"));
 	assert_string_equal(arm->describe(64), "a vector register");
 }
 
