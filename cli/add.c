@@ -390,7 +390,8 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 	_cleanup_plan_ struct plan plan = {0};
 
 	TRY(plans_make(adding->plans, position, &plan));
-	TRY(carry_out(adding, &plan));
+	if (!plan.repeats)
+		TRY(carry_out(adding, &plan));
 	return report(adding, &plan, adding->words.texts.data[position]);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/cached.h"
 
+#include "probe/fits.h"
 #include "probe/grammar.h"
 
 struct sonde_error *cached_init(const struct cache_entries *entries, struct cached *ret)
@@ -53,6 +54,18 @@ static struct sonde_error *rename_event(const struct probe_def *def, struct prob
 	return NULL;
 }
 
+/* It was not made here, or not now. */
+static struct sonde_error *check_fits(const struct probe_def *def, const char *root,
+				      const struct probe_event *event)
+{
+	struct sonde_error *error = fits_check_event(event);
+
+	if (!error || error->kind != SONDE_ERROR_REFUSED)
+		return error;
+	return sonde_error_prefix(
+		error, "What is cached for '%s' in %s cannot be written: ", def->text, root);
+}
+
 struct sonde_error *cached_parse_line(const struct probe_def *def, const char *root,
 				      const char *line, struct probe_event *ret)
 {
@@ -66,5 +79,6 @@ struct sonde_error *cached_parse_line(const struct probe_def *def, const char *r
 				       "The entry cached for '%s' in %s is damaged: '%s' is no "
 				       "kernel probe with a name.",
 				       def->text, root, line);
-	return rename_event(def, ret);
+	TRY(rename_event(def, ret));
+	return check_fits(def, root, ret);
 }

@@ -36,7 +36,8 @@ const struct cache_entry *cached_find(const struct cached *cached, const struct 
  *
  * @param root of the cache, for the message
  * @param ret empty before; the caller deinits it
- * @return SYNTAX or FORMAT for a line that is no kernel probe with a name
+ * @return SYNTAX or FORMAT for a line that is no kernel probe with a name, REFUSED for one that
+ *         no kernel takes
  */
 struct sonde_error *cached_parse_line(const struct probe_def *def, const char *root,
 				      const char *line, struct probe_event *ret);

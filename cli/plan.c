@@ -23,8 +23,8 @@
 #include "cli/cached.h"
 #include "cli/module.h"
 #include "cli/refuse.h"
+#include "cli/repeats.h"
 #include "probe/common.h"
-#include "probe/fits.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/symbolic.h"
@@ -68,12 +68,15 @@ struct plans {
 	struct resolve_options resolve;
 	/** Why there is no search, or NULL. */
 	struct sonde_error *failure;
+	/** Those that were planned. */
+	struct repeats repeats;
 };
 
 /* One plan being made. */
 struct making {
 	const struct plan_input *input;
 	struct plan *plan;
+	struct repeats *repeats;
 	struct name_register names;
 	/** Events wait in the plan until all are there: each may change others. */
 	bool waits;
@@ -98,6 +101,7 @@ void plans_destroy(struct plans *plans)
 	}
 	resolve_batch_destroy(plans->batch);
 	sonde_error_destroy(plans->failure);
+	repeats_deinit(&plans->repeats);
 	free(plans->defs);
 	free(plans->errors);
 	free(plans->cached);
@@ -295,6 +299,8 @@ static struct sonde_error *settle_event(struct making *making, struct probe_even
 	TRY(is_repeated(making, event, &repeated));
 	if (repeated)
 		return NULL;
+	if (!plan->event_count)
+		TRY(repeats_add(making->repeats, plan->def, event));
 	plan->event_count++;
 	if (input->listener.take)
 		return input->listener.take(input->listener.data, plan, event);
@@ -331,18 +337,6 @@ static struct sonde_error *settle_waiting(struct making *making)
 	return NULL;
 }
 
-/* It was not made here, or not now. */
-static struct sonde_error *check_cached(const struct making *making,
-					const struct probe_event *event)
-{
-	struct sonde_error *error = fits_check_event(event);
-
-	if (!error || error->kind != SONDE_ERROR_REFUSED)
-		return error;
-	return sonde_error_prefix(error, "What is cached for '%s' in %s cannot be written: ",
-				  making->plan->def->text, making->input->target->cache_root);
-}
-
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
 {
 	const struct plan_input *input = making->input;
@@ -358,7 +352,6 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 
 		TRY(cached_parse_line(def, input->target->cache_root, *line, &event));
 		TRY(target_check_module(input->target, event.module));
-		TRY(check_cached(making, &event));
 		TRY(take_event(making, &event));
 	}
 	return NULL;
@@ -487,11 +480,21 @@ struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan
 	_cleanup_(making_deinit) struct making making = {
 		.input = plans->input,
 		.plan = &plan,
+		.repeats = &plans->repeats,
 		.names = {.share = can_share(plans->input)},
 		.waits = !must_stream(plans->input, plan.def),
 	};
 
 	TRY(take_ptr(plans->errors[position]));
+	/* With -f, other names are fine. */
+	if (!plans->input->force)
+		TRY(repeats_check(&plans->repeats, plan.def, plans->input->names, &plan.notes,
+				  &plan.repeats));
+	if (plan.repeats) {
+		*ret = plan;
+		plan = (struct plan){0};
+		return NULL;
+	}
 	TRY(able_check(plans->features, plan.def));
 	making.may_repeat = making.waits || plan.def->event || !plan.def->point.glob;
 	TRY(find_events(plans, position, &making));

@@ -78,10 +78,12 @@ struct plan {
 	enum plan_source source;
 	/** In the order of writing; empty if there is a listener, who had them all. */
 	struct probe_events events;
-	/** How many there are, at least one. */
+	/** How many there are: at least one, unless it repeats another plan. */
 	size_t event_count;
 	/** The image said that probes can be there: now, or when the events were cached. */
 	bool was_checked;
+	/** A definition before it asked for the same, and was done: there is nothing to do. */
+	bool repeats;
 	struct notes notes;
 };
 
