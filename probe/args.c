@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/args.h"
 
+#include <elf.h>
 #include <string.h>
 
 #include "probe/cast.h"
@@ -198,7 +199,21 @@ static struct sonde_error *add_all(const struct args_request *request, const str
 	return NULL;
 }
 
-/* The kernel takes $argN for what the ABI hands over, wherever it finds a function's entry. */
+/* Where the kernel finds a function's entry: at a symbol, or behind the ENDBR that is there. */
+static bool is_entry(const struct image *image, uint64_t pc)
+{
+	static const unsigned char endbr[PROBE_ENDBR_SIZE] = {0xf3, 0x0f, 0x1e, 0xfa};
+	const uint64_t start = place_of_symbol(image, pc);
+	struct image_section section;
+
+	if (start == pc)
+		return true;
+	return pc - start == sizeof(endbr) && image->machine == EM_X86_64 &&
+	       image_section_at(image, start, &section) && section.data &&
+	       section.size >= sizeof(endbr) && memcmp(section.data, endbr, sizeof(endbr)) == 0;
+}
+
+/* The kernel takes $argN for what the ABI hands over. */
 static struct sonde_error *check_entry(const struct args_request *request,
 				       const struct probe_event_arg *arg)
 {
@@ -210,7 +225,7 @@ static struct sonde_error *check_entry(const struct args_request *request,
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the function is inlined here, and has no arguments of its "
 				       "own: name the parameter");
-	if (place_of_symbol(context->image, context->pc) == context->pc)
+	if (is_entry(context->image, context->pc))
 		return NULL;
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 			       "the kernel has it at the entry of a function only: name the "

@@ -36,7 +36,7 @@ static struct sonde_error *check_arg(const struct probe_def *def, const struct p
 		return fetch_check_kind(NULL, arg->type, is_user);
 	TRY(fetch_parse(&scan, &fetch));
 	if (!is_user && fetch_is_argument(&fetch) && point->place == PROBE_PLACE_OFFSET &&
-	    point->offset)
+	    point->offset && point->offset != PROBE_ENDBR_SIZE)
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 					"The kernel has $%s at the entry of a function only.",

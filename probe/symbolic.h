@@ -15,8 +15,15 @@
 bool symbolic_suffices(const struct probe_def *def);
 
 /**
+ * Bytes of x86's ENDBR instruction, with which functions may begin: the kernel counts the place
+ * behind it as their entry (arch_adjust_kprobe_addr() of arch/x86/kernel/kprobes/core.c).
+ */
+#define PROBE_ENDBR_SIZE 4
+
+/**
  * Check that the kernel takes the raw arguments and the types of @p def for the kind of probe, see
- * fetch_check_kind(), and that `$argN` is not asked for behind a function's entry.
+ * fetch_check_kind(), and that `$argN` is not asked for where surely
+ * no function begins.
  *
  * @param is_user it is for a program
  * @return SYNTAX or UNAVAILABLE with the argument's column
