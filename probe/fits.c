@@ -62,10 +62,24 @@ static size_t last_step(const struct fetch *fetch, const char *type)
 	return is_array ? step + 1 : step;
 }
 
+/* Bytes that a number has at the most, with its sign and what stands around it. */
+#define NUMBER_MAX 24
+
+/* Whether it is short whatever its numbers are: most are. */
+static bool is_short(const struct fetch *fetch, const char *type)
+{
+	const size_t numbers = (fetch->derefs.size + 1) * NUMBER_MAX;
+
+	return numbers + (fetch->name ? strlen(fetch->name) : 0) + (type ? strlen(type) : 0) <=
+	       FITS_TEXT_MAX;
+}
+
 static struct sonde_error *check_text(const struct fetch *fetch, const char *type)
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
+	if (is_short(fetch, type))
+		return NULL;
 	fetch_print(fetch, &text);
 	if (type)
 		str_appendf(&text, ":%s", type);

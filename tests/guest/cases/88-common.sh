@@ -12,7 +12,7 @@ for way in alike split common; do
   runs_ok "$way: all are added" sonde probe -a "@/root/$way"
   is "$(kernel_probes | wc -l)" "$(wc -l <"/root/$way.lines")" "$way: at every place"
   is "$(kernel_probes | cut -d' ' -f1 | sort)" "$(cut -d' ' -f1 "/root/$way.lines" | sort)" "$way: under its name"
-  count=$(ls -d "$t/events/$way"/*/ | wc -l)
+  count=$(find "$t/events/$way" -mindepth 1 -maxdepth 1 -type d | wc -l)
   note "$way: $count events of $functions functions"
   case $way in
   common) is "$count" "$functions" "common: an event for each function" ;;
