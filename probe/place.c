@@ -58,12 +58,21 @@ static const struct symbol *base_symbol(const struct image *image)
 	return start;
 }
 
-/* Whether a line for the kernel can have the symbol's name, and the kernel finds this one by it. */
-static bool is_nameable(const struct symbols *symbols, const struct symbol *symbol)
+/*
+ * Names of data have room in an argument (FITS_TEXT_MAX) together with a distance of 32 bits and a
+ * type; what is counted from the start of the kernel has always.
+ */
+#define DATA_NAME_SIZE 41
+
+/*
+ * Whether a line for the kernel can have the symbol's name, and the kernel finds this one by it.
+ * `size` is what there is room for, with a NUL.
+ */
+static bool is_nameable(const struct symbols *symbols, const struct symbol *symbol, size_t size)
 {
 	const char *name = symbols_name(symbols, symbol);
 
-	return symbols_unique(symbols, name) && strlen(name) < KERNEL_NAME_SIZE &&
+	return symbols_unique(symbols, name) && strlen(name) < size &&
 	       probe_symbol_name_valid(name);
 }
 
@@ -88,13 +97,13 @@ static struct sonde_error *distance_of(const struct image *image, const struct s
  * The name that stands for an address: the symbol there if the kernel, which looks it up in
  * kallsyms, will find just this one; else a distance from the start of the kernel.
  */
-static struct sonde_error *name_address(const struct image *image, uint64_t address, char **name,
-					uint64_t *offset)
+static struct sonde_error *name_address(const struct image *image, uint64_t address, size_t size,
+					char **name, uint64_t *offset)
 {
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
 
-	if (!symbol || !is_nameable(symbols, symbol) ||
+	if (!symbol || !is_nameable(symbols, symbol, size) ||
 	    (!symbol->is_function && !kernel_knows_data(image)))
 		symbol = base_symbol(image);
 	if (!symbol || symbol->address > address)
@@ -118,13 +127,14 @@ static const struct symbol *symbol_in_module(const struct image *image, uint64_t
 	const struct symbols *symbols = &image->symbols;
 	const struct symbol *symbol = symbols_at(symbols, address);
 
-	if (symbol && symbol->address >= section->address && is_nameable(symbols, symbol))
+	if (symbol && symbol->address >= section->address &&
+	    is_nameable(symbols, symbol, KERNEL_NAME_SIZE))
 		return symbol;
 	symbol = symbols_unique_before(symbols, address, section->address, KERNEL_NAME_SIZE);
 	if (!symbol && !section->is_code)
 		symbol = symbols_unique_after(symbols, address, address + section->size,
 					      KERNEL_NAME_SIZE);
-	return symbol && is_nameable(symbols, symbol) ? symbol : NULL;
+	return symbol && is_nameable(symbols, symbol, KERNEL_NAME_SIZE) ? symbol : NULL;
 }
 
 /* name_address() for a module. */
@@ -188,7 +198,8 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 	if (is_discarded(section.name))
 		return discarded(image, section.name);
 	if (image->kind != IMAGE_MODULE)
-		return name_address(image, address, &event->symbol, &event->offset);
+		return name_address(image, address, KERNEL_NAME_SIZE, &event->symbol,
+				    &event->offset);
 	TRY(name_in_module(image, address, &section, &event->symbol, &event->offset));
 	return sonde_strdup(image->module, &event->module);
 }
@@ -231,7 +242,7 @@ struct sonde_error *place_of_data(const struct image *image, uint64_t address, c
 	if (image->kind == IMAGE_MODULE)
 		TRY(name_in_module(image, address, &section, &symbol, &distance));
 	else
-		TRY(name_address(image, address, &symbol, &distance));
+		TRY(name_address(image, address, DATA_NAME_SIZE, &symbol, &distance));
 	if (image->kernel)
 		TRY(check_name_in_kernel(image->kernel, symbol));
 	*name = take_ptr(symbol);

@@ -73,6 +73,8 @@ struct far {
 	int number;
 };
 
+int a_variable_whose_name_is_so_long_that_no_argument_has_room_for_it = 3;
+
 int noinline take_far(struct far *far)
 {
 	return far->next->next->next->next->number;
