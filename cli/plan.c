@@ -465,8 +465,9 @@ static void making_deinit(struct making *making)
 }
 
 /*
- * A pattern can stand for so many places that its lines must not wait for each other. Places with
- * one name are then told apart by their functions, unless the name was given.
+ * A pattern can stand for so many places that its lines must not wait for each other. Of a kernel,
+ * functions at one address then have different names, and so have their events unless one was
+ * given.
  */
 static bool must_stream(const struct plan_input *input, const struct probe_def *def)
 {
@@ -496,7 +497,7 @@ struct sonde_error *plans_make(struct plans *plans, size_t position, struct plan
 		return NULL;
 	}
 	TRY(able_check(plans->features, plan.def));
-	making.may_repeat = making.waits || plan.def->event || !plan.def->point.glob;
+	making.may_repeat = making.waits || plan.def->event || plans->input->target->path;
 	TRY(find_events(plans, position, &making));
 	if (making.waits)
 		TRY(settle_waiting(&making));
