@@ -21,12 +21,14 @@ static struct kallsyms_symbol look_up(const struct asking *asking, const char *n
 /* Whether one of the names for what starts at the address is on the tracer's list. */
 static bool has_traced_name(const struct asking *asking, uint64_t address)
 {
-	vec_for_each(&asking->kallsyms->entries, entry) {
-		if (entry->address > address)
+	const struct kallsyms *kallsyms = asking->kallsyms;
+
+	for (size_t i = kallsyms_first_at(kallsyms, address); i < kallsyms->entries.size; i++) {
+		const struct kallsyms_entry *entry = &kallsyms->entries.data[i];
+
+		if (entry->address != address)
 			break;
-		if (entry->address == address &&
-		    traceable_count(asking->traceable, NULL,
-				    kallsyms_name(asking->kallsyms, entry)))
+		if (traceable_count(asking->traceable, NULL, kallsyms_name(kallsyms, entry)))
 			return true;
 	}
 	return false;
@@ -35,15 +37,15 @@ static bool has_traced_name(const struct asking *asking, uint64_t address)
 /* The function that starts at `start`, whose name is `name`. */
 static enum blacklist_verdict ask_address(struct asking *asking, const char *name, uint64_t start)
 {
-	const size_t traced = traceable_count(asking->traceable, NULL, name);
-	const size_t all = look_up(asking, name).count;
+	size_t traced;
 
 	if (traceable_has_addresses(asking->traceable))
 		return traceable_in_range(asking->traceable, start,
 					  kallsyms_end_of(asking->kallsyms, start))
 			       ? BLACKLIST_ALLOWED
 			       : BLACKLIST_REFUSED;
-	if (traced >= all && traced)
+	traced = traceable_count(asking->traceable, NULL, name);
+	if (traced && traced >= look_up(asking, name).count)
 		return BLACKLIST_ALLOWED;
 	if (traced) {
 		asking->doubt = "some functions of this name are notrace, and the kernel does not "
@@ -79,18 +81,21 @@ static bool has_traced_stem(const struct asking *asking, const char *name)
 static enum blacklist_verdict ask(struct asking *asking, const char **name)
 {
 	const struct notrace_place *place = asking->place;
-	const struct kallsyms_symbol symbol = look_up(asking, place->symbol);
-	uint64_t offset;
+	uint64_t address = place->address, start, offset;
 
 	*name = place->symbol;
-	if (place->module || !symbol.address)
+	if (!address && !place->module) {
+		start = look_up(asking, place->symbol).address;
+		address = start ? start + place->offset : 0;
+	}
+	if (place->module || !address)
 		return ask_name(asking);
-	*name = kallsyms_function_at(asking->kallsyms, symbol.address + place->offset, &offset);
+	*name = kallsyms_function_at(asking->kallsyms, address, &offset);
 	if (!*name) {
 		*name = place->symbol;
 		return ask_name(asking);
 	}
-	return ask_address(asking, *name, symbol.address + place->offset - offset);
+	return ask_address(asking, *name, address - offset);
 }
 
 /* A kernel that has the rule has a function for it. It may be inlined: then it cannot be told. */

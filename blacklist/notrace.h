@@ -22,6 +22,9 @@ struct notrace_place {
 	const char *symbol;
 	/** Bytes after the symbol. */
 	uint64_t offset;
+	/** Of the place, symbol and offset added, in the running kernel; 0 to go by the symbol: of
+	 * several of that name the first one. */
+	uint64_t address;
 };
 
 /**

@@ -83,7 +83,11 @@ static struct sonde_error *find_traceable(struct verdicts *verdicts)
 static struct sonde_error *ask_tracer(struct verdicts *verdicts, const struct probe_event *event,
 				      struct blacklist_answer *ret)
 {
-	const struct notrace_place place = {event->module, event->symbol, event->offset};
+	const struct notrace_place place = {
+		.module = event->module,
+		.symbol = event->symbol,
+		.offset = event->offset,
+	};
 	const struct kallsyms *kallsyms;
 
 	*ret = (struct blacklist_answer){.verdict = BLACKLIST_UNKNOWN};

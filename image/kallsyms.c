@@ -51,6 +51,7 @@ void kallsyms_deinit(struct kallsyms *kallsyms)
 {
 	vec_deinit(&kallsyms->entries);
 	str_deinit(&kallsyms->names);
+	vec_deinit(&kallsyms->by_name);
 }
 
 const char *kallsyms_name(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry)
@@ -102,11 +103,70 @@ struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret)
 	return NULL;
 }
 
+static const char *name_at(const struct kallsyms *kallsyms, uint32_t position)
+{
+	return kallsyms_name(kallsyms, &kallsyms->entries.data[position]);
+}
+
+static int compare_names(const void *a, const void *b, void *data)
+{
+	const uint32_t *x = a, *y = b;
+	const struct kallsyms *kallsyms = data;
+	const int order = strcmp(name_at(kallsyms, *x), name_at(kallsyms, *y));
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+struct sonde_error *kallsyms_sort_names(struct kallsyms *kallsyms)
+{
+	if (kallsyms->by_name.size)
+		return NULL;
+	for (size_t i = 0; i < kallsyms->entries.size; i++)
+		TRY(vec_push(&kallsyms->by_name, (uint32_t)i));
+	if (kallsyms->by_name.size)
+		qsort_r(kallsyms->by_name.data, kallsyms->by_name.size,
+			sizeof(*kallsyms->by_name.data), compare_names, kallsyms);
+	return NULL;
+}
+
+/* The first position in the order of names whose name is not before this one. */
+static size_t first_named(const struct kallsyms *kallsyms, const char *name)
+{
+	size_t low = 0, high = kallsyms->by_name.size;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(name_at(kallsyms, kallsyms->by_name.data[middle]), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct kallsyms_symbol look_up_sorted(const struct kallsyms *kallsyms, const char *name)
+{
+	struct kallsyms_symbol found = {0};
+
+	for (size_t i = first_named(kallsyms, name); i < kallsyms->by_name.size; i++) {
+		const uint32_t position = kallsyms->by_name.data[i];
+
+		if (strcmp(name_at(kallsyms, position), name) != 0)
+			break;
+		if (found.count++ == 0)
+			found.address = kallsyms->entries.data[position].address;
+	}
+	return found;
+}
+
 struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const char *name,
 				       struct suggest *suggest)
 {
 	struct kallsyms_symbol found = {0};
 
+	if (kallsyms->by_name.size && !suggest)
+		return look_up_sorted(kallsyms, name);
 	vec_for_each(&kallsyms->entries, entry) {
 		if (strcmp(kallsyms_name(kallsyms, entry), name) == 0) {
 			if (found.count++ == 0)
@@ -132,6 +192,11 @@ static size_t count_up_to(const struct kallsyms *kallsyms, uint64_t address)
 			high = middle;
 	}
 	return low;
+}
+
+size_t kallsyms_first_at(const struct kallsyms *kallsyms, uint64_t address)
+{
+	return address ? count_up_to(kallsyms, address - 1) : 0;
 }
 
 uint64_t kallsyms_end_of(const struct kallsyms *kallsyms, uint64_t address)

@@ -32,12 +32,15 @@ struct kallsyms {
 	struct VEC_BODY(struct kallsyms_entry) entries;
 	/** The names, each with a NUL after it. */
 	struct str names;
+	/** Positions of the entries in the order of their names, those of one name in order of
+	 * address; empty before kallsyms_sort_names(). */
+	VEC(uint32_t) by_name;
 };
 
 /** Nothing read yet. */
-#define KALLSYMS_INIT                                  \
-	{                                              \
-		.entries = VEC_INIT, .names = STR_INIT \
+#define KALLSYMS_INIT                                                        \
+	{                                                                    \
+		.entries = VEC_INIT, .names = STR_INIT, .by_name = VEC_INIT, \
 	}
 
 /** What a name stands for. */
@@ -56,6 +59,9 @@ struct kallsyms_symbol {
  */
 struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret);
 
+/** Make kallsyms_lookup() fast: worth it for who looks up hundreds of names. */
+struct sonde_error *kallsyms_sort_names(struct kallsyms *kallsyms);
+
 /** Free what it holds. */
 void kallsyms_deinit(struct kallsyms *kallsyms);
 #define _cleanup_kallsyms_ _cleanup_(kallsyms_deinit)
@@ -71,6 +77,9 @@ struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const ch
 
 /** The name of an entry; borrowed. */
 const char *kallsyms_name(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry);
+
+/** The first entry whose address is @p address or above it; entries.size where there is none. */
+size_t kallsyms_first_at(const struct kallsyms *kallsyms, uint64_t address);
 
 /**
  * Where what starts at @p address ends at the latest: the address of the next symbol.

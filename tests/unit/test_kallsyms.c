@@ -24,10 +24,16 @@ static struct kallsyms_symbol lookup(const char *text, size_t size, const char *
 {
 	_cleanup_fclose_ FILE *stream = fmemopen((void *)text, size, "r");
 	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+	struct kallsyms_symbol found, sorted;
 
 	assert_non_null(stream);
 	check_ok(kallsyms_read(stream, &kallsyms));
-	return kallsyms_lookup(&kallsyms, name, suggest);
+	found = kallsyms_lookup(&kallsyms, name, suggest);
+	check_ok(kallsyms_sort_names(&kallsyms));
+	sorted = kallsyms_lookup(&kallsyms, name, NULL);
+	assert_int_equal(sorted.count, found.count);
+	assert_int_equal(sorted.address, found.address);
+	return found;
 }
 
 static void test_lookup(void **state)
@@ -150,6 +156,10 @@ static void test_end(void **state)
 	assert_non_null(stream);
 	check_ok(kallsyms_read(stream, &kallsyms));
 	assert_string_equal(kallsyms_name(&kallsyms, &kallsyms.entries.data[0]), "_text");
+	assert_int_equal(kallsyms_first_at(&kallsyms, 0), 0);
+	assert_int_equal(kallsyms_first_at(&kallsyms, 0xffffffff81000010), 1);
+	assert_int_equal(kallsyms_first_at(&kallsyms, 0xffffffff81000011), 3);
+	assert_int_equal(kallsyms_first_at(&kallsyms, UINT64_MAX), kallsyms.entries.size);
 	/* Another name of the same place is no end, but data are one. */
 	assert_int_equal(kallsyms_end_of(&kallsyms, 0xffffffff81000010), 0xffffffff81000020);
 	assert_int_equal(kallsyms_end_of(&kallsyms, 0xffffffff81000020), 0xffffffff81000030);

@@ -60,7 +60,11 @@ static void check_rows(const struct lists *lists, const struct row *rows, size_t
 	read_kallsyms(lists->kallsyms, &kallsyms);
 	check_ok(traceable_parse(lists->traceable, lists->has_addresses, &traceable));
 	for (size_t i = 0; i < count; i++) {
-		const struct notrace_place place = {rows[i].module, rows[i].symbol, rows[i].offset};
+		const struct notrace_place place = {
+			.module = rows[i].module,
+			.symbol = rows[i].symbol,
+			.offset = rows[i].offset,
+		};
 		_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
 
 		check_ok(notrace_check(traceable, &kallsyms, &place, &answer));
@@ -151,13 +155,38 @@ static void test_no_rule(void **state)
 	CHECK_ROWS(&lists, rows);
 }
 
+/* What the symbol does not tell, the address does. */
+static void test_by_address(void **state)
+{
+	static const struct {
+		uint64_t address;
+		enum blacklist_verdict verdict;
+	} rows[] = {
+		{0, BLACKLIST_REFUSED},
+		{0xffffffff81000050, BLACKLIST_REFUSED},
+		{0xffffffff81000060, BLACKLIST_ALLOWED},
+	};
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+	_cleanup_traceable_ struct traceable *traceable = NULL;
+
+	(void)state;
+	read_kallsyms(with_rule, &kallsyms);
+	check_ok(traceable_parse(addresses, true, &traceable));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct notrace_place place = {.symbol = "twice", .address = rows[i].address};
+		_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+
+		check_ok(notrace_check(traceable, &kallsyms, &place, &answer));
+		assert_int_equal(answer.verdict, rows[i].verdict);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_addresses),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_no_rule),
+		cmocka_unit_test(test_addresses),  cmocka_unit_test(test_names),
+		cmocka_unit_test(test_hidden),	   cmocka_unit_test(test_no_rule),
+		cmocka_unit_test(test_by_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
