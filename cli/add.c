@@ -38,6 +38,8 @@ struct adding {
 	struct verdicts verdicts;
 	struct plan_input input;
 	struct json_object *json;
+	/** Places of the definition at hand that the kernel would refuse. */
+	struct json_object *refused;
 	/** The definitions. */
 	struct words words;
 	struct plans *plans;
@@ -63,6 +65,7 @@ static void adding_deinit(struct adding *adding)
 	words_deinit(&adding->words);
 	digest_deinit(&adding->digest);
 	json_destroy(adding->json);
+	json_destroy(adding->refused);
 	str_deinit(&adding->list);
 }
 
@@ -116,6 +119,18 @@ static struct sonde_error *print_event(void *data, struct plan *plan,
 	tally_notes(&adding->tally, &plan->notes);
 	TRY(digest_take(&adding->digest, &plan->notes));
 	return names_take(&adding->names, event->group, event->event);
+}
+
+/* For --json. */
+static struct sonde_error *hear_place(void *data, const struct verdict_place *place)
+{
+	struct adding *adding = data;
+
+	if (place->answer->verdict != BLACKLIST_REFUSED)
+		return NULL;
+	if (!adding->refused)
+		TRY(json_create_list(&adding->refused));
+	return json_add_place(adding->refused, place, false);
 }
 
 /* The words of the command line, and what they stand for. A list that cannot be read is one thing.
@@ -205,6 +220,8 @@ static struct sonde_error *prepare(struct adding *adding)
 				.source_dir = request->source,
 			},
 	};
+	if (request->json)
+		adding->input.judge = (struct judge){.hear = hear_place, .data = adding};
 	if (is_streaming(adding))
 		adding->input.listener = (struct plan_listener){print_event, adding};
 	return plans_create(&adding->input, (const char *const *)adding->words.texts.data,
@@ -370,9 +387,11 @@ static struct sonde_error *report(struct adding *adding, struct plan *plan, cons
 
 	tally_plan(&adding->tally, plan->event_count);
 	tally_notes(&adding->tally, &plan->notes);
-	if (request->json)
+	if (request->json) {
 		TRY(json_add_definition(adding->json, text, plan_source_name(plan->source),
 					&plan->events, &plan->notes));
+		TRY(json_give_refused(adding->json, &adding->refused));
+	}
 	TRY(digest_take(&adding->digest, &plan->notes));
 	TRY(digest_finish(&adding->digest));
 	if (request->verbose)
@@ -389,6 +408,7 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 {
 	_cleanup_plan_ struct plan plan = {0};
 
+	json_destroy(take_ptr(adding->refused));
 	TRY(plans_make(adding->plans, position, &plan));
 	if (!plan.repeats)
 		TRY(carry_out(adding, &plan));
@@ -461,9 +481,11 @@ static void report_failure(struct adding *adding, size_t position, struct sonde_
 	/* What was streamed before it. */
 	sonde_error_destroy(digest_finish(&adding->digest));
 	tally_failure(&adding->tally, error);
-	if (adding->json)
+	if (adding->json) {
 		sonde_error_destroy(
 			json_add_failure(adding->json, adding->words.texts.data[position], error));
+		sonde_error_destroy(json_give_refused(adding->json, &adding->refused));
+	}
 	out_error(adding->context, origin ? sonde_error_prefix(error, "%s: ", origin) : error);
 }
 

@@ -49,6 +49,7 @@ struct command {
 extern const struct command *const commands[];
 
 extern const struct command command_probe;
+extern const struct command command_blacklist;
 extern const struct command command_version;
 extern const struct command command_help;
 

@@ -9,6 +9,9 @@
 #include "base/str.h"
 #include "probe/fetch.h"
 
+/* `0x`, the digits, and a NUL. */
+#define ADDRESS_SIZE (2 + 16 + 1)
+
 struct sonde_error *json_create_list(struct json_object **ret)
 {
 	struct json_object *list = json_object_new_array();
@@ -38,6 +41,21 @@ static struct sonde_error *give(struct json_object *object, const char *key,
 static struct sonde_error *give_text(struct json_object *object, const char *key, const char *text)
 {
 	return text ? give(object, key, json_object_new_string(text)) : NULL;
+}
+
+/* As a point of a definition; a number of 64 bits is not safe with all readers of JSON. */
+static void print_address(uint64_t address, char text[ADDRESS_SIZE])
+{
+	snprintf(text, ADDRESS_SIZE, "0x%" PRIx64, address);
+}
+
+static struct sonde_error *give_address(struct json_object *object, const char *key,
+					uint64_t address)
+{
+	char text[ADDRESS_SIZE];
+
+	print_address(address, text);
+	return give_text(object, key, text);
 }
 
 static struct sonde_error *append(struct json_object *list, struct json_object **value)
@@ -180,6 +198,58 @@ struct sonde_error *json_add_definition(struct json_object *list, const char *de
 	return append(list, &object);
 }
 
+struct sonde_error *json_add_place(struct json_object *list, const struct verdict_place *place,
+				   bool with_verdict)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+	const struct blacklist_answer *answer = place->answer;
+
+	if (!object)
+		return &sonde_error_no_memory;
+	if (with_verdict)
+		TRY(give_text(object, "verdict", blacklist_verdict_name(answer->verdict)));
+	TRY(give_text(object, "function", place->function));
+	TRY(give_text(object, "module", place->module));
+	TRY(give_text(object, "symbol", place->symbol));
+	TRY(give(object, "offset", json_object_new_uint64(place->offset)));
+	if (place->address)
+		TRY(give_address(object, "address", place->address));
+	TRY(give(object, "return", json_object_new_boolean(place->is_return)));
+	if (answer->cause != BLACKLIST_CAUSE_NONE)
+		TRY(give_text(object, "cause", blacklist_cause_name(answer->cause)));
+	TRY(give_text(object, "reason", answer->reason));
+	return append(list, &object);
+}
+
+static struct sonde_error *give_list(struct json_object *object, const char *key,
+				     struct json_object **list)
+{
+	return give(object, key, take_ptr(*list));
+}
+
+struct sonde_error *json_add_verdicts(struct json_object *list, const char *definition,
+				      struct json_object **places)
+{
+	_cleanup_json_ struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return &sonde_error_no_memory;
+	TRY(give_text(object, "definition", definition));
+	TRY(give_list(object, "places", places));
+	return append(list, &object);
+}
+
+struct sonde_error *json_give_refused(struct json_object *list, struct json_object **places)
+{
+	const size_t count = json_object_array_length(list);
+	struct json_object *object;
+
+	if (!count || !*places || json_object_array_length(*places) == 0)
+		return NULL;
+	object = json_object_array_get_idx(list, count - 1);
+	return give_list(object, "refused", places);
+}
+
 struct sonde_error *json_add_failure(struct json_object *list, const char *definition,
 				     const struct sonde_error *failure)
 {
@@ -259,12 +329,11 @@ static struct sonde_error *append_text(struct json_object *list, const char *tex
 	return value ? append(list, &value) : &sonde_error_no_memory;
 }
 
-/* As a point of a definition; a number of 64 bits is not safe with all readers of JSON. */
 static struct sonde_error *append_address(struct json_object *list, uint64_t address)
 {
-	char text[2 + 16 + 1];
+	char text[ADDRESS_SIZE];
 
-	snprintf(text, sizeof(text), "0x%" PRIx64, address);
+	print_address(address, text);
 	return append_text(list, text);
 }
 
@@ -352,16 +421,13 @@ static struct sonde_error *add_listing(struct json_object *list,
 				       const struct listing_place *listing)
 {
 	_cleanup_json_ struct json_object *object = json_object_new_object();
-	_cleanup_str_ struct str address = STR_INIT;
 	struct json_object *variables;
 
 	if (!object)
 		return &sonde_error_no_memory;
-	str_appendf(&address, "0x%" PRIx64, listing->address);
-	TRY(str_check(&address));
 	TRY(give_text(object, "function", listing->function));
 	TRY(give(object, "offset", json_object_new_uint64(listing->offset)));
-	TRY(give_text(object, "address", str_text(&address)));
+	TRY(give_address(object, "address", listing->address));
 	TRY(give_text(object, "point", listing->source));
 	TRY(give(object, "variables", json_object_new_array()));
 	json_object_object_get_ex(object, "variables", &variables);

@@ -14,6 +14,7 @@
 #include "base/notes.h"
 #include "cache/format.h"
 #include "cache/summary.h"
+#include "cli/verdict.h"
 #include "probe/event.h"
 #include "probe/line_list.h"
 #include "probe/source.h"
@@ -50,6 +51,22 @@ struct sonde_error *json_add_cached(struct json_object *list, const struct cache
 struct sonde_error *json_add_definition(struct json_object *list, const char *definition,
 					const char *source, const struct probe_events *events,
 					const struct notes *notes);
+
+/**
+ * Add `{"function", "module", "symbol", "offset", "address", "return", "cause", "reason"}` for a
+ * place that can be probed or cannot.
+ *
+ * @param with_verdict `"verdict"` too
+ */
+struct sonde_error *json_add_place(struct json_object *list, const struct verdict_place *place,
+				   bool with_verdict);
+
+/** Add `{"definition", "places"}` to the list; @p places is taken over. */
+struct sonde_error *json_add_verdicts(struct json_object *list, const char *definition,
+				      struct json_object **places);
+
+/** Give the last object of the list these places as "refused", unless there are none. */
+struct sonde_error *json_give_refused(struct json_object *list, struct json_object **places);
 
 /** Add `{"definition", "error"}` for a definition that failed. */
 struct sonde_error *json_add_failure(struct json_object *list, const char *definition,

@@ -9,6 +9,7 @@
 void live_deinit(struct live *live)
 {
 	free(live->tracing_dir);
+	free(live->no_tracing);
 	blacklist_deinit(&live->blacklist);
 	free(live->no_blacklist);
 	*live = (struct live){0};
@@ -41,6 +42,19 @@ struct sonde_error *live_init(struct names *names, struct live *ret)
 	TRY(tracing_dir_find(&live.tracing_dir));
 	TRY(features_read(live.tracing_dir, &live.features));
 	TRY(read_names(&live, names));
+	TRY(read_blacklist(&live));
+	*ret = live;
+	live = (struct live){0};
+	return NULL;
+}
+
+struct sonde_error *live_look(struct live *ret)
+{
+	_cleanup_(live_deinit) struct live live = {0};
+	_cleanup_error_ struct sonde_error *error = tracing_dir_find(&live.tracing_dir);
+
+	if (error)
+		TRY(sonde_strdup(error->message, &live.no_tracing));
 	TRY(read_blacklist(&live));
 	*ret = live;
 	live = (struct live){0};

@@ -14,8 +14,10 @@
 #include "tracefs/feature.h"
 
 struct live {
-	/** Path of the tracing directory. Owned. */
+	/** Path of the tracing directory; NULL if it was not found by live_look(). Owned. */
 	char *tracing_dir;
+	/** Why not, for people. Owned. */
+	char *no_tracing;
 	struct features features;
 	/** The kprobe blacklist, if has_blacklist. */
 	struct blacklist blacklist;
@@ -35,5 +37,11 @@ void live_deinit(struct live *live);
  * @return without tracefs, or without permission for it
  */
 struct sonde_error *live_init(struct names *names, struct live *ret);
+
+/**
+ * Find only what says where probes can be. What cannot be read is no error: then the reasons are
+ * there.
+ */
+struct sonde_error *live_look(struct live *ret);
 
 #endif /* CLI_LIVE_H */

@@ -21,10 +21,7 @@ static const struct option_spec options[] = {
 };
 
 const struct command *const commands[] = {
-	&command_probe,
-	&command_version,
-	&command_help,
-	NULL,
+	&command_probe, &command_blacklist, &command_version, &command_help, NULL,
 };
 
 static const struct command *find_command(const char *name)

@@ -240,6 +240,9 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 				       bool *refused)
 {
 	struct notes *notes = &making->plan->notes;
+	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	const struct plan_input *input = making->input;
+	const struct refusal refusal = {making->plan->def, event, &answer};
 	const struct verdict_question question = {
 		.event = event,
 		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
@@ -247,7 +250,12 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 		.begins = begins_instruction(&making->plan->def->point),
 	};
 
-	TRY(refuse_event(making->input->verdicts, &question, &making->doubt, notes, refused));
+	TRY(verdict_ask(input->verdicts, &question, &answer));
+	TRY(judge_event(&input->judge, input->verdicts, &refusal));
+	*refused = answer.verdict == BLACKLIST_REFUSED;
+	if (input->judge.is_all)
+		return NULL;
+	TRY(refuse_note(input->verdicts, &refusal, &making->doubt, notes));
 	if (making->doubt)
 		making->plan->was_checked = false;
 	if (!*refused)
@@ -318,7 +326,8 @@ static struct sonde_error *take_event(void *data, struct probe_event *event)
 	if (input->target->module)
 		TRY(module_check_data(input->target, input->live, event, &plan->notes));
 	TRY(check_place(making, event, &refused));
-	if (refused)
+	plan->event_count += input->judge.is_all;
+	if (refused || input->judge.is_all)
 		return NULL;
 	return making->waits ? keep_event(plan, event) : settle_event(making, event);
 }
@@ -335,6 +344,13 @@ static struct sonde_error *settle_waiting(struct making *making)
 	vec_for_each(&waiting, event)
 		TRY(settle_event(making, event));
 	return NULL;
+}
+
+static struct sonde_error *lose_place(void *data, const struct resolve_loss *loss)
+{
+	const struct making *making = data;
+
+	return judge_loss(&making->input->judge, making->input->verdicts, making->plan->def, loss);
 }
 
 static struct sonde_error *take_cached(struct making *making, const struct cache_entry *entry)
@@ -372,7 +388,7 @@ static struct sonde_error *do_without_image(struct making *making,
 {
 	const struct plan_input *input = making->input;
 	const struct probe_def *def = making->plan->def;
-	const struct resolve_sink sink = {.take = take_event, .data = making};
+	const struct resolve_sink sink = {lose_place, take_event, making};
 
 	if (failure->kind != SONDE_ERROR_NOT_FOUND)
 		return sonde_error_copy(failure);
@@ -387,7 +403,7 @@ static struct sonde_error *do_without_image(struct making *making,
 static struct sonde_error *find_events(const struct plans *plans, size_t position,
 				       struct making *making)
 {
-	const struct resolve_sink sink = {.take = take_event, .data = making};
+	const struct resolve_sink sink = {lose_place, take_event, making};
 	const struct plan_input *input = making->input;
 	struct sonde_error *error;
 

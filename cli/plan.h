@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/notes.h"
 #include "cache/format.h"
+#include "cli/judge.h"
 #include "cli/live.h"
 #include "cli/names.h"
 #include "cli/running.h"
@@ -49,6 +50,8 @@ struct plan_input {
 	const struct live *live;
 	/** Who knows where probes can be. */
 	struct verdicts *verdicts;
+	/** Who hears of each place. */
+	struct judge judge;
 	/** Names of events that are not free. */
 	const struct names *names;
 	/** Give an event whose name is taken another one (`-f`) instead of failing. */

@@ -50,18 +50,17 @@ static struct sonde_error *note_unknown(const char *place, const struct blacklis
 			 answer->reason, stop_of(answer->reason));
 }
 
-struct sonde_error *refuse_event(struct verdicts *verdicts, const struct verdict_question *question,
-				 char **doubt, struct notes *notes, bool *refused)
+struct sonde_error *refuse_note(const struct verdicts *verdicts, const struct refusal *refusal,
+				char **doubt, struct notes *notes)
 {
-	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	const struct blacklist_answer *answer = refusal->answer;
 	_cleanup_str_ struct str place = STR_INIT;
 
-	TRY(verdict_ask(verdicts, question, &answer));
-	*refused = answer.verdict == BLACKLIST_REFUSED;
-	if (answer.verdict == BLACKLIST_ALLOWED)
+	if (answer->verdict == BLACKLIST_ALLOWED)
 		return NULL;
-	verdict_print_place(verdicts, question->event, &place);
+	verdict_print_place(verdicts, refusal->event, &place);
 	TRY(str_check(&place));
-	return *refused ? note_refused(str_text(&place), &answer, notes)
-			: note_unknown(str_text(&place), &answer, doubt, notes);
+	return answer->verdict == BLACKLIST_REFUSED
+		       ? note_refused(str_text(&place), answer, notes)
+		       : note_unknown(str_text(&place), answer, doubt, notes);
 }

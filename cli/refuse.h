@@ -11,16 +11,22 @@
 #include "base/err.h"
 #include "base/notes.h"
 #include "cli/verdict.h"
+#include "probe/def.h"
+
+/** An event, and what was said of its place. */
+struct refusal {
+	const struct probe_def *def;
+	const struct probe_event *event;
+	const struct blacklist_answer *answer;
+};
 
 /**
- * Ask for the place of an event.
+ * Note that an event must go, or that it is not known whether it must.
  *
  * @param doubt the last reason why it was not known, or NULL: it is not said again. Owned by the
  *        caller, replaced by this
- * @param notes gets a remark if the event must go, and if that is not known
- * @param refused set to whether the event must go
  */
-struct sonde_error *refuse_event(struct verdicts *verdicts, const struct verdict_question *question,
-				 char **doubt, struct notes *notes, bool *refused);
+struct sonde_error *refuse_note(const struct verdicts *verdicts, const struct refusal *refusal,
+				char **doubt, struct notes *notes);
 
 #endif /* CLI_REFUSE_H */

@@ -13,6 +13,7 @@ struct resolving {
 	struct running_symbols *symbols;
 	const struct probe_def *def;
 	struct notes *notes;
+	const struct resolve_sink *sink;
 	/** Where code is that can be probed; both are 0 where that is not known. */
 	uint64_t text_start;
 	uint64_t text_end;
@@ -53,6 +54,12 @@ struct sonde_error *running_kallsyms(struct running_symbols *symbols, const stru
 	TRY(read_symbols(symbols));
 	*ret = &symbols->table;
 	return NULL;
+}
+
+struct sonde_error *running_sort_names(struct running_symbols *symbols)
+{
+	TRY(read_symbols(symbols));
+	return kallsyms_sort_names(&symbols->table);
 }
 
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
@@ -107,9 +114,9 @@ static struct sonde_error *behind(const struct resolving *resolving)
 			       "The offset is not within the function.");
 }
 
-static struct sonde_error *make_event(const struct resolving *resolving, const char *name,
-				      const struct resolve_sink *sink)
+static struct sonde_error *make_event(const struct resolving *resolving, const char *name)
 {
+	const struct resolve_sink *sink = resolving->sink;
 	_cleanup_probe_event_ struct probe_event event = {0};
 
 	TRY(symbolic_check(resolving->def, false));
@@ -117,8 +124,7 @@ static struct sonde_error *make_event(const struct resolving *resolving, const c
 	return sink->take(sink->data, &event);
 }
 
-static struct sonde_error *resolve_name(const struct resolving *resolving,
-					const struct resolve_sink *sink)
+static struct sonde_error *resolve_name(const struct resolving *resolving)
 {
 	const struct probe_def *def = resolving->def;
 	const char *name = def->point.function;
@@ -134,7 +140,7 @@ static struct sonde_error *resolve_name(const struct resolving *resolving,
 				       symbol.count, name);
 	if (is_behind(resolving, name, symbol.address))
 		return behind(resolving);
-	return make_event(resolving, name, sink);
+	return make_event(resolving, name);
 }
 
 /* By name, and those of one name in order of address. */
@@ -199,6 +205,20 @@ static bool is_gone(const struct resolving *resolving, uint64_t address)
 	       (address < resolving->text_start || address >= resolving->text_end);
 }
 
+/* Tell who wants to hear of each place that this one can have no event. */
+static struct sonde_error *report_loss(const struct resolving *resolving,
+				       const struct kallsyms_entry *entry, const char *reason)
+{
+	const struct resolve_sink *sink = resolving->sink;
+	const struct resolve_loss loss = {
+		.name = kallsyms_name(&resolving->symbols->table, entry),
+		.address = entry->address,
+		.reason = reason,
+	};
+
+	return sink->lose ? sink->lose(sink->data, &loss) : NULL;
+}
+
 /* Keep one of the matches of one name, if it can be probed. */
 static struct sonde_error *keep(const struct resolving *resolving,
 				const struct kallsyms_entry *entry, size_t count,
@@ -207,19 +227,28 @@ static struct sonde_error *keep(const struct resolving *resolving,
 	const struct kallsyms *table = &resolving->symbols->table;
 	const char *name = kallsyms_name(table, entry);
 
-	if (count > 1)
+	if (count > 1) {
+		TRY(report_loss(resolving, entry,
+				"there are several symbols of this name, which without debuginfo "
+				"cannot be told apart"));
 		return notes_add(resolving->notes, NOTE_OMITTED,
 				 "The running kernel has %zu symbols '%s': without debuginfo they "
 				 "cannot be told apart.",
 				 count, name);
-	if (is_gone(resolving, entry->address))
+	}
+	if (is_gone(resolving, entry->address)) {
+		TRY(report_loss(resolving, entry,
+				"code that the kernel frees after boot or takes no probes in"));
 		return notes_add(resolving->notes, NOTE_OMITTED,
 				 "%s is code that the kernel frees after boot or takes no probes "
 				 "in.",
 				 name);
-	if (is_behind(resolving, name, entry->address))
+	}
+	if (is_behind(resolving, name, entry->address)) {
+		TRY(report_loss(resolving, entry, "the offset is not within the function"));
 		return notes_add(resolving->notes, NOTE_OMITTED,
 				 "%s is too short: the offset is not within it.", name);
+	}
 	return vec_push(ret, entry);
 }
 
@@ -259,8 +288,7 @@ static struct sonde_error *choose(const struct resolving *resolving, const struc
 			       vec_last(resolving->notes)->text);
 }
 
-static struct sonde_error *resolve_pattern(struct resolving *resolving, size_t max_probes,
-					   const struct resolve_sink *sink)
+static struct sonde_error *resolve_pattern(struct resolving *resolving, size_t max_probes)
 {
 	const struct kallsyms *table = &resolving->symbols->table;
 	_cleanup_(matches_deinit) struct matches matches = VEC_INIT, chosen = VEC_INIT;
@@ -272,7 +300,7 @@ static struct sonde_error *resolve_pattern(struct resolving *resolving, size_t m
 	TRY(probe_def_check_count(resolving->def, max_probes, chosen.size));
 	qsort(chosen.data, chosen.size, sizeof(*chosen.data), compare_positions);
 	vec_for_each(&chosen, entry)
-		TRY(make_event(resolving, kallsyms_name(table, *entry), sink));
+		TRY(make_event(resolving, kallsyms_name(table, *entry)));
 	return NULL;
 }
 
@@ -280,8 +308,12 @@ struct sonde_error *running_resolve(struct running_symbols *symbols, const struc
 				    size_t max_probes, struct notes *notes,
 				    const struct resolve_sink *sink)
 {
-	struct resolving resolving = {.symbols = symbols, .def = def, .notes = notes};
+	struct resolving resolving = {
+		.symbols = symbols,
+		.def = def,
+		.notes = notes,
+		.sink = sink,
+	};
 
-	return def->point.glob ? resolve_pattern(&resolving, max_probes, sink)
-			       : resolve_name(&resolving, sink);
+	return def->point.glob ? resolve_pattern(&resolving, max_probes) : resolve_name(&resolving);
 }

@@ -31,6 +31,9 @@ struct running_symbols running_symbols_init(void);
 /** Close and free. */
 void running_symbols_deinit(struct running_symbols *symbols);
 
+/** Make running_lookup() fast: worth it for who looks up hundreds of names. */
+struct sonde_error *running_sort_names(struct running_symbols *symbols);
+
 /** All of them; borrowed. */
 struct sonde_error *running_kallsyms(struct running_symbols *symbols, const struct kallsyms **ret);
 
@@ -44,7 +47,7 @@ struct sonde_error *running_lookup(struct running_symbols *symbols, const char *
  *
  * @param max_probes at most this many events; 0: no limit
  * @param notes gets the functions that match and cannot be probed, and why
- * @param sink gets the events, each named after its symbol
+ * @param sink gets the events, each named after its symbol, and hears of what is left out
  * @return NOT_FOUND for an unknown symbol and a pattern that none matches, UNAVAILABLE for an
  *         offset behind the function's end, REFUSED for a symbol that there is more than once and
  *         for too many events: then the sink got nothing

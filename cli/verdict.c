@@ -2,6 +2,7 @@
 #include "cli/verdict.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "blacklist/check.h"
 #include "blacklist/notrace.h"
@@ -19,35 +20,70 @@ void verdicts_deinit(struct verdicts *verdicts)
 	*verdicts = (struct verdicts){0};
 }
 
+static struct sonde_error *ask_address(struct verdicts *verdicts,
+				       const struct blacklist_place *place,
+				       struct blacklist_answer *ret)
+{
+	if (!verdicts->image)
+		TRY(blacklist_image_create(verdicts->target->image, &verdicts->image));
+	return blacklist_image_check(verdicts->image, place, ret);
+}
+
 static struct sonde_error *ask_image(struct verdicts *verdicts,
 				     const struct verdict_question *question,
 				     struct blacklist_answer *ret)
 {
-	struct image *image = verdicts->target->image;
 	struct blacklist_place place = {
 		.is_return = question->event->is_return,
 		.begins = question->begins,
 	};
 
-	if (!verdicts->image)
-		TRY(blacklist_image_create(image, &verdicts->image));
-	if (!place_address(image, question->event, &place.address)) {
+	if (!place_address(verdicts->target->image, question->event, &place.address)) {
 		*ret = (struct blacklist_answer){.verdict = BLACKLIST_UNKNOWN};
 		return sonde_strdup("the image has no such symbol, or more than one", &ret->reason);
 	}
-	return blacklist_image_check(verdicts->image, &place, ret);
+	return ask_address(verdicts, &place, ret);
 }
 
-/* The symbol's name decides, except for `_text+OFFSET`, which needs the address. */
-static struct sonde_error *ask_list(const struct verdicts *verdicts,
-				    const struct probe_event *event, struct blacklist_answer *ret)
+/* Where an event is in the running kernel; 0 where that is not known. */
+static struct sonde_error *find_running(const struct verdicts *verdicts,
+					const struct verdict_question *question, uint64_t *ret)
 {
+	const struct probe_event *event = question->event;
 	struct kallsyms_symbol symbol = {0};
 
-	if (probe_event_is_relative(event) && verdicts->symbols)
-		TRY(running_lookup(verdicts->symbols, event->symbol, &symbol));
-	return blacklist_check(&verdicts->live->blacklist, event->symbol, event->offset,
-			       symbol.address ? symbol.address + event->offset : 0, ret);
+	*ret = question->running_address;
+	if (*ret || !event->symbol || event->module || !verdicts->symbols)
+		return NULL;
+	TRY(running_lookup(verdicts->symbols, event->symbol, &symbol));
+	if (symbol.count == 1 && symbol.address)
+		*ret = symbol.address + event->offset;
+	return NULL;
+}
+
+/*
+ * The symbol's name decides where the image was asked, which knows the others for its address; but
+ * for `_text+OFFSET`, which needs the address. To read all symbols takes a while.
+ */
+static struct sonde_error *ask_list(const struct verdicts *verdicts,
+				    const struct verdict_question *question,
+				    struct blacklist_answer *ret)
+{
+	const struct probe_event *event = question->event;
+	uint64_t address = 0;
+
+	if (probe_event_is_relative(event) || (!question->is_of_image && !question->was_checked))
+		TRY(find_running(verdicts, question, &address));
+	return blacklist_check(&verdicts->live->blacklist, event->symbol, event->offset, address,
+			       ret);
+}
+
+/* A sentence, as a reason has it: something may follow. */
+static struct sonde_error *without_stop(const char *text, char **ret)
+{
+	const size_t size = strlen(text);
+
+	return sonde_strndup(text, size && text[size - 1] == '.' ? size - 1 : size, ret);
 }
 
 /* The list with addresses is there since Linux 6.5. */
@@ -74,19 +110,32 @@ static struct sonde_error *find_traceable(struct verdicts *verdicts)
 
 	if (verdicts->traceable || verdicts->no_traceable)
 		return NULL;
+	if (!verdicts->live->tracing_dir)
+		return without_stop(verdicts->live->no_tracing, &verdicts->no_traceable);
 	error = read_traceable(verdicts->live->tracing_dir, &verdicts->traceable);
 	if (!error)
 		return NULL;
-	return sonde_strdup(error->message, &verdicts->no_traceable);
+	return without_stop(error->message, &verdicts->no_traceable);
 }
 
-static struct sonde_error *ask_tracer(struct verdicts *verdicts, const struct probe_event *event,
+/* The name of a function of a module that an event may count to from another one. */
+static const char *name_in_module(const struct verdicts *verdicts, const struct probe_event *event)
+{
+	const struct verdict_place place = verdict_place_of(verdicts, event);
+
+	return event->module && place.symbol ? place.symbol : event->symbol;
+}
+
+static struct sonde_error *ask_tracer(struct verdicts *verdicts,
+				      const struct verdict_question *question,
 				      struct blacklist_answer *ret)
 {
+	const struct probe_event *event = question->event;
 	const struct notrace_place place = {
 		.module = event->module,
-		.symbol = event->symbol,
+		.symbol = name_in_module(verdicts, event),
 		.offset = event->offset,
+		.address = question->running_address,
 	};
 	const struct kallsyms *kallsyms;
 
@@ -100,16 +149,18 @@ static struct sonde_error *ask_tracer(struct verdicts *verdicts, const struct pr
 	return notrace_check(verdicts->traceable, kallsyms, &place, ret);
 }
 
+/* What is allowed with a reservation is less than what is allowed. */
+static int gravity_of(const struct blacklist_answer *answer)
+{
+	if (answer->verdict == BLACKLIST_ALLOWED)
+		return answer->reason != NULL;
+	return answer->verdict == BLACKLIST_UNKNOWN ? 2 : 3;
+}
+
 /* Keep the graver answer of two, the first one if they are alike. */
 static void keep_worse(struct blacklist_answer *answer, struct blacklist_answer *other)
 {
-	static const int gravity[] = {
-		[BLACKLIST_ALLOWED] = 0,
-		[BLACKLIST_UNKNOWN] = 1,
-		[BLACKLIST_REFUSED] = 2,
-	};
-
-	if (gravity[other->verdict] > gravity[answer->verdict]) {
+	if (gravity_of(other) > gravity_of(answer)) {
 		struct blacklist_answer worse = *other;
 
 		*other = *answer;
@@ -117,56 +168,164 @@ static void keep_worse(struct blacklist_answer *answer, struct blacklist_answer 
 	}
 }
 
+/* Make the answer `verdict`, if it is worse than what it is. */
+static struct sonde_error *add_answer(struct blacklist_answer *answer,
+				      enum blacklist_verdict verdict, enum blacklist_cause cause,
+				      const char *reason)
+{
+	_cleanup_blacklist_answer_ struct blacklist_answer other = {
+		.verdict = verdict,
+		.cause = cause,
+	};
+
+	TRY(without_stop(reason, &other.reason));
+	keep_worse(answer, &other);
+	return NULL;
+}
+
+/* core_kernel_text() of kernel/extable.c: what the kernel has freed still has symbols. */
+static struct sonde_error *ask_text(struct verdicts *verdicts,
+				    const struct verdict_question *question,
+				    struct blacklist_answer *answer)
+{
+	struct kallsyms_symbol start, end;
+	uint64_t address;
+
+	TRY(find_running(verdicts, question, &address));
+	if (!address)
+		return NULL;
+	TRY(running_lookup(verdicts->symbols, "_stext", &start));
+	TRY(running_lookup(verdicts->symbols, "_etext", &end));
+	if (!start.address || !end.address || (address >= start.address && address < end.address))
+		return NULL;
+	return add_answer(answer, BLACKLIST_REFUSED, BLACKLIST_CAUSE_OUTSIDE,
+			  "outside of the kernel's code (_stext to _etext): freed after boot, or "
+			  "never a part of it");
+}
+
+/* What only an image tells. */
+static struct sonde_error *ask_nobody(const struct verdicts *verdicts,
+				      const struct probe_event *event,
+				      struct blacklist_answer *answer)
+{
+	const struct live *live = verdicts->live;
+	const char *arch = verdicts->target->arch;
+
+	if (!live->has_blacklist)
+		TRY(add_answer(answer, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE,
+			       live->no_blacklist));
+	/* The one entry that there is of the table kretprobe_blacklist. */
+	if (event->is_return && event->symbol && strcmp(event->symbol, "__switch_to") == 0 &&
+	    arch && strcmp(arch, "x86_64") == 0)
+		TRY(add_answer(answer, BLACKLIST_REFUSED, BLACKLIST_CAUSE_RETURN,
+			       blacklist_cause_text(BLACKLIST_CAUSE_RETURN)));
+	if (!event->offset)
+		return NULL;
+	return add_answer(answer, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE,
+			  "what instruction is there, the kernel's image would tell, which was not "
+			  "found");
+}
+
+static struct sonde_error *ask_running(struct verdicts *verdicts,
+				       const struct verdict_question *question,
+				       struct blacklist_answer *answer)
+{
+	_cleanup_blacklist_answer_ struct blacklist_answer listed = {0}, traced = {0};
+	const bool is_known = question->is_of_image ? answer->verdict != BLACKLIST_UNKNOWN
+						    : question->was_checked;
+	const struct live *live = verdicts->live;
+
+	if (live->has_blacklist) {
+		TRY(ask_list(verdicts, question, &listed));
+		/* The image knew all but what was listed since. */
+		if (!is_known || listed.verdict == BLACKLIST_REFUSED)
+			keep_worse(answer, &listed);
+	}
+	if (is_known)
+		return NULL;
+	if (!question->is_of_image)
+		TRY(ask_text(verdicts, question, answer));
+	if (!question->is_of_image && verdicts->is_strict)
+		TRY(ask_nobody(verdicts, question->event, answer));
+	TRY(ask_tracer(verdicts, question, &traced));
+	keep_worse(answer, &traced);
+	return NULL;
+}
+
+/* By its name it is allowed, but that is not all that there is to know. */
+static void doubt_reservation(const struct verdicts *verdicts, struct blacklist_answer *answer)
+{
+	if (verdicts->is_strict && answer->verdict == BLACKLIST_ALLOWED && answer->reason)
+		answer->verdict = BLACKLIST_UNKNOWN;
+}
+
 struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_question *question,
 				struct blacklist_answer *ret)
 {
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {.verdict = BLACKLIST_ALLOWED};
-	const struct live *live = verdicts->live;
-	bool is_known = question->was_checked;
 
 	if (question->event->is_user) {
 		*ret = answer;
 		return NULL;
 	}
-	if (question->is_of_image) {
+	if (question->is_of_image)
 		TRY(ask_image(verdicts, question, &answer));
-		is_known = answer.verdict != BLACKLIST_UNKNOWN;
-	}
-	if (live && live->has_blacklist) {
-		_cleanup_blacklist_answer_ struct blacklist_answer listed = {0};
+	if (verdicts->live)
+		TRY(ask_running(verdicts, question, &answer));
+	else if (!question->is_of_image && !question->was_checked && verdicts->no_live)
+		TRY(add_answer(&answer, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE,
+			       verdicts->no_live));
+	doubt_reservation(verdicts, &answer);
+	*ret = answer;
+	answer = (struct blacklist_answer){0};
+	return NULL;
+}
 
-		TRY(ask_list(verdicts, question->event, &listed));
-		/* The image knew all but what was listed since. */
-		if (!is_known || listed.verdict == BLACKLIST_REFUSED)
-			keep_worse(&answer, &listed);
-	}
-	if (!live && !is_known && verdicts->no_live && answer.verdict == BLACKLIST_ALLOWED) {
-		answer.verdict = BLACKLIST_UNKNOWN;
-		TRY(sonde_strdup(verdicts->no_live, &answer.reason));
-	}
-	if (live && !is_known) {
-		_cleanup_blacklist_answer_ struct blacklist_answer traced = {0};
+struct sonde_error *verdict_ask_at(struct verdicts *verdicts, const struct blacklist_place *place,
+				   struct blacklist_answer *ret)
+{
+	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	_cleanup_probe_event_ struct probe_event event = {.is_return = place->is_return};
+	const struct verdict_question question = {.event = &event, .is_of_image = true};
+	_cleanup_error_ struct sonde_error *nowhere = NULL;
 
-		TRY(ask_tracer(verdicts, question->event, &traced));
-		keep_worse(&answer, &traced);
+	TRY(ask_address(verdicts, place, &answer));
+	if (verdicts->live && answer.verdict != BLACKLIST_REFUSED) {
+		nowhere = place_of_code(verdicts->target->image, place->address, &event);
+		if (!nowhere)
+			TRY(ask_running(verdicts, &question, &answer));
 	}
 	*ret = answer;
 	answer = (struct blacklist_answer){0};
 	return NULL;
 }
 
+struct verdict_place verdict_place_of(const struct verdicts *verdicts,
+				      const struct probe_event *event)
+{
+	const struct image *image = verdicts->target->image;
+	struct verdict_place place = {
+		.module = event->module,
+		.symbol = event->symbol,
+		.offset = event->offset,
+		.is_return = event->is_return,
+	};
+	const struct symbol *symbol;
+
+	if (!image || !place_address(image, event, &place.address))
+		return place;
+	symbol = symbols_at(&image->symbols, place.address);
+	if (symbol) {
+		place.symbol = symbols_name(&image->symbols, symbol);
+		place.offset = place.address - symbol->address;
+	}
+	return place;
+}
+
 void verdict_print_place(const struct verdicts *verdicts, const struct probe_event *event,
 			 struct str *out)
 {
-	const struct image *image = verdicts->target->image;
-	const struct symbol *symbol = NULL;
-	uint64_t address = 0;
+	const struct verdict_place place = verdict_place_of(verdicts, event);
 
-	if (image && place_address(image, event, &address))
-		symbol = symbols_at(&image->symbols, address);
-	if (symbol)
-		blacklist_print_place(symbols_name(&image->symbols, symbol),
-				      address - symbol->address, 0, out);
-	else
-		blacklist_print_place(event->symbol, event->offset, 0, out);
+	blacklist_print_place(place.symbol, place.offset, 0, out);
 }

@@ -28,6 +28,11 @@ struct verdicts {
 	struct running_symbols *symbols;
 	/** Its image is asked where it was opened. Borrowed. */
 	const struct target *target;
+	/**
+	 * What the running kernel does not tell makes the answer UNKNOWN. Else a probe is tried,
+	 * and the kernel has the last word.
+	 */
+	bool is_strict;
 	/** What the image says; NULL before it was asked. Owned. */
 	struct blacklist_image *image;
 	/** What the function tracer of the running kernel knows; NULL before it was asked. Owned.
@@ -50,6 +55,9 @@ struct verdict_question {
 	bool was_checked;
 	/** Debuginfo or a symbol says that an instruction begins there. */
 	bool begins;
+	/** Of the place in the running kernel, where its symbol is not the only one of its name;
+	 * else 0. */
+	uint64_t running_address;
 };
 
 /**
@@ -60,10 +68,31 @@ struct verdict_question {
 struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_question *question,
 				struct blacklist_answer *ret);
 
-/**
- * Append the place of an event as people know it: the symbol that it lies in instead of
- * `_text+OFFSET`, where that is known.
- */
+/** The same question for an address of the image. */
+struct sonde_error *verdict_ask_at(struct verdicts *verdicts, const struct blacklist_place *place,
+				   struct blacklist_answer *ret);
+
+/** A place, and what was said of it. All is borrowed. */
+struct verdict_place {
+	/** The function that was asked for, which may be inlined in `symbol`; or NULL. */
+	const char *function;
+	/** NULL: in the kernel proper. */
+	const char *module;
+	/** The symbol that it lies in; NULL where none is known. */
+	const char *symbol;
+	/** Bytes after the symbol. */
+	uint64_t offset;
+	/** In the image, or else in the running kernel; 0 where it is not known. */
+	uint64_t address;
+	bool is_return;
+	const struct blacklist_answer *answer;
+};
+
+/** The place of an event as people know it: by the symbol that it lies in. Its answer is NULL. */
+struct verdict_place verdict_place_of(const struct verdicts *verdicts,
+				      const struct probe_event *event);
+
+/** Append the place of an event as people know it, see verdict_place_of(). */
 void verdict_print_place(const struct verdicts *verdicts, const struct probe_event *event,
 			 struct str *out);
 

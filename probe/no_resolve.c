@@ -62,7 +62,8 @@ static struct sonde_error *find_symbol(const struct image *image, const struct p
 }
 
 static struct sonde_error *name_place(const struct image *image, const struct probe_def *def,
-				      uint64_t address, struct probe_event *event)
+				      uint64_t address, const struct resolve_sink *sink,
+				      struct probe_event *event)
 {
 	struct sonde_error *error = place_of_code(image, address, event);
 	_cleanup_error_ struct sonde_error *reason = NULL;
@@ -70,6 +71,11 @@ static struct sonde_error *name_place(const struct image *image, const struct pr
 	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE)
 		return error;
 	reason = error;
+	if (sink->lose) {
+		const struct resolve_loss loss = {def->point.function, address, reason->message};
+
+		TRY(sink->lose(sink->data, &loss));
+	}
 	return sonde_error_new(reason->kind, "%s cannot be probed: %s.", def->point.function,
 			       reason->message);
 }
@@ -88,6 +94,6 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	TRY(find_symbol(batch->image, def, &symbol));
 	TRY(symbolic_resolve(def, def->point.function, &event));
 	free(take_ptr(event.symbol));
-	TRY(name_place(batch->image, def, symbol->address + def->point.offset, &event));
+	TRY(name_place(batch->image, def, symbol->address + def->point.offset, sink, &event));
 	return sink->take(sink->data, &event);
 }

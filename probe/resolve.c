@@ -340,18 +340,22 @@ static bool loses_one_place(const struct sonde_error *error)
 	       (error->kind == SONDE_ERROR_UNAVAILABLE || error->kind == SONDE_ERROR_REFUSED);
 }
 
+static void print_name(const struct resolver *resolver, struct point_place *place, struct str *out)
+{
+	if (place->symbol)
+		str_append(out, symbols_name(&resolver->batch->image->symbols, place->symbol));
+	else
+		func_print(&place->instance, out);
+}
+
 /* Make what is wrong with one place a sentence that names it. */
 static struct sonde_error *name_place(const struct resolver *resolver, struct point_place *place,
 				      struct sonde_error *error)
 {
-	const struct symbols *symbols = &resolver->batch->image->symbols;
 	_cleanup_str_ struct str name = STR_INIT;
 	_cleanup_error_ struct sonde_error *reason = error;
 
-	if (place->symbol)
-		str_append(&name, symbols_name(symbols, place->symbol));
-	else
-		func_print(&place->instance, &name);
+	print_name(resolver, place, &name);
 	/* What the kernel refuses is a sentence already, and has a hint. */
 	if (error->kind == SONDE_ERROR_REFUSED) {
 		reason = NULL;
@@ -359,6 +363,26 @@ static struct sonde_error *name_place(const struct resolver *resolver, struct po
 	}
 	return sonde_error_new(error->kind, "%s cannot be probed: %s.", str_text(&name),
 			       reason->message);
+}
+
+/* Tell who wants to hear of each place. */
+static struct sonde_error *report_loss(const struct resolver *resolver, struct point_place *place,
+				       const struct sonde_error *error)
+{
+	const struct probe_point *point = &resolver->def->point;
+	const bool is_moved = point->place == PROBE_PLACE_OFFSET;
+	_cleanup_str_ struct str name = STR_INIT;
+	struct resolve_loss loss = {
+		.address = place->address + (is_moved ? point->offset : 0),
+		.reason = error->message,
+	};
+
+	if (!resolver->sink->lose)
+		return NULL;
+	print_name(resolver, place, &name);
+	TRY(str_check(&name));
+	loss.name = str_text(&name);
+	return resolver->sink->lose(resolver->sink->data, &loss);
 }
 
 /* Whether each argument was had at one place at least. */
@@ -388,13 +412,16 @@ static struct sonde_error *hand_over(struct resolver *resolver)
 static struct sonde_error *resolve_one(struct resolver *resolver, struct point_place *place)
 {
 	_cleanup_probe_event_ struct probe_event event = {0};
-	struct sonde_error *error = place->symbol ? resolve_at_symbol(resolver, place, &event)
-						  : resolve_in_copy(resolver, place, &event);
+	_cleanup_error_ struct sonde_error *error = NULL;
 
-	if (error && loses_one_place(error))
-		return leave_out(resolver, name_place(resolver, place, error));
+	error = place->symbol ? resolve_at_symbol(resolver, place, &event)
+			      : resolve_in_copy(resolver, place, &event);
+	if (error && loses_one_place(error)) {
+		TRY(report_loss(resolver, place, error));
+		return leave_out(resolver, name_place(resolver, place, take_ptr(error)));
+	}
 	if (error)
-		return error;
+		return take_ptr(error);
 	TRY(vec_push(&resolver->waiting, event));
 	event = (struct probe_event){0};
 	return all_found(resolver) ? hand_over(resolver) : NULL;

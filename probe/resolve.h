@@ -53,8 +53,20 @@ struct sonde_error *resolve_batch_create(struct image *image, const struct probe
 /** Free @p batch; NULL is fine. */
 void resolve_batch_destroy(struct resolve_batch *batch);
 
+/** A place of a definition that can have no event. All is borrowed. */
+struct resolve_loss {
+	/** The symbol or function that it is in, as the remark about it says; never NULL. */
+	const char *name;
+	/** In the image or in the running kernel; 0 if it is not known. */
+	uint64_t address;
+	/** Why not, without a full stop. */
+	const char *reason;
+};
+
 /** Who gets the events of a definition, one by one. */
 struct resolve_sink {
+	/** Hears of each place that is left out, beside the remark or error about it; or NULL. */
+	struct sonde_error *(*lose)(void *data, const struct resolve_loss *loss);
 	/** Takes over what @p event holds, and leaves it empty; on failure too. */
 	struct sonde_error *(*take)(void *data, struct probe_event *event);
 	void *data;

@@ -11,7 +11,8 @@ set -eu
 [ -x "$SONDE" ] || die "$SONDE is missing: run make"
 mkdir "$scratch/bin" "$scratch/examples"
 ln -s "$SONDE" "$scratch/bin/sonde"
-awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1 docs/sonde-probe.1
+awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1 docs/sonde-probe.1 \
+  docs/sonde-blacklist.1
 [ -e "$scratch/examples/001.command" ] || die "no example was found"
 
 # What depends on the day's kernel and on the terminal's user.

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/bans.h"
+
+#include "cli/probe.h"
+
+void bans_sources_deinit(struct bans_sources *sources)
+{
+	verdicts_deinit(&sources->verdicts);
+	running_symbols_deinit(&sources->symbols);
+	live_deinit(&sources->live);
+	target_deinit(&sources->target);
+}
+
+struct sonde_error *bans_sources_init(const struct context *context,
+				      const struct bans_request *request, struct bans_sources *ret)
+{
+	const struct probe_request which = {
+		.vmlinux = request->vmlinux,
+		.module = request->module,
+		.modules_dir = request->modules_dir,
+	};
+
+	TRY(probe_init_target(context, &which, &ret->target));
+	ret->has_image = probe_has_image(&which);
+	ret->verdicts = (struct verdicts){.target = &ret->target, .is_strict = true};
+	if (ret->has_image)
+		return NULL;
+	TRY(live_look(&ret->live));
+	ret->verdicts.live = &ret->live;
+	ret->symbols = running_symbols_init();
+	if (ret->symbols.stream)
+		ret->verdicts.symbols = &ret->symbols;
+	return NULL;
+}
+
+void bans_print_place(const struct verdict_place *place, struct str *out)
+{
+	if (place->module)
+		str_appendf(out, "%s:", place->module);
+	blacklist_print_place(place->symbol, place->offset, place->address, out);
+	if (place->is_return)
+		str_append(out, "%return");
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `sonde blacklist`: its options. */
+#include <string.h>
+
+#include "cli/bans.h"
+#include "cli/out.h"
+
+enum option_id {
+	OPTION_VMLINUX = 1,
+	OPTION_MODULE,
+	OPTION_MODULES_DIR,
+	OPTION_SOURCE,
+	OPTION_CAUSE,
+	OPTION_JSON,
+	OPTION_QUIET,
+	OPTION_HELP,
+};
+
+static const struct option_spec options[] = {
+	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false, "the kernel's image; it need not run here"},
+	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
+	 "a module of the running kernel, or the file of any module"},
+	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
+	 "where the files of a kernel's modules are that does not run here"},
+	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for patterns"},
+	{OPTION_CAUSE, 0, "cause", "NAME", false,
+	 "list what has this cause (notrace, noinstr ...)"},
+	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
+	{OPTION_QUIET, 'q', "quiet", NULL, false,
+	 "say nothing but the list and errors; of check, nothing but errors"},
+	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	{0},
+};
+
+static void request_deinit(struct bans_request *request)
+{
+	vec_deinit(&request->words);
+}
+
+static struct sonde_error *unknown_cause(const char *name)
+{
+	_cleanup_str_ struct str names = STR_INIT;
+
+	for (int i = BLACKLIST_CAUSE_NONE + 1; i < BLACKLIST_CAUSES; i++)
+		str_appendf(&names, "%s, ", blacklist_cause_name((enum blacklist_cause)i));
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_USAGE, "Error: --cause does not know '%s'", name),
+		"There are %sand unknown.", str_text(&names));
+}
+
+static struct sonde_error *add_cause(struct bans_request *request, const char *name)
+{
+	for (int i = BLACKLIST_CAUSE_NONE + 1; i < BLACKLIST_CAUSES; i++) {
+		if (strcmp(name, blacklist_cause_name((enum blacklist_cause)i)) == 0) {
+			request->causes |= BANS_CAUSE(i);
+			return NULL;
+		}
+	}
+	if (strcmp(name, "unknown") != 0)
+		return unknown_cause(name);
+	request->causes |= BANS_CAUSE(BLACKLIST_CAUSES);
+	return NULL;
+}
+
+static struct sonde_error *take_option(struct bans_request *request, int id, const char *value)
+{
+	switch (id) {
+	case OPTION_VMLINUX:
+		request->vmlinux = value;
+		return NULL;
+	case OPTION_MODULE:
+		request->module = value;
+		return NULL;
+	case OPTION_MODULES_DIR:
+		request->modules_dir = value;
+		return NULL;
+	case OPTION_SOURCE:
+		request->source = value;
+		return NULL;
+	case OPTION_CAUSE:
+		return add_cause(request, value);
+	case OPTION_JSON:
+		request->json = true;
+		return NULL;
+	default:
+		request->quiet = true;
+		return NULL;
+	}
+}
+
+static struct sonde_error *wrong(const char *text)
+{
+	return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s", text);
+}
+
+static struct sonde_error *check_request(const struct bans_request *request)
+{
+	if (request->modules_dir && !request->module)
+		return wrong("--modules-dir needs -m NAME");
+	if (request->modules_dir && strchr(request->module, '/'))
+		return wrong("switch `m' cannot be used with a path and --modules-dir");
+	if (request->check && request->words.size == 0)
+		return wrong("check takes functions or definitions, and none was given.");
+	if (request->check && request->causes)
+		return wrong("check cannot be used with --cause");
+	if (!request->check && request->source)
+		return wrong("switch `s' is for check");
+	return NULL;
+}
+
+static struct sonde_error *parse_request(int argc, char **argv, struct bans_request *request,
+					 bool *help)
+{
+	struct opts opts = opts_init(options, argc, argv);
+	const char *value;
+	int id;
+
+	for (;;) {
+		TRY(opts_next(&opts, &id, &value));
+		if (id == OPTS_END)
+			return check_request(request);
+		if (id == OPTION_HELP) {
+			*help = true;
+			return NULL;
+		}
+		if (id != OPTS_WORD)
+			TRY(take_option(request, id, value));
+		else if (!request->check && !request->words.size && !opts.only_words &&
+			 strcmp(value, "check") == 0)
+			request->check = true;
+		else
+			TRY(vec_push(&request->words, value));
+	}
+}
+
+static enum exit_status run(const struct context *context, int argc, char **argv)
+{
+	_cleanup_(request_deinit) struct bans_request request = {0};
+	struct sonde_error *error;
+	bool help = false;
+
+	error = parse_request(argc, argv, &request, &help);
+	if (error) {
+		enum exit_status status = out_error(context, error);
+
+		if (status == STATUS_USAGE)
+			fputs("Try 'sonde blacklist --help'.\n", context->err);
+		return status;
+	}
+	if (help) {
+		command_print_help(&command_blacklist, context->out);
+		return STATUS_OK;
+	}
+	return request.check ? bans_check(context, &request) : bans_list(context, &request);
+}
+
+const struct command command_blacklist = {
+	.name = "blacklist",
+	.synopsis = "[OPTIONS] [FILTER ...]\n"
+		    "[OPTIONS] check FUNC|DEF ...",
+	.summary = "show what the kernel takes no probe on, and why",
+	.page = "sonde-blacklist(1)",
+	.options = options,
+	.run = run,
+};
