@@ -219,7 +219,8 @@ static struct sonde_error *ask_nobody(const struct verdicts *verdicts,
 	    arch && strcmp(arch, "x86_64") == 0)
 		TRY(add_answer(answer, BLACKLIST_REFUSED, BLACKLIST_CAUSE_RETURN,
 			       blacklist_cause_text(BLACKLIST_CAUSE_RETURN)));
-	if (!event->offset)
+	/* A function's entry is the tracer's call, or refused for the lack of it. */
+	if (!event->offset && event->symbol && !strstr(event->symbol, ".cold"))
 		return NULL;
 	return add_answer(answer, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE,
 			  "what instruction is there, the kernel's image would tell, which was not "
