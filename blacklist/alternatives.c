@@ -14,6 +14,15 @@
 static const struct image_table_name table_name = {"__alt_instructions", "__alt_instructions_end",
 						   ".altinstructions"};
 
+/* LDAR, LDARH, LDARB: ARM ARM, "Load/store exclusive" (ordered). */
+static bool is_load_acquire(const void *code)
+{
+	uint32_t word;
+
+	memcpy(&word, code, sizeof(word));
+	return (word & 0x3ffffc00) == 0x08dffc00;
+}
+
 static struct sonde_error *add_entry(const struct image *image, const struct image_table *table,
 				     size_t at, struct alternatives *ret)
 {
@@ -31,6 +40,7 @@ static struct sonde_error *add_entry(const struct image *image, const struct ima
 	    !section.data || section.size < size)
 		return NULL;
 	alternative.code = section.data;
+	alternative.is_rare = size == 4 && is_load_acquire(section.data);
 	return vec_push(ret, alternative);
 }
 
@@ -70,8 +80,8 @@ static size_t lower_bound(const struct alternatives *alternatives, uint64_t addr
 	return low;
 }
 
-bool alternatives_apply(const struct alternatives *alternatives, uint64_t address, void *code,
-			size_t size)
+bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint64_t address,
+			void *code, size_t size)
 {
 	const uint64_t from = address > UINT8_MAX ? address - UINT8_MAX : 0;
 	bool changed = false;
@@ -85,7 +95,7 @@ bool alternatives_apply(const struct alternatives *alternatives, uint64_t addres
 
 		if (one->address >= address + size)
 			break;
-		if (start >= end)
+		if (start >= end || (one->is_rare && !rare))
 			continue;
 		memcpy((char *)code + (start - address),
 		       (const char *)one->code + (start - one->address), end - start);

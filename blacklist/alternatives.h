@@ -22,6 +22,11 @@ struct alternative {
 	size_t size;
 	/** Borrowed from the image. */
 	const void *code;
+	/**
+	 * It makes a load a load-acquire, which few processors need (erratum 832075 of Cortex-A57,
+	 * CONFIG_ARM64_ERRATUM_832075).
+	 */
+	bool is_rare;
 };
 
 /** In order of address. */
@@ -37,12 +42,13 @@ struct alternatives VEC_BODY(struct alternative);
 struct sonde_error *alternatives_read(const struct image *image, struct alternatives *ret);
 
 /**
- * Make a copy of code what it is where all replacements were made.
+ * Make a copy of code what it is where the replacements were made.
  *
+ * @param rare those as well that few processors need
  * @param address of the copy's first byte in the image
  * @return whether anything was replaced
  */
-bool alternatives_apply(const struct alternatives *alternatives, uint64_t address, void *code,
-			size_t size);
+bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint64_t address,
+			void *code, size_t size);
 
 #endif /* BLACKLIST_ALTERNATIVES_H */

@@ -258,7 +258,7 @@ static enum blacklist_verdict check_tracer(struct asking *asking)
 
 /* The same question where the kernel has replaced what it can: no more code than is looked at. */
 static enum insn_answer ask_replaced(const struct asking *asking,
-				     const struct insn_question *question)
+				     const struct insn_question *question, bool rare)
 {
 	unsigned char code[INSN_WINDOW];
 	struct insn_question other = *question;
@@ -272,7 +272,7 @@ static enum insn_answer ask_replaced(const struct asking *asking,
 		other.size = sizeof(code);
 	other.code = code;
 	memcpy(code, (const char *)question->code + (question->offset - other.offset), other.size);
-	if (!alternatives_apply(&asking->blacklist->alternatives,
+	if (!alternatives_apply(&asking->blacklist->alternatives, rare,
 				asking->place->address - other.offset, code, other.size))
 		return INSN_GOOD;
 	return insn_check(&other, asking->reason);
@@ -299,7 +299,11 @@ static enum blacklist_verdict check_insn(struct asking *asking)
 	question.size = section.size + question.offset;
 	answer = insn_check(&question, asking->reason);
 	if (answer == INSN_GOOD)
-		answer = ask_replaced(asking, &question);
+		answer = ask_replaced(asking, &question, false);
+	if (answer == INSN_GOOD && ask_replaced(asking, &question, true) != INSN_GOOD) {
+		str_append(asking->reason, ", on processors with erratum 832075 of Cortex-A57");
+		answer = INSN_UNKNOWN;
+	}
 	if (answer == INSN_GOOD)
 		return BLACKLIST_ALLOWED;
 	if (answer == INSN_UNKNOWN)

@@ -365,6 +365,22 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 	return best;
 }
 
+/* Labels that stand between the start of a function and an address in it. */
+#define LABELS_MAX 64
+
+bool symbols_cover(const struct symbols *symbols, uint64_t address)
+{
+	const size_t end = upper_bound(symbols, address);
+
+	for (size_t i = end; i-- > 0 && end - i <= LABELS_MAX;) {
+		const struct symbol *symbol = &symbols->sorted[i];
+
+		if (symbol->size && address - symbol->address < symbol->size)
+			return true;
+	}
+	return false;
+}
+
 const struct symbol *symbols_stretch(const struct symbols *symbols, uint64_t address, uint64_t *end)
 {
 	const size_t next = upper_bound(symbols, address);

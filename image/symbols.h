@@ -89,6 +89,9 @@ const struct symbol *symbols_unique(const struct symbols *symbols, const char *n
  */
 const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address);
 
+/** Whether a symbol that has a size reaches @p address. Those without one do not count. */
+bool symbols_cover(const struct symbols *symbols, uint64_t address);
+
 /**
  * The stretch that the kernel takes for one symbol's (kallsyms_lookup_size_offset()): from the
  * nearest address with a symbol, at or below @p address, to the next one. Sizes do not matter.

@@ -18,6 +18,7 @@
 #include <dwarf.h>
 
 #include "probe/args.h"
+#include "probe/declared.h"
 #include "probe/die.h"
 #include "probe/lookup.h"
 #include "probe/name.h"
@@ -145,6 +146,28 @@ static struct sonde_error *check_whole(const struct resolver *resolver,
 			       "it is a part that the compiler split off (%s), not an entry", name);
 }
 
+/*
+ * Of a weak function that another one replaced, the code stays, and so does its debuginfo; nobody
+ * calls it. What others can call has a symbol.
+ */
+static struct sonde_error *check_replaced(const struct resolver *resolver,
+					  const struct func_instance *instance)
+{
+	const struct symbols *symbols = &resolver->batch->image->symbols;
+	Dwarf_Die die = instance->die;
+	Dwarf_Attribute attribute;
+	bool is_external = false;
+	size_t first;
+
+	if (instance->is_inlined || symbols_cover(symbols, instance->entry) ||
+	    !dwarf_attr_integrate(&die, DW_AT_external, &attribute) ||
+	    dwarf_formflag(&attribute, &is_external) != 0 || !is_external || !die_name(&die) ||
+	    symbols_named(symbols, die_name(&die), &first) == 0)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "it is a weak function that another one replaced; nobody calls it");
+}
+
 /* Assembler's debuginfo has lines and names, and nothing about parameters. */
 static struct sonde_error *check_language(const struct resolver *resolver,
 					  const struct func_instance *instance)
@@ -205,6 +228,7 @@ static struct sonde_error *check_place(const struct resolver *resolver,
 	if (point->kind == PROBE_POINT_FUNCTION && point->place != PROBE_PLACE_LINE &&
 	    point->place != PROBE_PLACE_PATTERN)
 		TRY(check_whole(resolver, &place->instance));
+	TRY(check_replaced(resolver, &place->instance));
 	return check_language(resolver, &place->instance);
 }
 
@@ -306,6 +330,24 @@ static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);
 }
 
+/* A kernel with BTF refuses $retval where there is none. */
+static struct sonde_error *check_returned(const struct resolver *resolver, const char *name)
+{
+	const struct probe_def *def = resolver->def;
+	bool is_void = false;
+
+	if (def->point.place != PROBE_PLACE_RETURN)
+		return NULL;
+	vec_for_each(&def->args, arg) {
+		if (arg->kind == PROBE_ARG_RETVAL)
+			TRY(declared_void(resolver->batch->image, name, &is_void));
+	}
+	if (!is_void)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "it returns nothing: its type is void, and so there is no $retval");
+}
+
 /* One that has only a symbol. */
 static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct point_place *place,
 					     struct probe_event *event)
@@ -324,6 +366,7 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	if (def->point.offset && def->point.offset >= place->symbol->size)
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
+	TRY(check_returned(resolver, symbols_name(&image->symbols, place->symbol)));
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
 	TRY(check_instruction(resolver, place->address + def->point.offset));

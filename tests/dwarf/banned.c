@@ -195,6 +195,30 @@ int noinline has_replaced(int *value)
 }
 TRACED(has_replaced);
 
+/* A load that some processors need to be another one. */
+int noinline has_rare(int *value)
+{
+	int old;
+
+	__asm__ volatile("	nop\n"
+			 "	nop\n"
+			 "6:	ldr %w0, [%1]\n"
+			 "	nop\n"
+			 ".pushsection .altinstr_replacement, \"ax\"\n"
+			 "7:	ldar %w0, [%1]\n"
+			 ".popsection\n"
+			 ".pushsection .altinstructions, \"a\"\n"
+			 "	.long 6b - ., 7b - .\n"
+			 "	.short 1\n"
+			 "	.byte 4, 4\n"
+			 ".popsection\n"
+			 : "=&r"(old)
+			 : "r"(value)
+			 : "memory");
+	return old;
+}
+TRACED(has_rare);
+
 /* Since 6.4 the first two instructions for the tracer can lie before the function. */
 __asm__(".text\n"
 	"	.balign 16\n"

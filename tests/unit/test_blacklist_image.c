@@ -104,6 +104,9 @@ static void test_arm64(void **state)
 		{"has_entry_before", 4, ALLOWED},
 		{"has_entry_before", 8, REFUSED(TRACER)},
 		{"has_entry_before", 12, ALLOWED},
+		/* There some processors have a load-acquire before. */
+		{"has_rare", 16, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE, false, true,
+		 "erratum 832075"},
 		{"has_fixup", 8, REFUSED(FIXUP)},
 		{"has_fixup", 12, ALLOWED},
 		/* The second instruction of a function that is traced. */
