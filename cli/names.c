@@ -24,3 +24,17 @@ bool names_taken(const struct names *names, const char *group, const char *event
 	str_appendf(&name, "%s/%s", group, event);
 	return map_has(&names->taken, str_text(&name));
 }
+
+struct sonde_error *names_error(const char *group, const char *event, bool is_live)
+{
+	struct sonde_error *error = sonde_error_new(SONDE_ERROR_EXISTS,
+						    "Error: event \"%s\" already exists.", event);
+
+	if (!is_live)
+		return sonde_error_hint(error, " Hint: Another definition of this command has that "
+					       "name: give one EVENT=, or use -f.");
+	return sonde_error_hint(error,
+				" Hint: Remove existing event by 'sonde probe -d %s:%s'\n"
+				"       or force duplicates by 'sonde probe -f'.",
+				group, event);
+}

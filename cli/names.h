@@ -31,4 +31,12 @@ struct sonde_error *names_take(struct names *names, const char *group, const cha
 /** Whether an event of this name exists. */
 bool names_taken(const struct names *names, const char *group, const char *event);
 
+/**
+ * The error for a name that is taken, and what to do about it.
+ *
+ * @param is_live by an event of the running kernel, else of this command
+ */
+struct sonde_error *names_error(const char *group, const char *event, bool is_live)
+	__attribute__((returns_nonnull));
+
 #endif /* CLI_NAMES_H */

@@ -213,22 +213,6 @@ static bool is_taken(const void *data, const char *group, const char *event)
 	return names_taken(data, group, event);
 }
 
-/* Of the kernel's events, or of those that this command made up before. */
-static struct sonde_error *name_exists(const struct plan_input *input,
-				       const struct probe_event *event)
-{
-	struct sonde_error *error = sonde_error_new(
-		SONDE_ERROR_EXISTS, "Error: event \"%s\" already exists.", event->event);
-
-	if (!input->live)
-		return sonde_error_hint(error, " Hint: Another definition of this command has that "
-					       "name: give one EVENT=, or use -f.");
-	return sonde_error_hint(error,
-				" Hint: Remove existing event by 'sonde probe -d %s:%s'\n"
-				"       or force duplicates by 'sonde probe -f'.",
-				event->group, event->event);
-}
-
 /* Lines of source and functions have instructions, distances and addresses need not. */
 static bool begins_instruction(const struct probe_point *point)
 {
@@ -271,7 +255,7 @@ static struct sonde_error *settle_name(struct making *making, struct probe_event
 
 	if (!input->force && !name_register_has(&making->names, event) &&
 	    names_taken(input->names, event->group, event->event))
-		return name_exists(input, event);
+		return names_error(event->group, event->event, input->live);
 	return name_settle(&making->names, is_taken, input->names, event);
 }
 
@@ -282,20 +266,6 @@ static struct sonde_error *keep_event(struct plan *plan, struct probe_event *eve
 	return NULL;
 }
 
-/* The kernel refuses a probe that is there already, word for word: once is enough. */
-static struct sonde_error *is_repeated(struct making *making, const struct probe_event *event,
-				       bool *ret)
-{
-	_cleanup_str_ struct str line = STR_INIT;
-
-	if (!making->may_repeat)
-		return NULL;
-	probe_event_print(event, &line);
-	TRY(str_check(&line));
-	*ret = map_has(&making->lines, str_text(&line));
-	return *ret ? NULL : map_put(&making->lines, str_text(&line), NULL);
-}
-
 /* An event in its final form, but for its name. */
 static struct sonde_error *settle_event(struct making *making, struct probe_event *event)
 {
@@ -304,7 +274,8 @@ static struct sonde_error *settle_event(struct making *making, struct probe_even
 	bool repeated = false;
 
 	TRY(settle_name(making, event));
-	TRY(is_repeated(making, event, &repeated));
+	if (making->may_repeat)
+		TRY(repeats_take_line(&making->lines, event, &repeated));
 	if (repeated)
 		return NULL;
 	if (!plan->event_count)

@@ -71,3 +71,13 @@ struct sonde_error *repeats_check(const struct repeats *repeats, const struct pr
 	return notes_add(notes, NOTE_CHANGED, "'%s' asks for the same as '%s': it is done once.",
 			 def->text, before->def->text);
 }
+
+struct sonde_error *repeats_take_line(struct map *lines, const struct probe_event *event, bool *ret)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+
+	probe_event_print(event, &line);
+	TRY(str_check(&line));
+	*ret = map_has(lines, str_text(&line));
+	return *ret ? NULL : map_put(lines, str_text(&line), NULL);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Definitions of a command that ask for the same as one before them.
+ * Definitions of a command that ask for the same as one before them, and lines that come twice.
  */
 #ifndef CLI_REPEATS_H
 #define CLI_REPEATS_H
@@ -36,5 +36,14 @@ struct sonde_error *repeats_add(struct repeats *repeats, const struct probe_def 
  */
 struct sonde_error *repeats_check(const struct repeats *repeats, const struct probe_def *def,
 				  const struct names *names, struct notes *notes, bool *ret);
+
+/**
+ * Remember the line of @p event; the kernel refuses a probe that is there already, word for word.
+ *
+ * @param lines those so far
+ * @param ret set to whether it is one of them
+ */
+struct sonde_error *repeats_take_line(struct map *lines, const struct probe_event *event,
+				      bool *ret);
 
 #endif /* CLI_REPEATS_H */
