@@ -34,6 +34,40 @@ static bool has_traced_name(const struct asking *asking, uint64_t address)
 	return false;
 }
 
+void notrace_locate(const struct traceable *traceable, const struct kallsyms *kallsyms)
+{
+	size_t count;
+	struct traceable_lost *lost = traceable_lost(traceable, &count);
+
+	for (; count-- > 0; lost++) {
+		struct kallsyms_symbol symbol = {0};
+
+		if (lost->before)
+			symbol = kallsyms_lookup(kallsyms, lost->before, NULL);
+		if (symbol.count == 1)
+			lost->low = symbol.address;
+		symbol.count = 0;
+		if (lost->behind)
+			symbol = kallsyms_lookup(kallsyms, lost->behind, NULL);
+		if (symbol.count == 1 && symbol.address)
+			lost->high = symbol.address;
+	}
+}
+
+/* Whether a call that has lost its function can be in this one. */
+static bool may_have_lost(const struct asking *asking, uint64_t start)
+{
+	const uint64_t size = kallsyms_end_of(asking->kallsyms, start) - start;
+	size_t count;
+	const struct traceable_lost *lost = traceable_lost(asking->traceable, &count);
+
+	for (; count-- > 0; lost++) {
+		if (lost->offset < size && start >= lost->low && start <= lost->high)
+			return true;
+	}
+	return false;
+}
+
 /* The function that starts at `start`, whose name is `name`. */
 static enum blacklist_verdict ask_address(struct asking *asking, const char *name, uint64_t start)
 {
@@ -52,7 +86,13 @@ static enum blacklist_verdict ask_address(struct asking *asking, const char *nam
 				"say which";
 		return BLACKLIST_UNKNOWN;
 	}
-	return has_traced_name(asking, start) ? BLACKLIST_ALLOWED : BLACKLIST_REFUSED;
+	if (has_traced_name(asking, start))
+		return BLACKLIST_ALLOWED;
+	if (!may_have_lost(asking, start))
+		return BLACKLIST_REFUSED;
+	asking->doubt = "the function tracer does not list it, but a call near it of which the "
+			"kernel has lost the function";
+	return BLACKLIST_UNKNOWN;
 }
 
 /* A name alone: the function can be listed by another one. */

@@ -28,6 +28,12 @@ struct notrace_place {
 };
 
 /**
+ * Look where the calls can be of which the kernel has lost the function: between the functions
+ * before and behind them. Without this they can be anywhere, and little is known to be refused.
+ */
+void notrace_locate(const struct traceable *traceable, const struct kallsyms *kallsyms);
+
+/**
  * Ask for one place. Where the kernel shows addresses they decide; else the names, as far as they
  * can: the list has one name for each function, which can have others.
  *

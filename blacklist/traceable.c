@@ -28,6 +28,7 @@ struct traceable {
 	size_t bucket_count;
 	/* In order. */
 	VEC(uint64_t) addresses;
+	VEC(struct traceable_lost) lost;
 };
 
 void traceable_destroy(struct traceable *traceable)
@@ -38,6 +39,7 @@ void traceable_destroy(struct traceable *traceable)
 	free(traceable->buckets);
 	vec_deinit(&traceable->functions);
 	vec_deinit(&traceable->addresses);
+	vec_deinit(&traceable->lost);
 	free(traceable);
 }
 
@@ -86,6 +88,26 @@ static struct sonde_error *parse_names(struct scan *scan, struct function *ret)
 	return NULL;
 }
 
+/* Modules come behind the kernel proper. */
+static struct sonde_error *add_lost(struct traceable *list, const char *name)
+{
+	struct scan scan = scan_text(name + strlen(INVALID_FUNCTION));
+	struct traceable_lost lost = {.high = UINT64_MAX};
+
+	if (!scan_u64(&scan, &lost.offset))
+		lost.offset = 0;
+	if (list->functions.size)
+		lost.before = vec_last(&list->functions)->name;
+	return vec_push(&list->lost, lost);
+}
+
+/* The function behind the lost ones that have none yet. */
+static void end_lost(struct traceable *list, const char *name)
+{
+	for (size_t i = list->lost.size; i-- > 0 && !list->lost.data[i].behind;)
+		list->lost.data[i].behind = name;
+}
+
 /* `line` is in the list's own text. */
 static struct sonde_error *parse_line(struct traceable *list, char *line, bool has_address)
 {
@@ -99,7 +121,9 @@ static struct sonde_error *parse_line(struct traceable *list, char *line, bool h
 	if (address)
 		TRY(vec_push(&list->addresses, address));
 	if (strncmp(function.name, INVALID_FUNCTION, strlen(INVALID_FUNCTION)) == 0)
-		return NULL;
+		return function.module ? NULL : add_lost(list, function.name);
+	if (!function.module)
+		end_lost(list, function.name);
 	return vec_push(&list->functions, function);
 }
 
@@ -196,6 +220,12 @@ size_t traceable_count(const struct traceable *traceable, const char *module, co
 		number = function->next;
 	}
 	return count;
+}
+
+struct traceable_lost *traceable_lost(const struct traceable *traceable, size_t *count)
+{
+	*count = traceable->lost.size;
+	return traceable->lost.data;
 }
 
 bool traceable_has_addresses(const struct traceable *traceable)

@@ -14,7 +14,9 @@
  * A name comes as often as there are functions of it. A call of which the kernel has lost the
  * function stands as `__ftrace_invalid_address___OFFSET`: its name counts for nothing, but its
  * address does, as it does in ftrace_location_range(), which says whether a function can have
- * probe events (within_notrace_func() of kernel/trace/trace_kprobe.c).
+ * probe events (within_notrace_func() of kernel/trace/trace_kprobe.c). Without addresses it is
+ * known where it can be: the lines are in order of address, and it is OFFSET bytes behind the
+ * start of what the kernel takes for the function.
  */
 #ifndef BLACKLIST_TRACEABLE_H
 #define BLACKLIST_TRACEABLE_H
@@ -53,6 +55,22 @@ void traceable_destroyp(struct traceable **traceable);
  * @param module that they are in; NULL for those of the kernel proper alone
  */
 size_t traceable_count(const struct traceable *traceable, const char *module, const char *name);
+
+/** A call of the kernel proper of which the kernel has lost the function. */
+struct traceable_lost {
+	/** The functions before and behind it in the list, borrowed; NULL where there is none. */
+	const char *before;
+	const char *behind;
+	/** Bytes behind the start of the symbol that it lies in. */
+	uint64_t offset;
+	/** The symbol is at one of the addresses from `low` to `high`: anywhere before it is looked
+	 * for (notrace_locate()). */
+	uint64_t low;
+	uint64_t high;
+};
+
+/** The lost calls. */
+struct traceable_lost *traceable_lost(const struct traceable *traceable, size_t *count);
 
 /** Whether addresses are known: the text has them, and they are not all hidden as zeros. */
 bool traceable_has_addresses(const struct traceable *traceable);

@@ -104,6 +104,18 @@ static struct sonde_error *read_traceable(const char *tracing_dir, struct tracea
 	return error;
 }
 
+static struct sonde_error *locate_lost(const struct verdicts *verdicts)
+{
+	const struct kallsyms *kallsyms;
+
+	if (!verdicts->symbols || traceable_has_addresses(verdicts->traceable))
+		return NULL;
+	TRY(running_sort_names(verdicts->symbols));
+	TRY(running_kallsyms(verdicts->symbols, &kallsyms));
+	notrace_locate(verdicts->traceable, kallsyms);
+	return NULL;
+}
+
 static struct sonde_error *find_traceable(struct verdicts *verdicts)
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
@@ -114,7 +126,7 @@ static struct sonde_error *find_traceable(struct verdicts *verdicts)
 		return without_stop(verdicts->live->no_tracing, &verdicts->no_traceable);
 	error = read_traceable(verdicts->live->tracing_dir, &verdicts->traceable);
 	if (!error)
-		return NULL;
+		return locate_lost(verdicts);
 	return without_stop(error->message, &verdicts->no_traceable);
 }
 

@@ -155,6 +155,39 @@ static void test_no_rule(void **state)
 	CHECK_ROWS(&lists, rows);
 }
 
+/*
+ * A call that has lost its function is OFFSET bytes behind a symbol between those of the functions
+ * around it.
+ */
+static void test_lost(void **state)
+{
+	static const char lost[] = "within_notrace_func\ntraced\n"
+				   "__ftrace_invalid_address___12\ntraced.cold\n"
+				   "__ftrace_invalid_address___16\ntwice\ntwice\n"
+				   "__ftrace_invalid_address___8 [module]\n";
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+	_cleanup_traceable_ struct traceable *traceable = NULL;
+	static const struct notrace_place inside = {.symbol = "untraced"},
+					  outside = {.symbol = "untraced.part.0"};
+	struct blacklist_answer answer;
+
+	(void)state;
+	read_kallsyms(with_rule, &kallsyms);
+	check_ok(traceable_parse(lost, false, &traceable));
+	/* It can be anywhere. */
+	check_ok(notrace_check(traceable, &kallsyms, &outside, &answer));
+	assert_int_equal(answer.verdict, BLACKLIST_UNKNOWN);
+	blacklist_answer_deinit(&answer);
+	notrace_locate(traceable, &kallsyms);
+	check_ok(notrace_check(traceable, &kallsyms, &outside, &answer));
+	assert_int_equal(answer.verdict, BLACKLIST_REFUSED);
+	blacklist_answer_deinit(&answer);
+	check_ok(notrace_check(traceable, &kallsyms, &inside, &answer));
+	assert_int_equal(answer.verdict, BLACKLIST_UNKNOWN);
+	assert_non_null(strstr(answer.reason, "lost the function"));
+	blacklist_answer_deinit(&answer);
+}
+
 /* What the symbol does not tell, the address does. */
 static void test_by_address(void **state)
 {
@@ -184,9 +217,9 @@ static void test_by_address(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_addresses),  cmocka_unit_test(test_names),
-		cmocka_unit_test(test_hidden),	   cmocka_unit_test(test_no_rule),
-		cmocka_unit_test(test_by_address),
+		cmocka_unit_test(test_addresses), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_hidden),	  cmocka_unit_test(test_no_rule),
+		cmocka_unit_test(test_lost),	  cmocka_unit_test(test_by_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
