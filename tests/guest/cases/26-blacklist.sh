@@ -60,10 +60,15 @@ try "$tmp/both"
 note "$(wc -l <"$tmp/tried") functions tried"
 is "$(grep -c . "$tmp/tried")" "$(grep -c . "$tmp/both")" "all of them"
 is "$(grep ' accepted ' "$tmp/tried" | head -n 5)" "" "the kernel refuses every one"
-# What the image knows to be refused is known here too, or said not to be.
+# What the image knows to be refused is known here too, or said not to be; but for symbols that the kernel
+# does not have.
 cut -d' ' -f1 "$tmp/refused" "$tmp/unknown" | sort -u >"$tmp/here"
-is "$(awk -v here="$tmp/here" 'BEGIN { while ((getline line <here) > 0) known[line] } !($1 in known)' \
-  /root/blacklist.refused | head -n 5)" "" \
+awk '$2 ~ /[tTwW]/ && !/\[/ { print $3 }' /proc/kallsyms >"$tmp/symbols"
+is "$(awk -v here="$tmp/here" -v symbols="$tmp/symbols" 'BEGIN {
+    while ((getline line <here) > 0) known[line]
+    while ((getline line <symbols) > 0) is_symbol[line]
+  }
+  $2 in is_symbol && !($1 in known)' /root/blacklist.refused | head -n 5)" "" \
   "none of the image's is taken for allowed without it"
 
 note "places, tried"
@@ -77,10 +82,10 @@ note "the kernel's own list, and the image's, by name"
 awk '!/\[/ { print $2 }' "$blacklist" | grep -v '^__pfx_\|^__cfi_' | sort -u >"$tmp/kernel"
 cut -d' ' -f2 /root/blacklist.listed | sort -u >"$tmp/image"
 is "$(sort "$tmp/kernel" "$tmp/image" "$tmp/image" | uniq -u | head -n 5)" "" "the image's list has all of the kernel's"
-# Of several names for one place the kernel shows one.
+# Of several names for one place the kernel shows one; and none that only marks one for the linker.
 is "$(awk -v kernel="$tmp/kernel" 'BEGIN { while ((getline name <kernel) > 0) shown[name] }
   { names[$1] = names[$1] " " $2; if ($2 in shown) good[$1] }
-  END { for (at in names) if (!(at in good)) print names[at] }' /root/blacklist.listed | head -n 5)" "" \
+  END { for (at in names) if (!(at in good) && names[at] !~ /_text_(start|end)$/) print names[at] }' /root/blacklist.listed | head -n 5)" "" \
   "and no other place"
 
 note "definitions"
@@ -132,6 +137,30 @@ unlike "$out" '^yes' "nobody: nothing is taken for allowed"
 run as_nobody 'sonde blacklist vfs_read'
 is "$status $out" "1 " "nobody: nor by the list"
 like "$err" '^Note: Whether 1 of them can be probed is not known: ' "nobody: which is said"
+
+if [ -e /root/failover.ko ]; then
+  note "a module, each of its functions tried"
+  where=/lib/modules/$(uname -r)/blacklist
+  mkdir -p "$where"
+  mv /root/failover.ko "$where"
+  ok "it is loaded" insmod "$where/failover.ko"
+  runs_ok "it has a list" sonde blacklist -m failover
+  like "$out" '^0x[0-9a-f]* failover:.* in \.init\.text, freed when the module is loaded$' "with what was freed"
+  awk '$2 ~ /[tT]/ && $4 == "[failover]" && $3 !~ /^__pfx_/ { print $3 }' /proc/kallsyms >"$tmp/names"
+  while read -r name; do
+    said=$(sonde blacklist check -m failover "$name" 2>&1 | cut -d' ' -f1)
+    done=no
+    ! echo "p:bans/one failover:$name" >>"$t/kprobe_events" || done=yes
+    echo "$said $done"
+    clear_probes
+  done <"$tmp/names" >"$tmp/tried" 2>/dev/null
+  note "$(sort "$tmp/tried" | uniq -c | sed 's/^ *//' | tr '\n' ',')"
+  is "$(grep -vx 'yes yes\|no no' "$tmp/tried" | head -n 3)" "" "what is said of them is so"
+  ok "there are some" test "$(grep -cx 'yes yes' "$tmp/tried")" -ge 3
+  rmmod failover
+  rm -r "$where"
+  rmdir "${where%/*}" 2>/dev/null || :
+fi
 
 if [ -e /root/blacklist.vmlinux ]; then
   note "with an image here"
