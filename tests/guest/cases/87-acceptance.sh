@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 # needs: sonde
-# What sonde prints, the kernel takes: entries, returns and inlined copies of functions, and statements,
-# that are drawn and resolved on the dev box (87-acceptance.prepare). What sonde refuses, the kernel
-# refuses: of 60 such places it may take 6, such as depend on the processor. (Behind what is a
-# load-acquire on some arm64 processors, there is no probe on those; tests/bench/acceptance counts 4 of
-# 100.) That has all functions.
+# What sonde prints, the kernel takes: entries, returns and inlined copies of functions, and
+# statements, that are drawn and resolved on the dev box (87-acceptance.prepare). What sonde refuses,
+# the kernel refuses: of 60 such places it may take 6, such as depend on the processor. (What is an LDR
+# here is a load-acquire on some arm64 processors, and there are no probes behind it; 4 of 100 refusals
+# are such.) tests/bench/acceptance has all functions.
 . /test/lib.sh
 
 # write NAME: sets written, accepted and there, see tests/bench/write_lines.c; and refused, the lines
