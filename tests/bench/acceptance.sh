@@ -83,7 +83,7 @@ refused_places()
       reason = substr($0, at + length(" cannot be probed: "))
       sub(/^.*: /, "", place)
       sub(/ is blacklisted function, .*/, "", place)
-      if (reason ~ /not an entry|cannot name an event/ || seen[place]++) next
+      if (reason ~ /not an entry|weak function|cannot name an event/ || seen[place]++) next
       name = place
       sub(/\+.*/, "", name)
       if (!(name in unique)) next
