@@ -72,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	questions_define(image, "*;return*");
 	questions_lines(image, "seed.c:1-30");
 	questions_lines(image, "*");
+	questions_places(image);
 	return 0;
 }

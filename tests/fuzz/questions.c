@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "base/str.h"
+#include "blacklist/image.h"
 #include "probe/event.h"
 #include "probe/grammar.h"
 #include "probe/line_list.h"
@@ -13,6 +14,8 @@
 #include "probe/listing.h"
 #include "probe/resolve.h"
 
+/* Symbols whose places are asked about. */
+#define SYMBOLS_MAX 64
 /* Places of one definition, and variables of a listing that are asked for one by one. */
 #define PLACES_MAX    16
 #define VARIABLES_MAX 12
@@ -151,4 +154,33 @@ void questions_lines(struct image *image, const char *text)
 		if (list->marks.size == 0)
 			abort();
 	}
+}
+
+/* A verdict that is not plain says why. */
+static void ask_place(const struct blacklist_image *blacklist, const struct blacklist_place *place)
+{
+	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
+	struct sonde_error *error = blacklist_image_check(blacklist, place, &answer);
+
+	if (!error && answer.verdict != BLACKLIST_ALLOWED && !(answer.reason && *answer.reason))
+		fail("no reason", blacklist_verdict_name(answer.verdict));
+	check_error(error);
+}
+
+void questions_places(struct image *image)
+{
+	struct blacklist_image *blacklist = NULL;
+
+	check_error(blacklist_image_create(image, &blacklist));
+	for (size_t i = 0; blacklist && i < image->symbols.count && i < SYMBOLS_MAX; i++) {
+		struct blacklist_place place = {.address = image->symbols.sorted[i].address};
+
+		for (int distance = 0; distance < 6; distance++) {
+			place.is_return = distance == 5;
+			place.begins = !place.begins;
+			ask_place(blacklist, &place);
+			place.address += 1 + (uint64_t)distance;
+		}
+	}
+	blacklist_image_destroy(blacklist);
 }

@@ -31,4 +31,7 @@ void questions_list(struct image *image, const char *text, bool each);
 /** List the lines of the range @p text (-L). */
 void questions_lines(struct image *image, const char *text);
 
+/** Ask of the start of each symbol, and of what is behind it, whether a probe can be there. */
+void questions_places(struct image *image);
+
 #endif /* TESTS_FUZZ_QUESTIONS_H */
