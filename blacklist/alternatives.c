@@ -10,6 +10,11 @@
 #define ENTRY_SIZE	   12
 #define REPLACEMENT_OFFSET 4
 #define LENGTHS_OFFSET	   10
+/* On x86-64 the capability grew in 6.3; before 5.11 there was a third length. */
+static const struct {
+	size_t entry;
+	size_t length;
+} x86_sizes[] = {{14, 12}, {12, 10}, {13, 10}};
 
 static const struct image_table_name table_name = {"__alt_instructions", "__alt_instructions_end",
 						   ".altinstructions"};
@@ -44,6 +49,27 @@ static struct sonde_error *add_entry(const struct image *image, const struct ima
 	return vec_push(ret, alternative);
 }
 
+/* Take the entries for ones of this size: then all are about code, and some of it. */
+static struct sonde_error *read_x86(const struct image *image, const struct image_table *table,
+				    size_t which, struct alternatives *ret, bool *ok)
+{
+	const size_t entry = x86_sizes[which].entry;
+	struct image_section section = {0};
+
+	*ok = table->size % entry == 0;
+	for (size_t at = 0; *ok && at < table->size; at += entry) {
+		const struct alternative alternative = {
+			.address = image_table_target(table, at),
+			.size = table->bytes[at + x86_sizes[which].length],
+		};
+
+		*ok = alternative.size && image_is_code(image, alternative.address, &section);
+		if (*ok)
+			TRY(vec_push(ret, alternative));
+	}
+	return NULL;
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct alternative *x = a, *y = b;
@@ -51,16 +77,32 @@ static int compare(const void *a, const void *b)
 	return (x->address > y->address) - (x->address < y->address);
 }
 
+static void sort(struct alternatives *alternatives)
+{
+	if (alternatives->size)
+		qsort(alternatives->data, alternatives->size, sizeof(*alternatives->data), compare);
+}
+
 struct sonde_error *alternatives_read(const struct image *image, struct alternatives *ret)
 {
 	struct image_table table;
+	bool ok = false;
 
-	if (image->machine != EM_AARCH64 || !image_table_find(image, &table_name, &table))
+	if (!image_table_find(image, &table_name, &table))
 		return NULL;
-	for (size_t at = 0; at + ENTRY_SIZE <= table.size; at += ENTRY_SIZE)
-		TRY(add_entry(image, &table, at, ret));
-	if (ret->size)
-		qsort(ret->data, ret->size, sizeof(*ret->data), compare);
+	if (image->machine == EM_AARCH64) {
+		for (size_t at = 0; at + ENTRY_SIZE <= table.size; at += ENTRY_SIZE)
+			TRY(add_entry(image, &table, at, ret));
+		sort(ret);
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(x86_sizes) / sizeof(x86_sizes[0]) && !ok; i++) {
+		ret->size = 0;
+		TRY(read_x86(image, &table, i, ret, &ok));
+	}
+	if (!ok)
+		ret->size = 0;
+	sort(ret);
 	return NULL;
 }
 
@@ -80,6 +122,21 @@ static size_t lower_bound(const struct alternatives *alternatives, uint64_t addr
 	return low;
 }
 
+bool alternatives_have(const struct alternatives *alternatives, uint64_t address)
+{
+	const uint64_t from = address > UINT8_MAX ? address - UINT8_MAX : 0;
+
+	for (size_t i = lower_bound(alternatives, from); i < alternatives->size; i++) {
+		const struct alternative *one = &alternatives->data[i];
+
+		if (one->address >= address)
+			return false;
+		if (address - one->address < one->size)
+			return true;
+	}
+	return false;
+}
+
 bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint64_t address,
 			void *code, size_t size)
 {
@@ -95,7 +152,7 @@ bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint
 
 		if (one->address >= address + size)
 			break;
-		if (start >= end || (one->is_rare && !rare))
+		if (start >= end || !one->code || (one->is_rare && !rare))
 			continue;
 		memcpy((char *)code + (start - address),
 		       (const char *)one->code + (start - one->address), end - start);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Instructions that a kernel of arm64 replaces when it boots, by what the processor can do
- * (arch/arm64/include/asm/alternative.h). What kprobes look at is what is there then.
+ * Code that a kernel replaces when it boots, by what the processor can do
+ * (arch/x86/include/asm/alternative.h, arch/arm64/include/asm/alternative.h). What kprobes look at
+ * is what is there then.
  */
 #ifndef BLACKLIST_ALTERNATIVES_H
 #define BLACKLIST_ALTERNATIVES_H
@@ -18,9 +19,9 @@
 /** One stretch of code and what can take its place. */
 struct alternative {
 	uint64_t address;
-	/** Bytes, of both. */
+	/** Bytes that are replaced. */
 	size_t size;
-	/** Borrowed from the image. */
+	/** As many bytes, which take their place; NULL on x86-64. Borrowed from the image. */
 	const void *code;
 	/**
 	 * It makes a load a load-acquire, which few processors need (erratum 832075 of Cortex-A57,
@@ -40,6 +41,12 @@ struct alternatives VEC_BODY(struct alternative);
  * @param ret empty before; the caller frees it with vec_deinit(), on failure too
  */
 struct sonde_error *alternatives_read(const struct image *image, struct alternatives *ret);
+
+/**
+ * Whether @p address is within such a stretch, behind its first byte. Of the instructions there
+ * nothing is known: they differ in length.
+ */
+bool alternatives_have(const struct alternatives *alternatives, uint64_t address);
 
 /**
  * Make a copy of code what it is where the replacements were made.

@@ -33,6 +33,8 @@ static const struct {
 	[BLACKLIST_CAUSE_TRACER] = {"tracer", "the call of the function tracer, where this kernel "
 					      "takes no probe"},
 	[BLACKLIST_CAUSE_PADDING] = {"padding", "padding before a function"},
+	[BLACKLIST_CAUSE_ALTERNATIVE] = {"alternative", "in the midst of code that the kernel "
+							"replaces when it boots (alternatives)"},
 	[BLACKLIST_CAUSE_INSTRUCTION] = {"instruction", "an instruction that cannot be probed"},
 	[BLACKLIST_CAUSE_RETURN] = {"return",
 				    "a function on whose return the kernel takes no probe "

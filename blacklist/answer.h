@@ -54,6 +54,8 @@ enum blacklist_cause {
 	BLACKLIST_CAUSE_TRACER,
 	/** Padding before a function: a symbol `__pfx_NAME` or `__cfi_NAME`. */
 	BLACKLIST_CAUSE_PADDING,
+	/** Within code that the kernel replaces when it boots, by other instructions (x86-64). */
+	BLACKLIST_CAUSE_ALTERNATIVE,
 	/** The instruction cannot be run anywhere else, or none begins there. */
 	BLACKLIST_CAUSE_INSTRUCTION,
 	/** A return probe on a function that the kernel takes none on (kretprobe_blacklist). */

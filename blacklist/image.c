@@ -140,15 +140,16 @@ static enum blacklist_verdict check_text(struct asking *asking)
 		str_append(asking->reason, "in no code of the image");
 		return BLACKLIST_REFUSED;
 	}
+	/* A module's is there until it is loaded: then the kernel sets the probes on it. */
+	if (image->kind == IMAGE_MODULE)
+		return BLACKLIST_ALLOWED;
 	if (strncmp(section.name, ".init", 5) == 0 || strncmp(section.name, ".exit", 5) == 0 ||
 	    strcmp(section.name, ".altinstr_aux") == 0) {
 		asking->cause = BLACKLIST_CAUSE_INIT;
-		str_appendf(asking->reason, "in %s, freed %s", section.name,
-			    image->kind == IMAGE_MODULE ? "when the module is loaded"
-							: "after boot");
+		str_appendf(asking->reason, "in %s, freed after boot", section.name);
 		return BLACKLIST_REFUSED;
 	}
-	if (image->kind == IMAGE_KERNEL && !areas_are_text(image, asking->place->address))
+	if (!areas_are_text(image, asking->place->address))
 		return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
 	return BLACKLIST_ALLOWED;
 }
@@ -278,6 +279,16 @@ static enum insn_answer ask_replaced(const struct asking *asking,
 	return insn_check(&other, asking->reason);
 }
 
+static enum blacklist_verdict check_alternatives(struct asking *asking)
+{
+	const struct blacklist_image *blacklist = asking->blacklist;
+
+	if (blacklist->image->machine != EM_X86_64 ||
+	    !alternatives_have(&blacklist->alternatives, asking->place->address))
+		return BLACKLIST_ALLOWED;
+	return refuse(asking, BLACKLIST_CAUSE_ALTERNATIVE);
+}
+
 static enum blacklist_verdict check_insn(struct asking *asking)
 {
 	const struct image *image = asking->blacklist->image;
@@ -346,8 +357,8 @@ struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklis
 					  struct blacklist_answer *ret)
 {
 	static enum blacklist_verdict (*const rules[])(struct asking *) = {
-		check_text,    check_areas,  check_notrace, check_sites,
-		check_padding, check_tracer, check_insn,    check_return,
+		check_text,   check_areas,	  check_notrace, check_sites,  check_padding,
+		check_tracer, check_alternatives, check_insn,	 check_return,
 	};
 	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
 	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &reason};

@@ -37,30 +37,17 @@ void sites_deinit(struct sites *sites)
 		vec_deinit(&sites->by_cause[i]);
 }
 
-/* Whether the address is in code; `section` is the one in which the last one was. */
-static bool is_code(const struct image *image, uint64_t address, struct image_section *section,
-		    uint64_t *end)
-{
-	if (section->is_code && address >= section->address && address < *end)
-		return true;
-	if (!image_section_at(image, address, section) || !section->is_code)
-		return false;
-	*end = address + section->size;
-	return section->data;
-}
-
 /* Take the entries for ones of this size: then all of them lead to code. */
 static struct sonde_error *read_entries(const struct image *image, const struct image_table *table,
 					size_t size, struct image_addresses *ret, bool *ok)
 {
 	struct image_section section = {0};
-	uint64_t end = 0;
 
 	*ok = table->size % size == 0;
 	for (size_t at = 0; *ok && at < table->size; at += size) {
 		const uint64_t address = image_table_target(table, at);
 
-		*ok = is_code(image, address, &section, &end);
+		*ok = image_is_code(image, address, &section);
 		if (*ok)
 			TRY(vec_push(ret, address));
 	}

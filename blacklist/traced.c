@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "blacklist/areas.h"
+
 void traced_deinit(struct traced *traced)
 {
 	vec_deinit(&traced->calls);
@@ -55,6 +57,20 @@ static uint64_t call_of_entry(const struct image *image, uint64_t address)
 	return address + 4;
 }
 
+/* Of what a kernel frees after boot, its tracer knows nothing any more. */
+static void drop_freed(const struct image *image, struct image_addresses *calls)
+{
+	size_t kept = 0;
+
+	if (image->kind != IMAGE_KERNEL)
+		return;
+	for (size_t i = 0; i < calls->size; i++) {
+		if (areas_are_text(image, calls->data[i]))
+			calls->data[kept++] = calls->data[i];
+	}
+	calls->size = kept;
+}
+
 /* The linker's table of a kernel; of a module one of two, as the compiler was told. */
 struct sonde_error *traced_read(const struct image *image, struct traced *ret)
 {
@@ -73,6 +89,7 @@ struct sonde_error *traced_read(const struct image *image, struct traced *ret)
 	}
 	vec_for_each(&ret->calls, address)
 		*address = call_of_entry(image, *address);
+	drop_freed(image, &ret->calls);
 	image_addresses_sort(&ret->calls);
 	return NULL;
 }

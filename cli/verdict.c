@@ -20,10 +20,27 @@ void verdicts_deinit(struct verdicts *verdicts)
 	*verdicts = (struct verdicts){0};
 }
 
+/* What a module has for its start only; a probe there has to come before it. */
+static bool was_freed(const struct target *target, uint64_t address)
+{
+	struct image_section section;
+
+	return target->is_loaded && image_section_at(target->image, address, &section) &&
+	       strncmp(section.name, ".init", 5) == 0;
+}
+
 static struct sonde_error *ask_address(struct verdicts *verdicts,
 				       const struct blacklist_place *place,
 				       struct blacklist_answer *ret)
 {
+	if (was_freed(verdicts->target, place->address)) {
+		*ret = (struct blacklist_answer){
+			.verdict = BLACKLIST_REFUSED,
+			.cause = BLACKLIST_CAUSE_INIT,
+		};
+		return sonde_strdup("in .init.text, freed when the module was loaded",
+				    &ret->reason);
+	}
 	if (!verdicts->image)
 		TRY(blacklist_image_create(verdicts->target->image, &verdicts->image));
 	return blacklist_image_check(verdicts->image, place, ret);

@@ -82,6 +82,21 @@ uint64_t image_table_target(const struct image_table *table, size_t offset)
 	return table->address + offset + (uint64_t)(int64_t)distance;
 }
 
+bool image_is_code(const struct image *image, uint64_t address, struct image_section *section)
+{
+	struct image_section found;
+
+	if (section->data && address - section->address < section->size)
+		return true;
+	if (!image_section_at(image, address, &found) || !found.is_code || !found.data)
+		return false;
+	/* From its start on. */
+	found.data = (const char *)found.data - (address - found.address);
+	found.size += address - found.address;
+	*section = found;
+	return true;
+}
+
 static bool is_relative(const struct image *image, const Elf64_Rela *entry)
 {
 	const uint64_t type = ELF64_R_TYPE(entry->r_info);

@@ -58,6 +58,13 @@ struct sonde_error *image_prepare_tables(struct image *image);
 uint64_t image_table_target(const struct image_table *table, size_t offset);
 
 /**
+ * Whether @p address is in code of the image, whose bytes are there.
+ *
+ * @param section all zero at first; kept for the next call, since most addresses are in one section
+ */
+bool image_is_code(const struct image *image, uint64_t address, struct image_section *section);
+
+/**
  * The addresses that a table consists of, 64 bits each. In a position independent kernel (arm64)
  * the file has zeros, and the linker's R_*_RELATIVE entries (.rela.dyn) say what the kernel will
  * put there when it boots. Zeros are left out: the linker's helpers leave them for functions that

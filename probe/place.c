@@ -17,13 +17,9 @@ static bool is_discarded(const char *section)
 
 static struct sonde_error *discarded(const struct image *image, const char *section)
 {
-	const char *why = "which the kernel frees after boot";
-
-	if (image->kind == IMAGE_MODULE)
-		why = strncmp(section, ".exit", 5) == 0
-			      ? "where the kernel takes no probe (__exit is notrace)"
-			      : "which the kernel frees when the module is loaded";
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is in %s, %s", section, why);
+	return sonde_error_new(
+		SONDE_ERROR_UNAVAILABLE, "it is in %s, which the kernel frees %s", section,
+		image->kind == IMAGE_MODULE ? "when the module is loaded" : "after boot");
 }
 
 /*
@@ -195,7 +191,8 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 				       address);
 	if (image->kind == IMAGE_USER)
 		return place_in_program(image, address, event);
-	if (is_discarded(section.name))
+	/* Of a module that is not loaded yet, the kernel sets the probe when it is. */
+	if (image->kind == IMAGE_KERNEL && is_discarded(section.name))
 		return discarded(image, section.name);
 	if (image->kind != IMAGE_MODULE)
 		return name_address(image, address, KERNEL_NAME_SIZE, &event->symbol,

@@ -74,6 +74,15 @@ int noinline allowed_cold(int value)
 	return value + 7;
 }
 
+/* Of a function that is traced while the kernel boots, and not any more. */
+TRACED(booting);
+int noinline booting_part(int value) __asm__("booting.part.0");
+int noinline booting_part(int value)
+{
+	barrier();
+	return value + 8;
+}
+
 /* The one copy of `inlined` is where a probe can be, the other where none can. */
 static always_inline int inlined(int value)
 {
@@ -148,6 +157,24 @@ int noinline has_halt(int value)
 }
 TRACED(has_halt);
 TRACED(iret_site);
+
+/* Three instructions that the kernel may replace by one, when it boots. */
+int noinline has_alternative(int value)
+{
+	__asm__ volatile(".globl alternative_site\n.size alternative_site, 3\n"
+			 "alternative_site: nop\n"
+			 "	nop\n"
+			 "	nop\n"
+			 "8:	nop\n"
+			 ".pushsection .altinstructions, \"a\"\n"
+			 "	.long alternative_site - ., 8b - ., 0\n"
+			 "	.byte 3, 0\n"
+			 ".popsection" ::
+				 : "memory");
+	return value;
+}
+TRACED(has_alternative);
+TRACED(alternative_site);
 #else
 /*
  * The compiler puts two instructions at the start of a function for the tracer. Then comes an

@@ -67,6 +67,7 @@ TRACED(sample_read);
 TRACED(duplicate);
 TRACED(call_inline);
 TRACED(lonely);
+TRACED(sample_init);
 
 int __init sample_init(int argument)
 {

@@ -39,6 +39,7 @@ static const struct row both[] = {
 	{"quiet", 0, BLACKLIST_REFUSED, BLACKLIST_CAUSE_NOINSTR, false, true, "in .noinstr.text"},
 	{"booting", 0, BLACKLIST_REFUSED, BLACKLIST_CAUSE_INIT, false, true,
 	 "in .init.text, freed after boot"},
+	{"booting.part.0", 0, REFUSED(NOTRACE)},
 	{"key_site", 0, REFUSED(JUMP_LABEL)},
 	{"trap_site", 0, REFUSED(TRAP)},
 	{"switching", 0, ALLOWED},
@@ -84,6 +85,10 @@ static void test_x86_64(void **state)
 	static const struct row rows[] = {
 		{"iret_site", 0, BLACKLIST_REFUSED, BLACKLIST_CAUSE_INSTRUCTION, false, true,
 		 "IRET"},
+		{"alternative_site", 0, ALLOWED},
+		{"alternative_site", 1, REFUSED(ALTERNATIVE)},
+		{"alternative_site", 2, REFUSED(ALTERNATIVE)},
+		{"alternative_site", 3, ALLOWED},
 	};
 
 	(void)state;
@@ -128,7 +133,7 @@ static void test_module(void **state)
 	} rows[] = {
 		{"sample_read", BLACKLIST_ALLOWED},  {"call_inline", BLACKLIST_ALLOWED},
 		{"sample_other", BLACKLIST_ALLOWED}, {"use_lonely", BLACKLIST_UNKNOWN},
-		{"sample_init", BLACKLIST_REFUSED},
+		{"sample_init", BLACKLIST_ALLOWED},  {"sample_exit", BLACKLIST_UNKNOWN},
 	};
 	static const char *const names[] = {"sample-mod.ko", "arm64/sample-mod.ko"};
 

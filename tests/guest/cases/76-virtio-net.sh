@@ -80,7 +80,8 @@ note "before it is loaded"
 runs_ok "a probe of what the driver does first" sonde probe -m virtio_net --json \
   -a "$(head -n 1 /root/net/definitions)"
 like "$(printf '%s\n' "$out" | json)" '^\[0\]\.source=cache$' "it is from the cache"
-is "$(probe_places)" "" "it is not set yet"
+runs_ok "and of what is there only then" sonde probe -m virtio_net -a "$(cat /root/net/start)"
+is "$(probe_places)" "" "they are not set yet"
 ok "the driver is loaded" watched insmod "$driver"
 card=$(cd /sys/bus/virtio/drivers/virtio_net/virtio*/net && echo *)
 device=/sys/class/net/$card/device
@@ -88,6 +89,8 @@ note "the card is $card"
 is "$(events virtnet_probe | field device | sed 's/0x//') $(events virtnet_probe | field vendor)" \
   "$(sed 's/0x0*//' "$device/device") $(cat "$device/vendor")" \
   "what the driver does while it is loaded is traced, and its device is that of sysfs"
+is "$(grep -c ' started: ' "$t/trace")" 1 "it starts once"
+runs_ok "that can be removed" sonde probe -d probe:started
 
 note "loaded"
 sed 1d /root/net/definitions >"$tmp/definitions"
