@@ -27,8 +27,9 @@ struct listing {
 	/** How many cannot be probed, and of how many it is not known. */
 	size_t refused;
 	size_t unknown;
-	/** The first reason why not, or NULL. */
+	/** The first reason why not, or NULL; and whether there is another one. */
 	char *doubt;
+	bool has_doubts;
 	size_t by_cause[BLACKLIST_CAUSES];
 	/** The line being printed. */
 	struct str line;
@@ -97,7 +98,10 @@ static struct sonde_error *count(struct listing *listing, const struct blacklist
 		return NULL;
 	}
 	listing->unknown++;
-	return listing->doubt ? NULL : sonde_strdup(answer->reason, &listing->doubt);
+	if (!listing->doubt)
+		return sonde_strdup(answer->reason, &listing->doubt);
+	listing->has_doubts |= strcmp(listing->doubt, answer->reason) != 0;
+	return NULL;
 }
 
 /* Take one function with its answer. */
@@ -243,8 +247,10 @@ static void print_summary(const struct listing *listing)
 		fprintf(err, "Not counted: %zu symbols of padding (__pfx_NAME, __cfi_NAME).\n",
 			listing->padding);
 	if (listing->unknown)
-		fprintf(err, "Note: Whether %zu of them can be probed is not known: %s.\n",
-			listing->unknown, listing->doubt);
+		fprintf(err, "Note: Whether %zu of them can be probed is not known%s: %s.\n",
+			listing->unknown,
+			listing->has_doubts ? ", for several reasons (--cause unknown)" : "",
+			listing->doubt);
 }
 
 /* The answer as JSON, in which a failure has a place too. */
