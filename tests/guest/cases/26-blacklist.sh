@@ -146,7 +146,7 @@ if [ -e /root/failover.ko ]; then
   ok "it is loaded" insmod "$where/failover.ko"
   runs_ok "it has a list" sonde blacklist -m failover
   like "$out" '^0x[0-9a-f]* failover:.* in \.init\.text, freed when the module was loaded$' "with what was freed"
-  awk '$2 ~ /[tT]/ && $4 == "[failover]" && $3 !~ /^__pfx_/ { print $3 }' /proc/kallsyms >"$tmp/names"
+  awk '$2 ~ /[tT]/ && $4 == "[failover]" && $3 !~ /^(__pfx_|[$])/ { print $3 }' /proc/kallsyms >"$tmp/names"
   while read -r name; do
     said=$(sonde blacklist check -m failover "$name" 2>&1 | cut -d' ' -f1)
     done=no
