@@ -88,7 +88,7 @@ struct sonde_error *alternatives_read(const struct image *image, struct alternat
 	struct image_table table;
 	bool ok = false;
 
-	if (!image_table_find(image, &table_name, &table))
+	if (image_table_find(image, &table_name, &table) != IMAGE_TABLE_FOUND)
 		return NULL;
 	if (image->machine == EM_AARCH64) {
 		for (size_t at = 0; at + ENTRY_SIZE <= table.size; at += ENTRY_SIZE)

@@ -64,7 +64,7 @@ static struct sonde_error *add_area(const struct image *image, const struct area
 	uint64_t end;
 
 	if ((area->machine != EM_NONE && area->machine != image->machine) ||
-	    !image_table_find(image, &area->name, &bytes))
+	    image_table_find(image, &area->name, &bytes) != IMAGE_TABLE_FOUND)
 		return NULL;
 	end = bytes.address;
 	/* Newer kernels of arm64 have some of them where they do not take anything for code. */
@@ -81,12 +81,19 @@ static struct sonde_error *add_functions(const struct image *image, struct black
 	struct image_addresses addresses = VEC_INIT;
 	struct sonde_error *error = NULL;
 	struct image_table table;
+	enum image_table_state state;
 	uint64_t end;
 
-	*known = image_table_find(image, &nokprobe, &table);
-	if (!*known)
+	state = image_table_find(image, &nokprobe, &table);
+	/* A module need not have one. */
+	*known = state == IMAGE_TABLE_FOUND ||
+		 (state == IMAGE_TABLE_ABSENT && image->kind == IMAGE_MODULE);
+	if (state != IMAGE_TABLE_FOUND)
 		return NULL;
 	error = image_table_addresses(image, &table, &addresses);
+	/* A position independent kernel without its relocations. */
+	if (table.size && addresses.size == 0)
+		*known = false;
 	for (size_t i = 0; i < addresses.size && !error; i++) {
 		/* The kernel passes over what it does not take for code. */
 		if (image->kind == IMAGE_MODULE || areas_are_text(image, addresses.data[i]))
@@ -106,7 +113,7 @@ struct sonde_error *areas_read(const struct image *image, struct blacklist *ret,
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
 		TRY(add_area(image, &areas[i], &list));
 	blacklist_sort(&list);
-	*known = has_table || image->kind == IMAGE_MODULE;
+	*known = has_table;
 	*ret = list;
 	list = (struct blacklist)BLACKLIST_INIT;
 	return NULL;

@@ -19,8 +19,9 @@
  *
  * @param image its tables prepared, see image_prepare_tables()
  * @param ret initialised by this, its addresses those of the image; the caller deinits it
- * @param known set to whether the image of a kernel has a table of NOKPROBE_SYMBOL()s: false if
- *        it has no symbol table, or is no whole kernel. A module need not have one.
+ * @param known set to whether the table of NOKPROBE_SYMBOL()s could be read: false for a kernel
+ *        without a symbol table, for a part of one, and where the file has the debuginfo alone. A
+ *        module need not have such a table.
  */
 struct sonde_error *areas_read(const struct image *image, struct blacklist *ret, bool *known);
 

@@ -5,6 +5,9 @@
 
 #include "base/cleanup.h"
 
+/* No function is as long: what claims to be would take seconds. */
+#define DECODED_MAX ((size_t)1 << 20)
+
 static void close_decoder(csh *decoder)
 {
 	if (*decoder)
@@ -38,8 +41,11 @@ struct boundary boundary_find(const void *code, size_t size, size_t offset)
 		insn = cs_malloc(decoder);
 	if (!insn)
 		return (struct boundary){.answer = BOUNDARY_NO_DECODER};
-	if (offset > size)
-		return (struct boundary){.answer = BOUNDARY_UNDECODED, .start = size};
+	if (offset > size || offset > DECODED_MAX)
+		return (struct boundary){
+			.answer = BOUNDARY_UNDECODED,
+			.start = offset > size ? size : DECODED_MAX,
+		};
 	for (; at < offset; at += length) {
 		length = insn_length(decoder, (const uint8_t *)code + at, size - at, insn);
 		if (!length)

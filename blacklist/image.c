@@ -213,6 +213,11 @@ static enum blacklist_verdict check_notrace(struct asking *asking)
 	stem = stem_of(asking);
 	if (stem && traced_has_function(&blacklist->traced, blacklist->image, stem->address))
 		return BLACKLIST_ALLOWED;
+	if (blacklist->traced.is_unreadable) {
+		str_appendf(asking->reason, "%s has no table of what is traced that can be read",
+			    blacklist->image->path);
+		return BLACKLIST_UNKNOWN;
+	}
 	if (blacklist->notrace == RULE_ON &&
 	    (blacklist->traced.has_table || blacklist->image->kind == IMAGE_MODULE))
 		return refuse(asking, BLACKLIST_CAUSE_NOTRACE);
@@ -230,8 +235,7 @@ static enum blacklist_verdict check_sites(struct asking *asking)
 		return refuse(asking, cause);
 	if (!sites->unknown)
 		return BLACKLIST_ALLOWED;
-	str_appendf(asking->reason, "the image has a %s of a form that is not known",
-		    sites->unknown);
+	str_appendf(asking->reason, "the image has a %s that cannot be read", sites->unknown);
 	return BLACKLIST_UNKNOWN;
 }
 
@@ -257,13 +261,18 @@ static enum blacklist_verdict check_tracer(struct asking *asking)
 	return refuse(asking, BLACKLIST_CAUSE_TRACER);
 }
 
-/* The same question where the kernel has replaced what it can: no more code than is looked at. */
-static enum insn_answer ask_replaced(const struct asking *asking,
-				     const struct insn_question *question, bool rare)
+/*
+ * The same question where the kernel has replaced what it can, asked about no more code than is
+ * looked at. `changed` is set to whether there is something to replace.
+ */
+static enum insn_answer ask_changed(const struct asking *asking,
+				    const struct insn_question *question, bool rare,
+				    struct str *reason, bool *changed)
 {
 	unsigned char code[INSN_WINDOW];
 	struct insn_question other = *question;
 
+	*changed = false;
 	if (question->size <= question->offset)
 		return INSN_GOOD;
 	if (question->offset > sizeof(code) / 2)
@@ -273,10 +282,26 @@ static enum insn_answer ask_replaced(const struct asking *asking,
 		other.size = sizeof(code);
 	other.code = code;
 	memcpy(code, (const char *)question->code + (question->offset - other.offset), other.size);
-	if (!alternatives_apply(&asking->blacklist->alternatives, rare,
-				asking->place->address - other.offset, code, other.size))
-		return INSN_GOOD;
-	return insn_check(&other, asking->reason);
+	*changed = alternatives_apply(&asking->blacklist->alternatives, rare,
+				      asking->place->address - other.offset, code, other.size);
+	return *changed ? insn_check(&other, reason) : INSN_GOOD;
+}
+
+static enum insn_answer ask_replaced(const struct asking *asking,
+				     const struct insn_question *question, bool rare)
+{
+	bool changed;
+
+	return ask_changed(asking, question, rare, asking->reason, &changed);
+}
+
+/* Processors of ARMv8.1 and later do in one instruction what others do in a sequence. */
+static bool is_replaced_by_good(const struct asking *asking, const struct insn_question *question)
+{
+	_cleanup_str_ struct str unused = STR_INIT;
+	bool changed;
+
+	return ask_changed(asking, question, false, &unused, &changed) == INSN_GOOD && changed;
 }
 
 static enum blacklist_verdict check_alternatives(struct asking *asking)
@@ -301,8 +326,10 @@ static enum blacklist_verdict check_insn(struct asking *asking)
 		.begins = asking->place->begins,
 	};
 
-	if (!image_section_at(image, address, &section) || !section.data)
-		return BLACKLIST_ALLOWED;
+	if (!image_section_at(image, address, &section) || !section.data) {
+		str_appendf(asking->reason, "%s has no code, only debuginfo", image->path);
+		return BLACKLIST_UNKNOWN;
+	}
 	if (start < section.address)
 		start = section.address;
 	question.offset = address - start;
@@ -311,6 +338,11 @@ static enum blacklist_verdict check_insn(struct asking *asking)
 	answer = insn_check(&question, asking->reason);
 	if (answer == INSN_GOOD)
 		answer = ask_replaced(asking, &question, false);
+	else if (answer == INSN_REFUSED && is_replaced_by_good(asking, &question)) {
+		str_append(asking->reason, ", on processors for which the kernel does not replace "
+					   "it when it boots (alternatives)");
+		answer = INSN_UNKNOWN;
+	}
 	if (answer == INSN_GOOD && ask_replaced(asking, &question, true) != INSN_GOOD) {
 		str_append(asking->reason, ", on processors with erratum 832075 of Cortex-A57");
 		answer = INSN_UNKNOWN;
@@ -357,8 +389,8 @@ struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklis
 					  struct blacklist_answer *ret)
 {
 	static enum blacklist_verdict (*const rules[])(struct asking *) = {
-		check_text,   check_areas,	  check_notrace, check_sites,  check_padding,
-		check_tracer, check_alternatives, check_insn,	 check_return,
+		check_text,   check_padding,	  check_areas, check_notrace, check_sites,
+		check_tracer, check_alternatives, check_insn,  check_return,
 	};
 	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
 	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &reason};

@@ -58,13 +58,16 @@ static struct sonde_error *read_table(const struct image *image, const struct si
 				      struct sites *sites)
 {
 	struct image_addresses *addresses = &sites->by_cause[kind->cause];
+	enum image_table_state state;
 	struct image_table table;
 	bool ok = false;
 
-	if ((kind->machine != EM_NONE && kind->machine != image->machine) ||
-	    !image_table_find(image, &kind->name, &table))
+	if (kind->machine != EM_NONE && kind->machine != image->machine)
 		return NULL;
-	for (const size_t *size = kind->sizes; *size && !ok; size++) {
+	state = image_table_find(image, &kind->name, &table);
+	if (state == IMAGE_TABLE_ABSENT)
+		return NULL;
+	for (const size_t *size = kind->sizes; state == IMAGE_TABLE_FOUND && *size && !ok; size++) {
 		addresses->size = 0;
 		TRY(read_entries(image, &table, *size, addresses, &ok));
 	}

@@ -15,7 +15,8 @@
 /** Their addresses, by cause; of most causes there are none. */
 struct sites {
 	struct image_addresses by_cause[BLACKLIST_CAUSES];
-	/** The section of a table whose entries have a form that sonde does not know, or NULL. */
+	/** The section of a table that cannot be read, or whose entries have a form that sonde does
+	 * not know; or NULL. */
 	const char *unknown;
 };
 

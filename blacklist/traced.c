@@ -81,11 +81,14 @@ struct sonde_error *traced_read(const struct image *image, struct traced *ret)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct image_table table;
+		const enum image_table_state state = image_table_find(image, &names[i], &table);
 
-		if (!image_table_find(image, &names[i], &table) || table.size == 0)
+		ret->is_unreadable |= state == IMAGE_TABLE_UNREADABLE;
+		if (state != IMAGE_TABLE_FOUND || table.size == 0)
 			continue;
 		ret->has_table = true;
 		TRY(image_table_addresses(image, &table, &ret->calls));
+		ret->is_unreadable |= ret->calls.size == 0;
 	}
 	vec_for_each(&ret->calls, address)
 		*address = call_of_entry(image, *address);

@@ -18,6 +18,8 @@ struct traced {
 	struct image_addresses calls;
 	/** The image has a table of them, which is not empty. */
 	bool has_table;
+	/** It has one that cannot be read: the file has the debuginfo alone, or no relocations. */
+	bool is_unreadable;
 };
 
 /** Free what it holds. */

@@ -8,7 +8,8 @@
  *     =6c62272e07bb0142
  *     -__do_sys_clock_adjtime+71 cannot be probed: notrace: ...
  *
- * A definition as in `probes` but without another spelling; the digest of its lines; a `?` if it is
+ * A definition as in `probes` but without another spelling; the digest of its lines and of the
+ * version of the rules, since what older ones passed is asked again; a `?` if it is
  * not known of all of them; what was left out of it and why, one sentence a line. An entry that is
  * not there, or has other lines, was not checked: perf may have put it there.
  */

@@ -222,6 +222,12 @@ static struct sonde_error *list(struct listing *listing)
 	TRY(error ? list_running(listing) : list_image(listing));
 	if (listing->functions || listing->padding)
 		return NULL;
+	if (sources->target.image && sources->target.image->symbols.count == 0)
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_NOT_FOUND,
+							"%s has no symbols, so nothing is known of "
+							"its functions.",
+							sources->target.image->path),
+					"Give the file as it was before it was stripped.");
 	print_filters(listing->request, &filters);
 	return sonde_error_new(SONDE_ERROR_NOT_FOUND, "There is no function that matches \"%s\".",
 			       str_text(&filters));

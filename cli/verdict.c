@@ -345,7 +345,8 @@ struct verdict_place verdict_place_of(const struct verdicts *verdicts,
 	if (!image || !place_address(image, event, &place.address))
 		return place;
 	symbol = symbols_at(&image->symbols, place.address);
-	if (symbol) {
+	/* Of several names, the one that was asked for. */
+	if (symbol && symbol->address != place.address - event->offset) {
 		place.symbol = symbols_name(&image->symbols, symbol);
 		place.offset = place.address - symbol->address;
 	}

@@ -345,12 +345,20 @@ static size_t upper_bound(const struct symbols *symbols, uint64_t address)
 	return low;
 }
 
+/* Of names for one address: one that is unique first, then one that is no mark of the linker. */
+static int merit_of(const struct symbols *symbols, const struct symbol *symbol)
+{
+	return 2 * (symbols_unique(symbols, symbols_name(symbols, symbol)) != NULL) +
+	       (symbol->size != 0);
+}
+
 const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 {
 	size_t end = upper_bound(symbols, address);
 	const struct symbol *best = NULL;
+	int merit = 0;
 
-	/* Of one address the best sorts first; aliases that are unique names beat it. */
+	/* Of those that are as good, the one that sorts first. */
 	for (size_t i = end; i-- > 0;) {
 		const struct symbol *symbol = &symbols->sorted[i];
 
@@ -358,9 +366,10 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 			break;
 		if (symbol->size && address - symbol->address >= symbol->size)
 			continue;
-		if (!best || symbols_unique(symbols, symbols_name(symbols, symbol)) ||
-		    !symbols_unique(symbols, symbols_name(symbols, best)))
-			best = symbol;
+		if (best && merit_of(symbols, symbol) < merit)
+			continue;
+		best = symbol;
+		merit = merit_of(symbols, symbol);
 	}
 	return best;
 }

@@ -7,25 +7,29 @@
 
 #include "image/module.h"
 
-/* Of what is in the file; a kernel's tables lie within one section each. */
-static bool find_between(const struct image *image, const char *start, const char *stop,
-			 struct image_table *ret)
+/* A kernel's tables lie within one section each. */
+static enum image_table_state find_between(const struct image *image,
+					   const struct image_table_name *name,
+					   struct image_table *ret)
 {
-	const struct symbol *first = symbols_unique(&image->symbols, start);
-	const struct symbol *last = symbols_unique(&image->symbols, stop);
+	const struct symbol *first = symbols_unique(&image->symbols, name->start);
+	const struct symbol *last = symbols_unique(&image->symbols, name->stop);
 	struct image_section section;
+	size_t position;
 
+	if (symbols_named(&image->symbols, name->start, &position) == 0)
+		return IMAGE_TABLE_ABSENT;
 	if (!first || !last || last->address < first->address)
-		return false;
+		return IMAGE_TABLE_UNREADABLE;
 	*ret = (struct image_table){.address = first->address};
 	if (last->address == first->address)
-		return true;
+		return IMAGE_TABLE_FOUND;
 	if (!image_section_at(image, first->address, &section) || !section.data ||
 	    section.size < last->address - first->address)
-		return false;
+		return IMAGE_TABLE_UNREADABLE;
 	ret->bytes = section.data;
 	ret->size = last->address - first->address;
-	return true;
+	return IMAGE_TABLE_FOUND;
 }
 
 /* The loaded section of this name. */
@@ -48,25 +52,29 @@ static Elf_Scn *section_named(const struct image *image, const char *name, GElf_
 	return NULL;
 }
 
-static bool find_section(const struct image *image, const char *name, struct image_table *ret)
+static enum image_table_state find_section(const struct image *image, const char *name,
+					   struct image_table *ret)
 {
 	GElf_Shdr header;
 	Elf_Scn *section = section_named(image, name, &header);
-	Elf_Data *data = section && header.sh_type != SHT_NOBITS ? elf_rawdata(section, NULL)
-								 : NULL;
+	Elf_Data *data;
 
-	if (!data || !data->d_buf)
-		return false;
+	if (!section)
+		return IMAGE_TABLE_ABSENT;
+	data = header.sh_type == SHT_NOBITS ? NULL : elf_rawdata(section, NULL);
+	if (!data || (!data->d_buf && data->d_size))
+		return IMAGE_TABLE_UNREADABLE;
 	*ret = (struct image_table){header.sh_addr, data->d_buf, data->d_size};
-	return true;
+	return IMAGE_TABLE_FOUND;
 }
 
-bool image_table_find(const struct image *image, const struct image_table_name *name,
-		      struct image_table *ret)
+enum image_table_state image_table_find(const struct image *image,
+					const struct image_table_name *name,
+					struct image_table *ret)
 {
 	if (image->kind == IMAGE_MODULE)
-		return name->section && find_section(image, name->section, ret);
-	return name->start && find_between(image, name->start, name->stop, ret);
+		return name->section ? find_section(image, name->section, ret) : IMAGE_TABLE_ABSENT;
+	return name->start ? find_between(image, name, ret) : IMAGE_TABLE_ABSENT;
 }
 
 struct sonde_error *image_prepare_tables(struct image *image)

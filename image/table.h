@@ -34,17 +34,28 @@ struct image_table {
 	size_t size;
 };
 
+/** Whether a table can be read. */
+enum image_table_state {
+	/** There is none. */
+	IMAGE_TABLE_ABSENT,
+	/** It can. */
+	IMAGE_TABLE_FOUND,
+	/** There is one, and its bytes are not in the file: it has the debuginfo alone, or is
+	 * damaged. */
+	IMAGE_TABLE_UNREADABLE,
+};
+
 /** Addresses, in order, each once. */
 struct image_addresses VEC_BODY(uint64_t);
 
 /**
  * Find a table. A module's is relocated by image_prepare_tables().
  *
- * @param ret of size 0 where the table is empty
- * @return false if there is none, or not all of its bytes are in the file
+ * @param ret of size 0 where the table is empty; set for FOUND only
  */
-bool image_table_find(const struct image *image, const struct image_table_name *name,
-		      struct image_table *ret);
+enum image_table_state image_table_find(const struct image *image,
+					const struct image_table_name *name,
+					struct image_table *ret);
 
 /**
  * Make the tables of a module say what they say once it is loaded: their entries are filled in by

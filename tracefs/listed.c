@@ -68,19 +68,15 @@ static bool same_offsets(struct word a, struct word b)
 	       first.offset == second.offset && first.counter == second.counter;
 }
 
-static bool is_address(struct word place)
-{
-	return place.size > 2 && place.text[0] == '0' && place.text[1] == 'x';
-}
-
-/* `SYMBOL[+OFFSET]` or `0xADDRESS`; `PATH:OFFSET[(OFFSET)]` of a program. */
+/*
+ * `SYMBOL[+OFFSET]`; `PATH:OFFSET[(OFFSET)]` of a program. Addresses, which the kernel does not
+ * list as they are, are like nothing.
+ */
 static bool same_place(enum dynevent_kind kind, struct word written, struct word listed)
 {
 	const char sign = kind == DYNEVENT_UPROBE ? ':' : '+';
 	struct word written_rest, listed_rest;
 
-	if (kind == DYNEVENT_KPROBE && is_address(written))
-		return is_address(listed);
 	return same(before_last(written, sign, &written_rest),
 		    before_last(listed, sign, &listed_rest)) &&
 	       same_offsets(written_rest, listed_rest);

@@ -222,6 +222,32 @@ int noinline has_replaced(int *value)
 }
 TRACED(has_replaced);
 
+/* A sequence that processors of ARMv8.1 do without. */
+int noinline has_sequence(int *value)
+{
+	int old, failed;
+
+	__asm__ volatile("	nop\n"
+			 "	nop\n"
+			 "8:	ldxr %w0, [%2]\n"
+			 "	stxr %w1, %w0, [%2]\n"
+			 "	nop\n"
+			 ".pushsection .altinstr_replacement, \"ax\"\n"
+			 "9:	nop\n"
+			 "	nop\n"
+			 ".popsection\n"
+			 ".pushsection .altinstructions, \"a\"\n"
+			 "	.long 8b - ., 9b - .\n"
+			 "	.short 1\n"
+			 "	.byte 8, 8\n"
+			 ".popsection\n"
+			 : "=&r"(old), "=&r"(failed)
+			 : "r"(value)
+			 : "memory");
+	return old + failed;
+}
+TRACED(has_sequence);
+
 /* A load that some processors need to be another one. */
 int noinline has_rare(int *value)
 {

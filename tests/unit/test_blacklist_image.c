@@ -109,6 +109,10 @@ static void test_arm64(void **state)
 		{"has_entry_before", 4, ALLOWED},
 		{"has_entry_before", 8, REFUSED(TRACER)},
 		{"has_entry_before", 12, ALLOWED},
+		/* Other processors have no sequence there. */
+		{"has_sequence", 12, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE, false, true,
+		 "does not replace it"},
+		{"has_sequence", 16, ALLOWED},
 		/* There some processors have a load-acquire before. */
 		{"has_rare", 16, BLACKLIST_UNKNOWN, BLACKLIST_CAUSE_NONE, false, true,
 		 "erratum 832075"},

@@ -114,7 +114,7 @@ static void test_verdicts(void **state)
 	check_verdict(*state, "g", true, "g+4 cannot be probed: a trap.");
 	check_verdict(*state, "h", true, NULL);
 	check_verdict(*state, "i", false, NULL);
-	write_below(*state, HOME_OF_ID "/verdicts", "#h\n=cc48ab6d280444ec\n?\n-h+1 is gone.\n");
+	write_below(*state, HOME_OF_ID "/verdicts", "#h\n=1a7c93b9d0759499\n?\n-h+1 is gone.\n");
 	check_verdict(*state, "h", false, "h+1 is gone.");
 	check_ok(put(*state, "j", "p:probe/j j"));
 	check_verdict(*state, "h", false, "h+1 is gone.");
