@@ -28,6 +28,33 @@ static bool is_load_acquire(const void *code)
 	return (word & 0x3ffffc00) == 0x08dffc00;
 }
 
+/* Load/store exclusive and its like, compare and swap and load-acquire among them. */
+static bool has_exclusive(const void *code, size_t size)
+{
+	for (size_t at = 0; at + sizeof(uint32_t) <= size; at += sizeof(uint32_t)) {
+		uint32_t word;
+
+		memcpy(&word, (const char *)code + at, sizeof(word));
+		if ((word & 0x3f000000) == 0x08000000)
+			return true;
+	}
+	return false;
+}
+
+/* By what is replaced and by what. */
+static enum alternative_kind kind_of(const struct image *image,
+				     const struct alternative *alternative)
+{
+	struct image_section section;
+
+	if (alternative->size == sizeof(uint32_t) && is_load_acquire(alternative->code))
+		return ALTERNATIVE_ACQUIRE;
+	if (image_section_at(image, alternative->address, &section) && section.data &&
+	    section.size >= alternative->size && has_exclusive(section.data, alternative->size))
+		return ALTERNATIVE_SEQUENCE;
+	return ALTERNATIVE_OTHER;
+}
+
 static struct sonde_error *add_entry(const struct image *image, const struct image_table *table,
 				     size_t at, struct alternatives *ret)
 {
@@ -45,7 +72,7 @@ static struct sonde_error *add_entry(const struct image *image, const struct ima
 	    !section.data || section.size < size)
 		return NULL;
 	alternative.code = section.data;
-	alternative.is_rare = size == 4 && is_load_acquire(section.data);
+	alternative.kind = kind_of(image, &alternative);
 	return vec_push(ret, alternative);
 }
 
@@ -137,7 +164,7 @@ bool alternatives_have(const struct alternatives *alternatives, uint64_t address
 	return false;
 }
 
-bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint64_t address,
+bool alternatives_apply(const struct alternatives *alternatives, unsigned kinds, uint64_t address,
 			void *code, size_t size)
 {
 	const uint64_t from = address > UINT8_MAX ? address - UINT8_MAX : 0;
@@ -152,7 +179,7 @@ bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint
 
 		if (one->address >= address + size)
 			break;
-		if (start >= end || !one->code || (one->is_rare && !rare))
+		if (start >= end || !one->code || !(one->kind & kinds))
 			continue;
 		memcpy((char *)code + (start - address),
 		       (const char *)one->code + (start - one->address), end - start);

@@ -16,6 +16,19 @@
 #include "base/vec.h"
 #include "image/elf.h"
 
+/** What a replacement is for, as far as it matters; bits. */
+enum alternative_kind {
+	/** It is made on some processors, or with some settings. */
+	ALTERNATIVE_OTHER = 1,
+	/**
+	 * It makes a load a load-acquire, which few processors need (erratum 832075 of Cortex-A57,
+	 * CONFIG_ARM64_ERRATUM_832075).
+	 */
+	ALTERNATIVE_ACQUIRE = 2,
+	/** It spares an exclusive sequence, which processors of ARMv8.1 and later need not have. */
+	ALTERNATIVE_SEQUENCE = 4,
+};
+
 /** One stretch of code and what can take its place. */
 struct alternative {
 	uint64_t address;
@@ -23,11 +36,7 @@ struct alternative {
 	size_t size;
 	/** As many bytes, which take their place; NULL on x86-64. Borrowed from the image. */
 	const void *code;
-	/**
-	 * It makes a load a load-acquire, which few processors need (erratum 832075 of Cortex-A57,
-	 * CONFIG_ARM64_ERRATUM_832075).
-	 */
-	bool is_rare;
+	enum alternative_kind kind;
 };
 
 /** In order of address. */
@@ -49,13 +58,13 @@ struct sonde_error *alternatives_read(const struct image *image, struct alternat
 bool alternatives_have(const struct alternatives *alternatives, uint64_t address);
 
 /**
- * Make a copy of code what it is where the replacements were made.
+ * Make a copy of code what it is where replacements were made.
  *
- * @param rare those as well that few processors need
+ * @param kinds which ones, bits of enum alternative_kind
  * @param address of the copy's first byte in the image
  * @return whether anything was replaced
  */
-bool alternatives_apply(const struct alternatives *alternatives, bool rare, uint64_t address,
+bool alternatives_apply(const struct alternatives *alternatives, unsigned kinds, uint64_t address,
 			void *code, size_t size);
 
 #endif /* BLACKLIST_ALTERNATIVES_H */

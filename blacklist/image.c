@@ -266,7 +266,7 @@ static enum blacklist_verdict check_tracer(struct asking *asking)
  * looked at. `changed` is set to whether there is something to replace.
  */
 static enum insn_answer ask_changed(const struct asking *asking,
-				    const struct insn_question *question, bool rare,
+				    const struct insn_question *question, unsigned kinds,
 				    struct str *reason, bool *changed)
 {
 	unsigned char code[INSN_WINDOW];
@@ -282,17 +282,17 @@ static enum insn_answer ask_changed(const struct asking *asking,
 		other.size = sizeof(code);
 	other.code = code;
 	memcpy(code, (const char *)question->code + (question->offset - other.offset), other.size);
-	*changed = alternatives_apply(&asking->blacklist->alternatives, rare,
+	*changed = alternatives_apply(&asking->blacklist->alternatives, kinds,
 				      asking->place->address - other.offset, code, other.size);
 	return *changed ? insn_check(&other, reason) : INSN_GOOD;
 }
 
 static enum insn_answer ask_replaced(const struct asking *asking,
-				     const struct insn_question *question, bool rare)
+				     const struct insn_question *question, unsigned kinds)
 {
 	bool changed;
 
-	return ask_changed(asking, question, rare, asking->reason, &changed);
+	return ask_changed(asking, question, kinds, asking->reason, &changed);
 }
 
 /* Processors of ARMv8.1 and later do in one instruction what others do in a sequence. */
@@ -301,7 +301,9 @@ static bool is_replaced_by_good(const struct asking *asking, const struct insn_q
 	_cleanup_str_ struct str unused = STR_INIT;
 	bool changed;
 
-	return ask_changed(asking, question, false, &unused, &changed) == INSN_GOOD && changed;
+	return ask_changed(asking, question, ALTERNATIVE_SEQUENCE, &unused, &changed) ==
+		       INSN_GOOD &&
+	       changed;
 }
 
 static enum blacklist_verdict check_alternatives(struct asking *asking)
@@ -337,13 +339,14 @@ static enum blacklist_verdict check_insn(struct asking *asking)
 	question.size = section.size + question.offset;
 	answer = insn_check(&question, asking->reason);
 	if (answer == INSN_GOOD)
-		answer = ask_replaced(asking, &question, false);
+		answer = ask_replaced(asking, &question, ALTERNATIVE_OTHER | ALTERNATIVE_SEQUENCE);
 	else if (answer == INSN_REFUSED && is_replaced_by_good(asking, &question)) {
 		str_append(asking->reason, ", on processors for which the kernel does not replace "
 					   "it when it boots (alternatives)");
 		answer = INSN_UNKNOWN;
 	}
-	if (answer == INSN_GOOD && ask_replaced(asking, &question, true) != INSN_GOOD) {
+	if (answer == INSN_GOOD &&
+	    ask_replaced(asking, &question, ALTERNATIVE_ACQUIRE) != INSN_GOOD) {
 		str_append(asking->reason, ", on processors with erratum 832075 of Cortex-A57");
 		answer = INSN_UNKNOWN;
 	}
