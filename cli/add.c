@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "cache/key.h"
-#include "cache/store.h"
 #include "cli/json.h"
+#include "cli/carry.h"
 #include "cli/digest.h"
 #include "cli/leftover.h"
 #include "cli/live.h"
@@ -19,9 +19,6 @@
 #include "cli/tally.h"
 #include "cli/target.h"
 #include "cli/words.h"
-#include "probe/print.h"
-#include "tracefs/dynevent.h"
-#include "tracefs/journal.h"
 
 /* One run of the command. */
 struct adding {
@@ -228,128 +225,6 @@ static struct sonde_error *prepare(struct adding *adding)
 			    adding->words.texts.size, &adding->plans);
 }
 
-/* The text under which perf finds the entry: an event's name always with its group. */
-static struct sonde_error *cached_definition(const struct plan *plan, char **ret)
-{
-	_cleanup_str_ struct str text = STR_INIT;
-
-	if (plan->def->event && !plan->def->group)
-		str_appendf(&text, "%s:", plan->events.data[0].group);
-	probe_def_print(plan->def, &text);
-	return str_take(&text, ret);
-}
-
-static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
-{
-	TRY(cached_definition(plan, &entry->definition));
-	entry->is_checked = plan->was_checked;
-	vec_for_each(&plan->notes, note) {
-		if (note->kind == NOTE_OMITTED)
-			TRY(cache_entry_leave_out(entry, note->text));
-	}
-	vec_for_each(&plan->events, event) {
-		_cleanup_str_ struct str text = STR_INIT;
-		_cleanup_free_ char *line = NULL;
-
-		probe_event_print(event, &text);
-		TRY(str_take(&text, &line));
-		TRY(vec_push(&entry->lines, line));
-		line = NULL;
-	}
-	return NULL;
-}
-
-static struct sonde_error *store(const struct adding *adding, const struct plan *plan)
-{
-	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
-	_cleanup_cache_key_ struct cache_key key = {0};
-	const char *path = adding->target.path ? adding->target.path : CACHE_TARGET_KERNEL;
-	const struct cache_meta meta = {
-		.release = adding->target.release,
-		.arch = adding->target.arch,
-		.version = PACKAGE_VERSION,
-	};
-
-	if (adding->target.module && !adding->target.path && adding->target.image)
-		path = adding->target.image->path;
-	TRY(cache_key_init(adding->target.cache_root, path, adding->target.build_id, &key));
-	TRY(make_entry(plan, &entry));
-	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
-}
-
-static enum dynevent_kind kind_of(const struct probe_event *event)
-{
-	return event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE;
-}
-
-/* The lines of a definition for the kernel. */
-struct lines {
-	/** Owned. */
-	VEC(char *) texts;
-	/** These texts. */
-	VEC(struct dynevent_line) lines;
-};
-
-static void lines_deinit(struct lines *lines)
-{
-	vec_for_each(&lines->texts, text)
-		free(*text);
-	vec_deinit(&lines->texts);
-	vec_deinit(&lines->lines);
-}
-
-static struct sonde_error *lines_add(struct lines *lines, const struct probe_event *event)
-{
-	struct dynevent_line line = {.kind = kind_of(event)};
-	_cleanup_free_ char *copy = NULL;
-	_cleanup_str_ struct str text = STR_INIT;
-
-	probe_event_print(event, &text);
-	TRY(str_take(&text, &copy));
-	TRY(vec_push(&lines->texts, copy));
-	line.line = take_ptr(copy);
-	return vec_push(&lines->lines, line);
-}
-
-/* What has to be cached if a definition is written. */
-struct storing {
-	const struct adding *adding;
-	const struct plan *plan;
-};
-
-static struct sonde_error *store_written(void *data)
-{
-	const struct storing *storing = data;
-
-	return store(storing->adding, storing->plan);
-}
-
-/* Write the lines, and cache them if that is wanted: both or neither. */
-static struct sonde_error *write_events(const struct adding *adding, const struct plan *plan)
-{
-	const struct probe_request *request = adding->request;
-	_cleanup_(lines_deinit) struct lines lines = {VEC_INIT, VEC_INIT};
-	_cleanup_notes_ struct notes notes = NOTES_INIT;
-	struct storing storing = {adding, plan};
-	struct sonde_error *error;
-
-	vec_for_each(&plan->events, event)
-		TRY(lines_add(&lines, event));
-	error = dynevent_add_all(adding->live.tracing_dir,
-				 &(struct dynevent_addition){
-					 .lines = lines.lines.data,
-					 .count = lines.lines.size,
-					 .is_new = true,
-					 .journal_dir = JOURNAL_DIR,
-					 .notes = &notes,
-					 .finish = request->cache ? store_written : NULL,
-					 .data = &storing,
-				 });
-	if (request->verbose)
-		out_notes(adding->context, &notes);
-	return error;
-}
-
 /* Remember the names, and list each new one once. */
 static struct sonde_error *list_events(struct adding *adding, const struct plan *plan)
 {
@@ -368,16 +243,6 @@ static void print_lines(const struct plan *plan, FILE *stream)
 {
 	vec_for_each(&plan->events, event)
 		print_line(event, stream);
-}
-
-/* Write, or store, what the plan says. */
-static struct sonde_error *carry_out(const struct adding *adding, const struct plan *plan)
-{
-	const struct probe_request *request = adding->request;
-
-	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
-		return write_events(adding, plan);
-	return request->cache ? store(adding, plan) : NULL;
 }
 
 /* Say what was done. */
@@ -411,7 +276,9 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 	json_destroy(take_ptr(adding->refused));
 	TRY(plans_make(adding->plans, position, &plan));
 	if (!plan.repeats)
-		TRY(carry_out(adding, &plan));
+		TRY(carry_out(&(struct carrying){adding->context, adding->request, &adding->target,
+						 &adding->live},
+			      &plan));
 	return report(adding, &plan, adding->words.texts.data[position]);
 }
 

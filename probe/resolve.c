@@ -18,8 +18,8 @@
 #include <dwarf.h>
 
 #include "probe/args.h"
-#include "probe/declared.h"
 #include "probe/die.h"
+#include "probe/eligible.h"
 #include "probe/lookup.h"
 #include "probe/name.h"
 #include "probe/place.h"
@@ -128,110 +128,6 @@ static struct sonde_error *leave_out(struct resolver *resolver, struct sonde_err
 	return NULL;
 }
 
-/*
- * A tail that gcc split off (f.part.0) is called by what is left of the function: it is neither an
- * entry of the function nor returns its value. Who names it as the linker does means it.
- */
-static struct sonde_error *check_whole(const struct resolver *resolver,
-				       const struct func_instance *instance)
-{
-	const struct symbols *symbols = &resolver->batch->image->symbols;
-	const struct symbol *symbol = symbols_at(symbols, instance->entry);
-	const char *name = symbol ? symbols_name(symbols, symbol) : "";
-
-	if (instance->is_inlined || !strstr(name, ".part.") ||
-	    strstr(resolver->def->point.function, ".part."))
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "it is a part that the compiler split off (%s), not an entry", name);
-}
-
-/*
- * Of a weak function that another one replaced, the code stays, and so does its debuginfo; nobody
- * calls it. What others can call has a symbol.
- */
-static struct sonde_error *check_replaced(const struct resolver *resolver,
-					  const struct func_instance *instance)
-{
-	const struct symbols *symbols = &resolver->batch->image->symbols;
-	Dwarf_Die die = instance->die;
-	Dwarf_Attribute attribute;
-	bool is_external = false;
-	size_t first;
-
-	if (instance->is_inlined || symbols_cover(symbols, instance->entry) ||
-	    !dwarf_attr_integrate(&die, DW_AT_external, &attribute) ||
-	    dwarf_formflag(&attribute, &is_external) != 0 || !is_external || !die_name(&die) ||
-	    symbols_named(symbols, die_name(&die), &first) == 0)
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "it is a weak function that another one replaced; nobody calls it");
-}
-
-/* Assembler's debuginfo has lines and names, and nothing about parameters. */
-static struct sonde_error *check_language(const struct resolver *resolver,
-					  const struct func_instance *instance)
-{
-	Dwarf_Die die = instance->die, unit;
-	uint64_t language;
-
-	if (symbolic_suffices(resolver->def) || !dwarf_diecu(&die, &unit, NULL, NULL) ||
-	    !die_unsigned(&unit, DW_AT_language, &language) || language != DW_LANG_Mips_Assembler)
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "it is written in assembler, whose debuginfo has no variables");
-}
-
-static struct sonde_error *check_instruction(const struct resolver *resolver, uint64_t pc)
-{
-	if (pc % resolver->batch->arch->alignment == 0)
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "no instruction begins at 0x%" PRIx64, pc);
-}
-
-static struct sonde_error *no_boundary(uint64_t pc)
-{
-	return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
-						"whether an instruction begins at 0x%" PRIx64
-						" is not known, and "
-						"in the midst of one a probe breaks the program.",
-						pc),
-				"Probe a line, or an address that the line table has.");
-}
-
-/*
- * The kernel looks whether a kprobe is where an instruction begins; of a program it does not know.
- * Where instructions differ in length, each row of the line table is the begin of one.
- */
-static struct sonde_error *check_boundary(const struct resolver *resolver,
-					  const struct loc_context *context)
-{
-	Dwarf_Die die = context->instance->die, unit;
-	Dwarf_Addr address;
-	Dwarf_Line *line;
-
-	if (context->image->kind != IMAGE_USER || resolver->batch->arch->alignment > 1 ||
-	    context->pc == context->instance->entry || !dwarf_diecu(&die, &unit, NULL, NULL))
-		return NULL;
-	line = dwarf_getsrc_die(&unit, context->pc);
-	if (line && dwarf_lineaddr(line, &address) == 0 && address == context->pc)
-		return NULL;
-	return no_boundary(context->pc);
-}
-
-/* What the place may be, whatever its arguments. */
-static struct sonde_error *check_place(const struct resolver *resolver,
-				       const struct point_place *place)
-{
-	const struct probe_point *point = &resolver->def->point;
-
-	if (point->kind == PROBE_POINT_FUNCTION && point->place != PROBE_PLACE_LINE &&
-	    point->place != PROBE_PLACE_PATTERN)
-		TRY(check_whole(resolver, &place->instance));
-	TRY(check_replaced(resolver, &place->instance));
-	return check_language(resolver, &place->instance);
-}
-
 /* Where in the copy; moves context->pc there. */
 static struct sonde_error *resolve_place(const struct resolver *resolver,
 					 struct loc_context *context, struct probe_event *event)
@@ -248,8 +144,7 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 	if (point->place == PROBE_PLACE_OFFSET && !loc_move(context, point->offset))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the offset is not within the function");
-	TRY(check_instruction(resolver, context->pc));
-	TRY(check_boundary(resolver, context));
+	TRY(eligible_pc(context));
 	return place_of_code(image, context->pc, event);
 }
 
@@ -308,7 +203,7 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	};
 	const struct args_request request = request_at(resolver, &context);
 
-	TRY(check_place(resolver, place));
+	TRY(eligible_copy(resolver->batch->image, def, &place->instance));
 	TRY(resolve_place(resolver, &context, event));
 	TRY(prefer_name(resolver, event));
 	TRY(name_event(def, name_of_function(resolver, place), event));
@@ -323,29 +218,11 @@ static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 	const struct image *image = resolver->batch->image;
 
 	if (resolver->def->point.offset)
-		return no_boundary(place->address + resolver->def->point.offset);
+		return eligible_no_boundary(place->address + resolver->def->point.offset);
 	TRY(place_of_code(image, place->address, event));
 	free(take_ptr(event->group));
 	free(take_ptr(event->event));
 	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);
-}
-
-/* A kernel with BTF refuses $retval where there is none. */
-static struct sonde_error *check_returned(const struct resolver *resolver, const char *name)
-{
-	const struct probe_def *def = resolver->def;
-	bool is_void = false;
-
-	if (def->point.place != PROBE_PLACE_RETURN)
-		return NULL;
-	vec_for_each(&def->args, arg) {
-		if (arg->kind == PROBE_ARG_RETVAL)
-			TRY(declared_void(resolver->batch->image, name, &is_void));
-	}
-	if (!is_void)
-		return NULL;
-	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-			       "it returns nothing: its type is void, and so there is no $retval");
 }
 
 /* One that has only a symbol. */
@@ -366,10 +243,10 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	if (def->point.offset && def->point.offset >= place->symbol->size)
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
-	TRY(check_returned(resolver, symbols_name(&image->symbols, place->symbol)));
+	TRY(eligible_return(image, def, symbols_name(&image->symbols, place->symbol)));
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
-	TRY(check_instruction(resolver, place->address + def->point.offset));
+	TRY(eligible_alignment(resolver->batch->arch, place->address + def->point.offset));
 	if (image->kind == IMAGE_USER)
 		return place_at_symbol(resolver, place, event);
 	TRY(place_of_code(image, place->address + def->point.offset, event));

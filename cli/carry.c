@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/carry.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "cache/key.h"
+#include "cache/store.h"
+#include "cli/out.h"
+#include "probe/print.h"
+#include "tracefs/dynevent.h"
+#include "tracefs/journal.h"
+
+/* The text under which perf finds the entry: an event's name always with its group. */
+static struct sonde_error *cached_definition(const struct plan *plan, char **ret)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	if (plan->def->event && !plan->def->group)
+		str_appendf(&text, "%s:", plan->events.data[0].group);
+	probe_def_print(plan->def, &text);
+	return str_take(&text, ret);
+}
+
+static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
+{
+	TRY(cached_definition(plan, &entry->definition));
+	entry->is_checked = plan->was_checked;
+	vec_for_each(&plan->notes, note) {
+		if (note->kind == NOTE_OMITTED)
+			TRY(cache_entry_leave_out(entry, note->text));
+	}
+	vec_for_each(&plan->events, event) {
+		_cleanup_str_ struct str text = STR_INIT;
+		_cleanup_free_ char *line = NULL;
+
+		probe_event_print(event, &text);
+		TRY(str_take(&text, &line));
+		TRY(vec_push(&entry->lines, line));
+		line = NULL;
+	}
+	return NULL;
+}
+
+static struct sonde_error *store(const struct carrying *carrying, const struct plan *plan)
+{
+	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
+	_cleanup_cache_key_ struct cache_key key = {0};
+	const char *path = carrying->target->path ? carrying->target->path : CACHE_TARGET_KERNEL;
+	const struct cache_meta meta = {
+		.release = carrying->target->release,
+		.arch = carrying->target->arch,
+		.version = PACKAGE_VERSION,
+	};
+
+	if (carrying->target->module && !carrying->target->path && carrying->target->image)
+		path = carrying->target->image->path;
+	TRY(cache_key_init(carrying->target->cache_root, path, carrying->target->build_id, &key));
+	TRY(make_entry(plan, &entry));
+	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
+}
+
+static enum dynevent_kind kind_of(const struct probe_event *event)
+{
+	return event->is_user ? DYNEVENT_UPROBE : DYNEVENT_KPROBE;
+}
+
+/* The lines of a definition for the kernel. */
+struct lines {
+	/** Owned. */
+	VEC(char *) texts;
+	/** These texts. */
+	VEC(struct dynevent_line) lines;
+};
+
+static void lines_deinit(struct lines *lines)
+{
+	vec_for_each(&lines->texts, text)
+		free(*text);
+	vec_deinit(&lines->texts);
+	vec_deinit(&lines->lines);
+}
+
+static struct sonde_error *lines_add(struct lines *lines, const struct probe_event *event)
+{
+	struct dynevent_line line = {.kind = kind_of(event)};
+	_cleanup_free_ char *copy = NULL;
+	_cleanup_str_ struct str text = STR_INIT;
+
+	probe_event_print(event, &text);
+	TRY(str_take(&text, &copy));
+	TRY(vec_push(&lines->texts, copy));
+	line.line = take_ptr(copy);
+	return vec_push(&lines->lines, line);
+}
+
+/* What has to be cached if a definition is written. */
+struct storing {
+	const struct carrying *carrying;
+	const struct plan *plan;
+};
+
+static struct sonde_error *store_written(void *data)
+{
+	const struct storing *storing = data;
+
+	return store(storing->carrying, storing->plan);
+}
+
+/* Write the lines, and cache them if that is wanted: both or neither. */
+static struct sonde_error *write_events(const struct carrying *carrying, const struct plan *plan)
+{
+	const struct probe_request *request = carrying->request;
+	_cleanup_(lines_deinit) struct lines lines = {VEC_INIT, VEC_INIT};
+	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct storing storing = {carrying, plan};
+	struct sonde_error *error;
+
+	vec_for_each(&plan->events, event)
+		TRY(lines_add(&lines, event));
+	error = dynevent_add_all(carrying->live->tracing_dir,
+				 &(struct dynevent_addition){
+					 .lines = lines.lines.data,
+					 .count = lines.lines.size,
+					 .is_new = true,
+					 .journal_dir = JOURNAL_DIR,
+					 .notes = &notes,
+					 .finish = request->cache ? store_written : NULL,
+					 .data = &storing,
+				 });
+	if (request->verbose)
+		out_notes(carrying->context, &notes);
+	return error;
+}
+
+struct sonde_error *carry_out(const struct carrying *carrying, const struct plan *plan)
+{
+	const struct probe_request *request = carrying->request;
+
+	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
+		return write_events(carrying, plan);
+	return request->cache ? store(carrying, plan) : NULL;
+}

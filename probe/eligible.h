@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Whether a place may have the probe that was asked for, by what debuginfo says of it. What the
+ * kernel makes of it is another question (blacklist/).
+ *
+ * The errors are UNAVAILABLE or REFUSED, about this place alone, and the end of a sentence that
+ * begins with its name.
+ */
+#ifndef PROBE_ELIGIBLE_H
+#define PROBE_ELIGIBLE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "image/elf.h"
+#include "probe/arch.h"
+#include "probe/def.h"
+#include "probe/func.h"
+#include "probe/loc.h"
+
+/**
+ * Whether a copy of a function is one that the definition means: not a part of it that the compiler
+ * split off, nor a weak function that another one replaced; and with variables, if they are asked
+ * for.
+ */
+struct sonde_error *eligible_copy(const struct image *image, const struct probe_def *def,
+				  const struct func_instance *instance);
+
+/** Whether an instruction can begin at @p pc, as far as all have one length. */
+struct sonde_error *eligible_alignment(const struct arch *arch, uint64_t pc);
+
+/** Whether an instruction begins at context->pc, as far as the kernel does not look itself. */
+struct sonde_error *eligible_pc(const struct loc_context *context);
+
+/** The error where that is not known. */
+struct sonde_error *eligible_no_boundary(uint64_t pc);
+
+/**
+ * Whether the return of a function that has only a symbol has what the definition asks for: a
+ * kernel with BTF refuses $retval where there is none.
+ */
+struct sonde_error *eligible_return(const struct image *image, const struct probe_def *def,
+				    const char *name);
+
+#endif /* PROBE_ELIGIBLE_H */
