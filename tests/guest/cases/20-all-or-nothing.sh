@@ -28,13 +28,13 @@ refused()
 note "one line of four is refused"
 refused "no such symbol" "p:probe/vfs_read_2 no_such_symbol_here+0 count=$n:x64" \
   'Failed to register probe event|[Ii]nvalid (probed )?(address|symbol)|No such'
-refused "no such stack slot" 'p:probe/vfs_read_2 vfs_fsync+0 count=$stack9999999' \
-  'Invalid stack number'
+refused "no such register" 'p:probe/vfs_read_2 vfs_fsync+0 count=%nosuch' \
+  'Invalid register name'
 shown=$(printf '%s\n' "$err" | grep -n 'p:probe/vfs_read_2 ')
-like "$shown" '^[0-9]*:  p:probe/vfs_read_2 vfs_fsync\+0 count=\$stack9999999$' "the caret: the line is shown"
+like "$shown" '^[0-9]*:  p:probe/vfs_read_2 vfs_fsync\+0 count=%nosuch$' "the caret: the line is shown"
 line=$(printf '%s\n' "$err" | sed -n "$((${shown%%:*} + 1))p")
 like "$line" '^ *\^$' "the caret: it is in the next line"
-is "$(printf '%s\n' "${shown#*:}" | awk -v at="${#line}" '{ print substr($0, at) }')" '$stack9999999' \
+is "$(printf '%s\n' "${shown#*:}" | awk -v at="${#line}" '{ print substr($0, at) }')" '%nosuch' \
   "the caret: it is under what is wrong"
 if [ "$arch" = x86_64 ]; then
   refused "inside of an instruction" "p:probe/vfs_read_2 vfs_read+1 count=$n:x64" \

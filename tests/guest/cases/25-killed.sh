@@ -13,7 +13,7 @@ plant "$cache" 'vfs_read count' "p:probe/vfs_read vfs_read+0 count=$n:x64" \
 # As many, and the kernel refuses the last.
 plant "$cache" 'vfs_write count' "p:probe/vfs_write vfs_write+0 count=$n:x64" \
   "p:probe/vfs_write vfs_read+0 count=$n:x64" "p:probe/vfs_write_1 vfs_fsync+0 count=$n:x64" \
-  'p:probe/vfs_write_2 vfs_fsync+0 count=$stack9999999'
+  'p:probe/vfs_write_2 vfs_fsync+0 count=%nosuch'
 
 # journals: the files there are.
 journals()
@@ -87,7 +87,7 @@ done
 others
 killed 7 'vfs_write count'
 is "$status $(kernel_probes) $(journals)" "1 $before " "a definition that is refused leaves nothing by itself"
-like "$err" "Invalid stack number" "and says why"
+like "$err" "Invalid register name" "and says why"
 
 note "killed while it removes what another has left"
 others
@@ -176,7 +176,7 @@ at=0x$(awk '$3 == "vfs_read" { print $1; exit }' /proc/kallsyms)
 base=$(awk '$3 == "_text" || $3 == "_stext" { print $3; exit }' /proc/kallsyms)
 offset=$((at - 0x$(awk -v base="$base" '$3 == base { print $1; exit }' /proc/kallsyms)))
 set -- "p:n/plain vfs_read+0" "r:n/return vfs_read+0 ret=\$retval:s64" "r7:n/most vfs_read+0" \
-  "p:n/relative $base+$offset x=@$base+8:u8" "p:n/number $at x=$n:x64" "p:n/unnamed vfs_read+0 $n $n:u8" \
+  "p:n/relative $base+$offset x=@$base+8:u8" "p:n/unnamed vfs_read+0 $n $n:u8" \
   "p:n/deep vfs_read+0 x=+0(+8($n)):string y=+u0($n):ustring z=$n:b3@5/32 c=\$comm s=\\\"word\"" \
   "p:n/array vfs_read+0 x=+0($n):u8[4]"
 if grep -q '%pd/%pD' "$t/README"; then

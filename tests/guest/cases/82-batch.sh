@@ -45,7 +45,7 @@ awk -v banned="$banned" '
   NR == 20 { print "# a remark, and an empty line\n\n" }
   NR == 50 { print "no_such_function_here" }
   NR == 100 { print banned }
-  NR == 150 { print "lost:lost=clockid_to_kclock id" }
+  NR == 150 { print "lost:lost=vfs_fsync id" }
   NR == 200 { print "vfs_read:x" }
   { print }' /root/batch >"$tmp/list"
 echo "p:probe/$existing vfs_fsync" >>"$t/kprobe_events"

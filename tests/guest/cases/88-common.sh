@@ -25,7 +25,7 @@ note "what they have in common is true"
 record common sh -c 'exec 7</dev/null'
 like "$(cat "$tmp/hits")" '^alloc_fd fd=0x3$' "common: the file that is opened"
 like "$(cat "$tmp/hits")" '^dup2 fd=0x7$' "common: and its copy"
-like "$(cat /root/refused)" "^'fdt' was asked for by name, and not all places" "common: named on the dev box, it is refused"
+like "$(cat /root/common-refused)" "^'fdt' was asked for by name, and not all places" "common: named on the dev box, it is refused"
 clear_probes
 
 note "the cache has no answer to another question"
