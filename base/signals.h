@@ -25,6 +25,6 @@ struct signals signals_hold(void);
 void signals_release(struct signals *signals);
 
 /** A `struct signals` that is released at the end of its scope. */
-#define _cleanup_signals_ _cleanup_(signals_release)
+#define _cleanup_signals_ _cleanup_(signals_release) __attribute__((unused))
 
 #endif /* BASE_SIGNALS_H */
