@@ -33,12 +33,16 @@ static const struct area areas[] = {
 static const struct image_table_name nokprobe = {"__start_kprobe_blacklist",
 						 "__stop_kprobe_blacklist", "_kprobe_blacklist"};
 
-bool areas_are_text(const struct image *image, uint64_t address)
+struct areas_text areas_text_of(const struct image *image)
 {
 	const struct symbol *start = symbols_unique(&image->symbols, "_stext");
 	const struct symbol *end = symbols_unique(&image->symbols, "_etext");
+	const bool is_kernel = image->kind == IMAGE_KERNEL;
 
-	return (!start || address >= start->address) && (!end || address < end->address);
+	return (struct areas_text){
+		.first = is_kernel && start ? start->address : 0,
+		.last = is_kernel && end ? end->address - 1 : UINT64_MAX,
+	};
 }
 
 /* From `start` to the next symbol. `end` is set to its address. */
@@ -60,6 +64,7 @@ static struct sonde_error *add_function(const struct image *image, uint64_t star
 static struct sonde_error *add_area(const struct image *image, const struct area *area,
 				    struct blacklist *list)
 {
+	const struct areas_text text = areas_text_of(image);
 	struct image_table bytes;
 	uint64_t end;
 
@@ -68,7 +73,7 @@ static struct sonde_error *add_area(const struct image *image, const struct area
 		return NULL;
 	end = bytes.address;
 	/* Newer kernels of arm64 have some of them where they do not take anything for code. */
-	if (image->kind != IMAGE_MODULE && !areas_are_text(image, bytes.address))
+	if (!areas_text_has(&text, bytes.address))
 		return NULL;
 	while (end - bytes.address < bytes.size)
 		TRY(add_function(image, end, area->cause, list, &end));
@@ -78,6 +83,7 @@ static struct sonde_error *add_area(const struct image *image, const struct area
 static struct sonde_error *add_functions(const struct image *image, struct blacklist *list,
 					 bool *known)
 {
+	const struct areas_text text = areas_text_of(image);
 	struct image_addresses addresses = VEC_INIT;
 	struct sonde_error *error = NULL;
 	struct image_table table;
@@ -96,7 +102,7 @@ static struct sonde_error *add_functions(const struct image *image, struct black
 		*known = false;
 	for (size_t i = 0; i < addresses.size && !error; i++) {
 		/* The kernel passes over what it does not take for code. */
-		if (image->kind == IMAGE_MODULE || areas_are_text(image, addresses.data[i]))
+		if (areas_text_has(&text, addresses.data[i]))
 			error = add_function(image, addresses.data[i], BLACKLIST_CAUSE_NOKPROBE,
 					     list, &end);
 	}

@@ -25,10 +25,21 @@
  */
 struct sonde_error *areas_read(const struct image *image, struct blacklist *ret, bool *known);
 
+/** From the first address to the last one. */
+struct areas_text {
+	uint64_t first;
+	uint64_t last;
+};
+
 /**
- * Whether the kernel takes an address of its image for code of its own that stays
- * (core_kernel_text() of kernel/extable.c): all code, where the image does not say where that ends.
+ * What a kernel takes for code of its own that stays (core_kernel_text() of kernel/extable.c): all,
+ * where its image does not say where that ends, and of a module.
  */
-bool areas_are_text(const struct image *image, uint64_t address);
+struct areas_text areas_text_of(const struct image *image);
+
+static inline bool areas_text_has(const struct areas_text *text, uint64_t address)
+{
+	return address >= text->first && address <= text->last;
+}
 
 #endif /* BLACKLIST_AREAS_H */

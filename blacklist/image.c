@@ -23,6 +23,7 @@ enum rule {
 
 struct blacklist_image {
 	const struct image *image;
+	struct areas_text text;
 	struct blacklist areas;
 	bool areas_known;
 	struct sites sites;
@@ -36,9 +37,10 @@ struct blacklist_image {
 struct asking {
 	const struct blacklist_image *blacklist;
 	const struct blacklist_place *place;
-	/** The symbol that the kernel finds for the place, or NULL, and where the next one is. */
+	/** The symbol that the kernel finds for the place, or NULL. */
 	const struct symbol *symbol;
-	uint64_t end;
+	/** Where the place is in the file; all zero where that is in no section. */
+	struct image_section section;
 	enum blacklist_cause cause;
 	struct str *reason;
 };
@@ -97,6 +99,7 @@ struct sonde_error *blacklist_image_create(struct image *image, struct blacklist
 	if (!blacklist)
 		return &sonde_error_no_memory;
 	blacklist->image = image;
+	blacklist->text = areas_text_of(image);
 	TRY(image_prepare_tables(image));
 	TRY(areas_read(image, &blacklist->areas, &blacklist->areas_known));
 	TRY(sites_read(image, &blacklist->sites));
@@ -133,9 +136,9 @@ static enum blacklist_verdict refuse(struct asking *asking, enum blacklist_cause
 static enum blacklist_verdict check_text(struct asking *asking)
 {
 	const struct image *image = asking->blacklist->image;
-	struct image_section section;
+	const struct image_section *section = &asking->section;
 
-	if (!image_section_at(image, asking->place->address, &section) || !section.is_code) {
+	if (!section->is_code) {
 		asking->cause = BLACKLIST_CAUSE_OUTSIDE;
 		str_append(asking->reason, "in no code of the image");
 		return BLACKLIST_REFUSED;
@@ -143,13 +146,13 @@ static enum blacklist_verdict check_text(struct asking *asking)
 	/* A module's is there until it is loaded: then the kernel sets the probes on it. */
 	if (image->kind == IMAGE_MODULE)
 		return BLACKLIST_ALLOWED;
-	if (strncmp(section.name, ".init", 5) == 0 || strncmp(section.name, ".exit", 5) == 0 ||
-	    strcmp(section.name, ".altinstr_aux") == 0) {
+	if (strncmp(section->name, ".init", 5) == 0 || strncmp(section->name, ".exit", 5) == 0 ||
+	    strcmp(section->name, ".altinstr_aux") == 0) {
 		asking->cause = BLACKLIST_CAUSE_INIT;
-		str_appendf(asking->reason, "in %s, freed after boot", section.name);
+		str_appendf(asking->reason, "in %s, freed after boot", section->name);
 		return BLACKLIST_REFUSED;
 	}
-	if (!areas_are_text(image, asking->place->address))
+	if (!areas_text_has(&asking->blacklist->text, asking->place->address))
 		return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
 	return BLACKLIST_ALLOWED;
 }
@@ -239,12 +242,9 @@ static enum blacklist_verdict check_sites(struct asking *asking)
 	return BLACKLIST_UNKNOWN;
 }
 
-/* Padding has symbols of its own where the compiler puts hashes or room for calls there. */
 static enum blacklist_verdict check_padding(struct asking *asking)
 {
-	const char *name = name_of(asking);
-
-	if (strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0)
+	if (symbols_is_padding(name_of(asking)))
 		return refuse(asking, BLACKLIST_CAUSE_PADDING);
 	return BLACKLIST_ALLOWED;
 }
@@ -321,22 +321,22 @@ static enum blacklist_verdict check_insn(struct asking *asking)
 	const struct image *image = asking->blacklist->image;
 	const uint64_t address = asking->place->address;
 	uint64_t start = asking->symbol ? asking->symbol->address : address;
+	const struct image_section *section = &asking->section;
 	enum insn_answer answer;
-	struct image_section section;
 	struct insn_question question = {
 		.machine = image->machine,
 		.begins = asking->place->begins,
 	};
 
-	if (!image_section_at(image, address, &section) || !section.data) {
+	if (!section->data) {
 		str_appendf(asking->reason, "%s has no code, only debuginfo", image->path);
 		return BLACKLIST_UNKNOWN;
 	}
-	if (start < section.address)
-		start = section.address;
+	if (start < section->address)
+		start = section->address;
 	question.offset = address - start;
-	question.code = (const char *)section.data - question.offset;
-	question.size = section.size + question.offset;
+	question.code = (const char *)section->data - question.offset;
+	question.size = section->size + question.offset;
 	answer = insn_check(&question, asking->reason);
 	if (answer == INSN_GOOD)
 		answer = ask_replaced(asking, &question, ALTERNATIVE_OTHER | ALTERNATIVE_SEQUENCE);
@@ -371,11 +371,13 @@ static bool has_text(const struct image *image, uint64_t address, const char *te
 static enum blacklist_verdict check_return(struct asking *asking)
 {
 	const struct image *image = asking->blacklist->image;
-	const struct symbol *table = symbols_unique(&image->symbols, "kretprobe_blacklist");
+	const struct symbol *table;
 	struct image_section section;
 
-	if (!asking->place->is_return || !table ||
-	    !image_section_at(image, table->address, &section) || !section.data)
+	if (!asking->place->is_return)
+		return BLACKLIST_ALLOWED;
+	table = symbols_unique(&image->symbols, "kretprobe_blacklist");
+	if (!table || !image_section_at(image, table->address, &section) || !section.data)
 		return BLACKLIST_ALLOWED;
 	for (size_t at = 0; at + 16 <= section.size && at + 16 <= table->size; at += 16) {
 		uint64_t name;
@@ -397,9 +399,11 @@ struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklis
 	};
 	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
 	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &reason};
+	uint64_t end;
 	enum blacklist_verdict verdict = BLACKLIST_ALLOWED;
 
-	asking.symbol = symbols_stretch(&blacklist->image->symbols, place->address, &asking.end);
+	asking.symbol = symbols_stretch(&blacklist->image->symbols, place->address, &end);
+	image_section_at(blacklist->image, place->address, &asking.section);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && verdict != BLACKLIST_REFUSED;
 	     i++) {
 		verdict = rules[i](&asking);

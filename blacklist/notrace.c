@@ -34,7 +34,7 @@ static bool has_traced_name(const struct asking *asking, uint64_t address)
 	return false;
 }
 
-void notrace_locate(const struct traceable *traceable, const struct kallsyms *kallsyms)
+void notrace_locate(struct traceable *traceable, const struct kallsyms *kallsyms)
 {
 	size_t count;
 	struct traceable_lost *lost = traceable_lost(traceable, &count);

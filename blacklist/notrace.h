@@ -31,7 +31,7 @@ struct notrace_place {
  * Look where the calls can be of which the kernel has lost the function: between the functions
  * before and behind them. Without this they can be anywhere, and little is known to be refused.
  */
-void notrace_locate(const struct traceable *traceable, const struct kallsyms *kallsyms);
+void notrace_locate(struct traceable *traceable, const struct kallsyms *kallsyms);
 
 /**
  * Ask for one place. Where the kernel shows addresses they decide; else the names, as far as they

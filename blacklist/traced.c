@@ -60,12 +60,11 @@ static uint64_t call_of_entry(const struct image *image, uint64_t address)
 /* Of what a kernel frees after boot, its tracer knows nothing any more. */
 static void drop_freed(const struct image *image, struct image_addresses *calls)
 {
+	const struct areas_text text = areas_text_of(image);
 	size_t kept = 0;
 
-	if (image->kind != IMAGE_KERNEL)
-		return;
 	for (size_t i = 0; i < calls->size; i++) {
-		if (areas_are_text(image, calls->data[i]))
+		if (areas_text_has(&text, calls->data[i]))
 			calls->data[kept++] = calls->data[i];
 	}
 	calls->size = kept;

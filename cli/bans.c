@@ -41,3 +41,14 @@ void bans_print_place(const struct verdict_place *place, struct str *out)
 	if (place->is_return)
 		str_append(out, "%return");
 }
+
+struct sonde_error *bans_print_line(const struct context *context, const struct str *text)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+
+	TRY(str_check(text));
+	str_append_clean(&line, str_text(text), "");
+	TRY(str_check(&line));
+	fprintf(context->out, "%s\n", str_text(&line));
+	return NULL;
+}

@@ -58,6 +58,9 @@ struct sonde_error *bans_sources_init(const struct context *context,
 /** Append the place: `[MODULE:]SYMBOL[+OFFSET][%return]`, without a symbol its address. */
 void bans_print_place(const struct verdict_place *place, struct str *out);
 
+/** Print @p text as a line, without what would command the terminal. */
+struct sonde_error *bans_print_line(const struct context *context, const struct str *text);
+
 /** List the functions that cannot be probed. */
 enum exit_status bans_list(const struct context *context, const struct bans_request *request);
 

@@ -30,8 +30,6 @@ struct checking {
 	size_t heard;
 	/** A place cannot be probed, or it is not known, or there is none. */
 	bool is_bad;
-	/** The line being printed. */
-	struct str line;
 };
 
 static void checking_deinit(struct checking *checking)
@@ -45,7 +43,6 @@ static void checking_deinit(struct checking *checking)
 	names_deinit(&checking->names);
 	json_destroy(checking->json);
 	json_destroy(checking->places);
-	str_deinit(&checking->line);
 }
 
 static const char *word_for(enum blacklist_verdict verdict)
@@ -63,18 +60,12 @@ static const char *word_for(enum blacklist_verdict verdict)
 static struct sonde_error *print_place(struct checking *checking, const struct verdict_place *place)
 {
 	_cleanup_str_ struct str text = STR_INIT;
-	struct str *line = &checking->line;
 
 	str_appendf(&text, "%-7s ", word_for(place->answer->verdict));
 	bans_print_place(place, &text);
 	if (place->answer->verdict != BLACKLIST_ALLOWED)
 		str_appendf(&text, ": %s", place->answer->reason);
-	TRY(str_check(&text));
-	str_truncate(line, 0);
-	str_append_clean(line, str_text(&text), "");
-	TRY(str_check(line));
-	fprintf(checking->context->out, "%s\n", str_text(line));
-	return NULL;
+	return bans_print_line(checking->context, &text);
 }
 
 static struct sonde_error *hear_place(void *data, const struct verdict_place *place)

@@ -31,8 +31,6 @@ struct listing {
 	char *doubt;
 	bool has_doubts;
 	size_t by_cause[BLACKLIST_CAUSES];
-	/** The line being printed. */
-	struct str line;
 };
 
 static void listing_deinit(struct listing *listing)
@@ -41,7 +39,6 @@ static void listing_deinit(struct listing *listing)
 	nameexpr_deinit(&listing->filter);
 	json_destroy(listing->json);
 	free(listing->doubt);
-	str_deinit(&listing->line);
 }
 
 static struct sonde_error *add_filters(struct listing *listing)
@@ -54,17 +51,12 @@ static struct sonde_error *add_filters(struct listing *listing)
 	return NULL;
 }
 
-static bool is_padding(const char *name)
-{
-	return strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0;
-}
-
 /* Whether a function is to be asked about. */
 static bool is_wanted(struct listing *listing, const char *name)
 {
 	if (listing->filter.nodes.size && !nameexpr_matches(&listing->filter, name))
 		return false;
-	if (is_padding(name) && !listing->has_padding) {
+	if (symbols_is_padding(name) && !listing->has_padding) {
 		listing->padding++;
 		return false;
 	}
@@ -82,12 +74,7 @@ static struct sonde_error *print_place(struct listing *listing, const struct ver
 		str_append(&text, "- ");
 	bans_print_place(place, &text);
 	str_appendf(&text, " %s", place->answer->reason);
-	TRY(str_check(&text));
-	str_truncate(&listing->line, 0);
-	str_append_clean(&listing->line, str_text(&text), "");
-	TRY(str_check(&listing->line));
-	fprintf(listing->context->out, "%s\n", str_text(&listing->line));
-	return NULL;
+	return bans_print_line(listing->context, &text);
 }
 
 static struct sonde_error *count(struct listing *listing, const struct blacklist_answer *answer)
@@ -147,7 +134,7 @@ static struct sonde_error *list_symbol(struct listing *listing, const struct sym
 
 	if (!is_wanted(listing, place.symbol))
 		return NULL;
-	if (is_padding(place.symbol))
+	if (symbols_is_padding(place.symbol))
 		return take_padding(listing, &place);
 	TRY(verdict_ask_at(&listing->sources.verdicts, &where, &answer));
 	return take(listing, &place);
@@ -174,7 +161,7 @@ static struct sonde_error *list_entry(struct listing *listing, const char *name,
 
 	if (!is_wanted(listing, name))
 		return NULL;
-	if (is_padding(name))
+	if (symbols_is_padding(name))
 		return take_padding(listing, &place);
 	TRY(verdict_ask(&listing->sources.verdicts, &question, &answer));
 	return take(listing, &place);

@@ -20,14 +20,6 @@ static bool is_blacklisted(enum blacklist_cause cause)
 	}
 }
 
-/* What is a sentence already, as the message of an error, has a full stop. */
-static const char *stop_of(const char *reason)
-{
-	const size_t size = strlen(reason);
-
-	return size && reason[size - 1] == '.' ? "" : ".";
-}
-
 static struct sonde_error *note_refused(const char *place, const struct blacklist_answer *answer,
 					struct notes *notes)
 {
@@ -46,8 +38,8 @@ static struct sonde_error *note_unknown(const char *place, const struct blacklis
 		return NULL;
 	free(take_ptr(*doubt));
 	TRY(sonde_strdup(answer->reason, doubt));
-	return notes_add(notes, NOTE_CHANGED, "Whether %s can be probed is not known: %s%s", place,
-			 answer->reason, stop_of(answer->reason));
+	return notes_add(notes, NOTE_CHANGED, "Whether %s can be probed is not known: %s.", place,
+			 answer->reason);
 }
 
 struct sonde_error *refuse_note(const struct verdicts *verdicts, const struct refusal *refusal,

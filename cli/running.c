@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "image/symbols.h"
 #include "probe/symbolic.h"
 
 /* A definition being resolved. */
@@ -153,12 +154,6 @@ static int compare_entries(const void *a, const void *b, void *data)
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
-/* Padding before the entries of functions has symbols of its own (x86: FineIBT; KCFI). */
-static bool is_padding(const char *name)
-{
-	return strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0;
-}
-
 /* Data too: a function with the name of a datum is not alone either. */
 static struct sonde_error *find_matches(const struct resolving *resolving, struct matches *ret)
 {
@@ -168,7 +163,7 @@ static struct sonde_error *find_matches(const struct resolving *resolving, struc
 	vec_for_each(&table->entries, entry) {
 		const char *name = kallsyms_name(table, entry);
 
-		if (!is_padding(name) && fnmatch(pattern, name, 0) == 0)
+		if (!symbols_is_padding(name) && fnmatch(pattern, name, 0) == 0)
 			TRY(vec_push(ret, entry));
 	}
 	if (ret->size)

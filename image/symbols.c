@@ -374,6 +374,11 @@ const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address)
 	return best;
 }
 
+bool symbols_is_padding(const char *name)
+{
+	return strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0;
+}
+
 /* Labels that stand between the start of a function and an address in it. */
 #define LABELS_MAX 64
 

@@ -89,6 +89,12 @@ const struct symbol *symbols_unique(const struct symbols *symbols, const char *n
  */
 const struct symbol *symbols_at(const struct symbols *symbols, uint64_t address);
 
+/**
+ * Whether a symbol of this name is padding before the entry of a function, where the compiler puts
+ * hashes or room for calls (x86: FineIBT, call depth tracking; KCFI's type).
+ */
+bool symbols_is_padding(const char *name);
+
 /** Whether a symbol that has a size reaches @p address. Those without one do not count. */
 bool symbols_cover(const struct symbols *symbols, uint64_t address);
 

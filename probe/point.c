@@ -98,22 +98,13 @@ struct sonde_error *point_not_found(const struct image *image, const struct prob
 	return error;
 }
 
-/*
- * Functions that begin with these are padding before the entries of others (x86: FineIBT, call
- * depth tracking; KCFI's type).
- */
-static bool is_padding(const char *name)
-{
-	return strncmp(name, "__pfx_", 6) == 0 || strncmp(name, "__cfi_", 6) == 0;
-}
-
 /* Whether a pattern means this symbol: one of code, with a size. Labels are no functions. */
 static bool is_function_like(const struct probe_def *def, const struct symbols *symbols,
 			     const struct symbol *symbol)
 {
 	const char *name = symbols_name(symbols, symbol);
 
-	return symbol->is_function && symbol->size && !is_padding(name) &&
+	return symbol->is_function && symbol->size && !symbols_is_padding(name) &&
 	       fnmatch(def->point.glob, name, 0) == 0;
 }
 
