@@ -20,6 +20,7 @@
 #include "probe/loc.h"
 #include "probe/place.h"
 #include "probe/point.h"
+#include "probe/prologue.h"
 #include "probe/resolve.h"
 #include "probe/scope.h"
 #include "probe/typename.h"
@@ -367,17 +368,20 @@ static struct sonde_error *list_place(struct lister *lister, struct point_place 
 	return error;
 }
 
-/* False where the offset is not within the copy. */
-static bool move_to_offset(struct lister *lister, struct point_place *place)
+/* Where a definition with variables would have its probe; not where the offset is not in the copy.
+ */
+static struct sonde_error *move_place(struct lister *lister, struct point_place *place,
+				      bool *is_within)
 {
+	const struct probe_point *point = &lister->def->point;
 	struct loc_context context = context_of(lister, place);
+	bool is_moved;
 
-	if (lister->def->point.place != PROBE_PLACE_OFFSET)
-		return true;
-	if (!loc_move(&context, lister->def->point.offset))
-		return false;
+	*is_within = point->place != PROBE_PLACE_OFFSET || loc_move(&context, point->offset);
+	if (point->place == PROBE_PLACE_ENTRY && point->kind == PROBE_POINT_FUNCTION)
+		TRY(prologue_skip(&context, &is_moved));
 	place->address = context.pc;
-	return true;
+	return NULL;
 }
 
 /* The first reason may turn out to be the only answer; the others are remarks. */
@@ -402,12 +406,14 @@ static struct sonde_error *list_one(struct lister *lister, struct point_place *p
 				    struct sonde_error **refusal, struct listing_places *ret)
 {
 	struct sonde_error *error = NULL;
+	bool is_within;
 
 	if (is_return(lister))
 		error = func_check_return(&place->instance, place->address);
 	if (error)
 		return refuse_return(lister, place, error, refusal);
-	return move_to_offset(lister, place) ? list_place(lister, place, ret) : NULL;
+	TRY(move_place(lister, place, &is_within));
+	return is_within ? list_place(lister, place, ret) : NULL;
 }
 
 static struct sonde_error *nothing_listed(const struct lister *lister, const struct symbol *lonely)

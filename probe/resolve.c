@@ -24,6 +24,7 @@
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
+#include "probe/prologue.h"
 #include "probe/raw.h"
 #include "probe/symbolic.h"
 #include "probe/units.h"
@@ -128,6 +129,25 @@ static struct sonde_error *leave_out(struct resolver *resolver, struct sonde_err
 	return NULL;
 }
 
+/* Variables of code that is not optimized are not there before its body. */
+static struct sonde_error *pass_prologue(const struct resolver *resolver,
+					 struct loc_context *context)
+{
+	const uint64_t entry = context->pc;
+	const char *name = die_name(&context->instance->die);
+	bool is_moved;
+
+	if (symbolic_suffices(resolver->def))
+		return NULL;
+	TRY(prologue_skip(context, &is_moved));
+	if (!is_moved)
+		return NULL;
+	return notes_add(resolver->notes, NOTE_CHANGED,
+			 "%s is not optimized: the probe is at %s+%" PRIu64
+			 ", behind its prologue, where its parameters are. %s+0 is its entry.",
+			 name, name, context->pc - entry, name);
+}
+
 /* Where in the copy; moves context->pc there. */
 static struct sonde_error *resolve_place(const struct resolver *resolver,
 					 struct loc_context *context, struct probe_event *event)
@@ -144,6 +164,8 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 	if (point->place == PROBE_PLACE_OFFSET && !loc_move(context, point->offset))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "the offset is not within the function");
+	if (point->place == PROBE_PLACE_ENTRY && point->kind == PROBE_POINT_FUNCTION)
+		TRY(pass_prologue(resolver, context));
 	TRY(eligible_pc(context));
 	return place_of_code(image, context->pc, event);
 }
