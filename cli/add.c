@@ -163,6 +163,44 @@ static struct sonde_error *try_live(struct adding *adding)
 	return error ? sonde_strdup(error->message, &adding->no_live) : NULL;
 }
 
+/* A program is always given as a file; without debuginfo, others may have cached what it is of. */
+static bool uses_cache(const struct adding *adding)
+{
+	const struct target *target = &adding->target;
+
+	if (!target_is_program(target))
+		return !probe_has_image(adding->request);
+	return target->id.size && target->cache_root && !image_has_debuginfo(target->image);
+}
+
+/* What the plans depend on, all of which is there. */
+static void init_input(struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+
+	adding->input = (struct plan_input){
+		.target = &adding->target,
+		.image_given = !uses_cache(adding),
+		.cached = &adding->cached,
+		.symbols = request->module ? NULL : adding->verdicts.symbols,
+		.live = is_live(adding) ? &adding->live : NULL,
+		.verdicts = &adding->verdicts,
+		.names = &adding->names,
+		.force = request->force,
+		.strict = request->strict,
+		.sharing = request->common  ? PLAN_COMMON
+			   : request->split ? PLAN_SPLIT
+					    : PLAN_SHARE_ALIKE,
+		.resolve =
+			{
+				.max_probes = request->max_probes,
+				.no_inlines = request->no_inlines,
+				.depth = request->depth,
+				.source_dir = request->source,
+			},
+	};
+}
+
 static struct sonde_error *prepare(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -182,41 +220,23 @@ static struct sonde_error *prepare(struct adding *adding)
 	if (request->cache && adding->target.id.size == 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "%s has no build id: nothing can be cached for it.",
-				       request->module ? request->module : request->vmlinux);
+				       request->module	  ? request->module
+				       : request->program ? request->program
+							  : request->vmlinux);
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
 		TRY(cache_default_root(&adding->target.cache_root));
-	if (!probe_has_image(request)) {
+	if (uses_cache(adding))
 		TRY(target_load_cache(&adding->target, &adding->cached));
+	if (!probe_has_image(request))
 		adding->symbols = running_symbols_init();
-	}
 	adding->verdicts = (struct verdicts){
 		.target = &adding->target,
 		.live = adding->live.tracing_dir ? &adding->live : NULL,
 		.no_live = adding->no_live,
 		.symbols = adding->symbols.stream ? &adding->symbols : NULL,
 	};
-	adding->input = (struct plan_input){
-		.target = &adding->target,
-		.image_given = probe_has_image(request),
-		.cached = &adding->cached,
-		.symbols = request->module ? NULL : adding->verdicts.symbols,
-		.live = is_live(adding) ? &adding->live : NULL,
-		.verdicts = &adding->verdicts,
-		.names = &adding->names,
-		.force = request->force,
-		.strict = request->strict,
-		.sharing = request->common  ? PLAN_COMMON
-			   : request->split ? PLAN_SPLIT
-					    : PLAN_SHARE_ALIKE,
-		.resolve =
-			{
-				.max_probes = request->max_probes,
-				.no_inlines = request->no_inlines,
-				.depth = request->depth,
-				.source_dir = request->source,
-			},
-	};
+	init_input(adding);
 	if (request->json)
 		adding->input.judge = (struct judge){.hear = hear_place, .data = adding};
 	if (is_streaming(adding))
@@ -301,6 +321,8 @@ static void print_added(const struct adding *adding)
 static void print_cached(const struct adding *adding)
 {
 	const struct target *target = &adding->target;
+	const bool is_program = target_is_program(target);
+	const char *file = target->module ? target->module : is_program ? target->path : "";
 
 	fprintf(adding->context->err,
 		"Cached for build id %s (%s%s%s) in %s:\n%s\n"
@@ -308,8 +330,11 @@ static void print_cached(const struct adding *adding)
 		"\tsonde probe %s%s%s-a '%s'\n\n",
 		target->build_id, target->release, *target->release ? ", " : "",
 		target->arch ? target->arch : "unknown architecture", target->cache_root,
-		str_text(&adding->list), target->module ? "-m " : "",
-		target->module ? target->module : "", target->module ? " " : "", adding->last);
+		str_text(&adding->list),
+		target->module ? "-m "
+		: is_program   ? "-x "
+			       : "",
+		file, *file ? " " : "", adding->last);
 }
 
 static void print_failed(const struct adding *adding)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/cached.h"
 
+#include "cli/program.h"
 #include "probe/fits.h"
 #include "probe/grammar.h"
 
@@ -66,19 +67,41 @@ static struct sonde_error *check_fits(const struct probe_def *def, const char *r
 		error, "What is cached for '%s' in %s cannot be written: ", def->text, root);
 }
 
-struct sonde_error *cached_parse_line(const struct probe_def *def, const char *root,
+struct sonde_error *cached_parse_line(const struct probe_def *def, const struct target *target,
 				      const char *line, struct probe_event *ret)
 {
+	const char *root = target->cache_root;
 	struct sonde_error *error = probe_event_parse(line, ret);
 
 	if (error)
 		return sonde_error_prefix(
 			error, "The entry cached for '%s' in %s is damaged: ", def->text, root);
-	if (!ret->group || !ret->event || ret->is_user)
+	if (!ret->group || !ret->event || ret->is_user != target_is_program(target))
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "The entry cached for '%s' in %s is damaged: '%s' is no "
-				       "kernel probe with a name.",
-				       def->text, root, line);
+				       "%s probe with a name.",
+				       def->text, root, line,
+				       ret->is_user ? "kernel" : "program's");
+	if (ret->is_user)
+		TRY(program_take_cached(target, ret));
+	else
+		TRY(target_check_module(target, ret->module));
 	TRY(rename_event(def, ret));
 	return check_fits(def, root, ret);
+}
+
+bool cached_tells_more(const struct target *target)
+{
+	return (target->module || target_is_program(target)) && !image_has_debuginfo(target->image);
+}
+
+struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,
+				    struct sonde_error *error)
+{
+	/* There may be more to be wrong with a definition for a program, and it says so. */
+	if (target_is_program(target))
+		return target_explain(target, def, error);
+	return target_explain(target, def,
+			      sonde_error_prefix(error, "'%s' is not cached for this %s. ",
+						 def->text, target->module ? "module" : "kernel"));
 }

@@ -6,8 +6,11 @@
 #ifndef CLI_CACHED_H
 #define CLI_CACHED_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "cache/format.h"
+#include "cli/target.h"
 #include "probe/def.h"
 #include "probe/event.h"
 
@@ -34,12 +37,25 @@ const struct cache_entry *cached_find(const struct cached *cached, const struct 
 /**
  * Parse a line that is cached for @p def, whose own names beat those of the line.
  *
- * @param root of the cache, for the message
+ * @param target which it is cached for, and the event must be of
  * @param ret empty before; the caller deinits it
- * @return SYNTAX or FORMAT for a line that is no kernel probe with a name, REFUSED for one that
- *         no kernel takes
+ * @return SYNTAX or FORMAT for a line that is no probe of the target with a name, REFUSED for one
+ * that no kernel takes
  */
-struct sonde_error *cached_parse_line(const struct probe_def *def, const char *root,
+struct sonde_error *cached_parse_line(const struct probe_def *def, const struct target *target,
 				      const char *line, struct probe_event *ret);
+
+/**
+ * Whether what the image does not tell is better looked for in the cache: the file of a module, and
+ * a program, are found everywhere without debuginfo, and are of use for their symbols.
+ */
+bool cached_tells_more(const struct target *target);
+
+/**
+ * Extend @p error, which says that @p def cannot be resolved here: it is not cached for this build
+ * either, and if it is for others, for which. Returns the error.
+ */
+struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,
+				    struct sonde_error *error);
 
 #endif /* CLI_CACHED_H */

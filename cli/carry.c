@@ -7,6 +7,7 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cli/out.h"
+#include "cli/program.h"
 #include "probe/print.h"
 #include "tracefs/dynevent.h"
 #include "tracefs/journal.h"
@@ -94,30 +95,38 @@ static struct sonde_error *lines_add(struct lines *lines, const struct probe_eve
 	return vec_push(&lines->lines, line);
 }
 
-/* What has to be cached if a definition is written. */
-struct storing {
+/* What has to be done once a definition is written. */
+struct finishing {
 	const struct carrying *carrying;
 	const struct plan *plan;
 };
 
-static struct sonde_error *store_written(void *data)
+static struct sonde_error *finish_written(void *data)
 {
-	const struct storing *storing = data;
+	const struct finishing *finishing = data;
+	const struct carrying *carrying = finishing->carrying;
 
-	return store(storing->carrying, storing->plan);
+	/* The kernel has looked up the path by now. */
+	if (target_is_program(carrying->target))
+		TRY(program_check_unchanged(carrying->target));
+	return carrying->request->cache ? store(carrying, finishing->plan) : NULL;
 }
 
 /* Write the lines, and cache them if that is wanted: both or neither. */
 static struct sonde_error *write_events(const struct carrying *carrying, const struct plan *plan)
 {
 	const struct probe_request *request = carrying->request;
+	const bool is_program = target_is_program(carrying->target);
+	const bool needs_finish = request->cache || is_program;
 	_cleanup_(lines_deinit) struct lines lines = {VEC_INIT, VEC_INIT};
 	_cleanup_notes_ struct notes notes = NOTES_INIT;
-	struct storing storing = {carrying, plan};
+	struct finishing finishing = {carrying, plan};
 	struct sonde_error *error;
 
 	vec_for_each(&plan->events, event)
 		TRY(lines_add(&lines, event));
+	if (is_program)
+		TRY(program_check_unchanged(carrying->target));
 	error = dynevent_add_all(carrying->live->tracing_dir,
 				 &(struct dynevent_addition){
 					 .lines = lines.lines.data,
@@ -125,8 +134,8 @@ static struct sonde_error *write_events(const struct carrying *carrying, const s
 					 .is_new = true,
 					 .journal_dir = JOURNAL_DIR,
 					 .notes = &notes,
-					 .finish = request->cache ? store_written : NULL,
-					 .data = &storing,
+					 .finish = needs_finish ? finish_written : NULL,
+					 .data = &finishing,
 				 });
 	if (request->verbose)
 		out_notes(carrying->context, &notes);

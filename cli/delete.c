@@ -8,6 +8,7 @@
 #include "cli/out.h"
 #include "cli/pattern.h"
 #include "cli/probe.h"
+#include "cli/program_filter.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
 
@@ -16,6 +17,8 @@ struct deleting {
 	const struct probe_request *request;
 	char *tracing_dir;
 	struct dynevents events;
+	/** Whose events may be removed. */
+	struct program_filter program;
 	/** Errors of single events; they do not stop the others. */
 	size_t failed;
 };
@@ -24,6 +27,7 @@ static void deleting_deinit(struct deleting *deleting)
 {
 	free(deleting->tracing_dir);
 	dynevents_deinit(&deleting->events);
+	program_filter_deinit(&deleting->program);
 }
 
 /* Several probes can share an event: it is removed with the first of them. */
@@ -59,7 +63,8 @@ static void delete_matching(struct deleting *deleting, const char *pattern)
 	size_t hits = 0;
 
 	vec_for_each(&deleting->events, event) {
-		if (!pattern_matches(pattern, event->group, event->event) ||
+		if (!program_has_event(&deleting->program, event) ||
+		    !pattern_matches(pattern, event->group, event->event) ||
 		    !is_first_of_name(&deleting->events, event))
 			continue;
 		hits++;
@@ -73,6 +78,7 @@ static void delete_matching(struct deleting *deleting, const char *pattern)
 
 static struct sonde_error *prepare(struct deleting *deleting)
 {
+	TRY(program_filter_init(deleting->request->program, &deleting->program));
 	leftover_clean(deleting->context, deleting->request, deleting->request->dry_run);
 	TRY(tracing_dir_find(&deleting->tracing_dir));
 	return dynevent_list(deleting->tracing_dir, &deleting->events);

@@ -9,54 +9,26 @@
 #include "cache/summary.h"
 #include "cli/json.h"
 #include "cli/leftover.h"
+#include "cli/locator.h"
 #include "cli/out.h"
 #include "cli/pattern.h"
 #include "cli/probe.h"
-#include "image/kallsyms.h"
+#include "cli/program_filter.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
 
 /* What a list is made with. */
 struct listing {
-	/** Read for the first event that needs them. */
-	struct kallsyms symbols;
+	struct locator locator;
 	struct json_object *json;
 	struct str out;
 };
 
 static void listing_deinit(struct listing *listing)
 {
-	kallsyms_deinit(&listing->symbols);
+	locator_deinit(&listing->locator);
 	json_destroy(listing->json);
 	str_deinit(&listing->out);
-}
-
-/* Where the symbols cannot be read, the list goes on without. */
-static struct sonde_error *read_symbols(struct listing *listing)
-{
-	_cleanup_fclose_ FILE *stream = NULL;
-
-	if (listing->symbols.entries.size)
-		return NULL;
-	stream = fopen("/proc/kallsyms", "re");
-	return stream ? kallsyms_read(stream, &listing->symbols) : NULL;
-}
-
-/* The function behind `_text+OFFSET`, which is how duplicates are named; NULL if unknown. */
-static struct sonde_error *function_of(struct listing *listing, const struct probe_event *event,
-				       const char **name, uint64_t *offset)
-{
-	struct kallsyms_symbol text;
-
-	*name = NULL;
-	if (!probe_event_is_relative(event))
-		return NULL;
-	TRY(read_symbols(listing));
-	text = kallsyms_lookup(&listing->symbols, event->symbol, NULL);
-	if (text.address)
-		*name = kallsyms_function_at(&listing->symbols, text.address + event->offset,
-					     offset);
-	return NULL;
 }
 
 static struct sonde_error *append_event(struct listing *listing, const struct dynevent *dynevent)
@@ -80,7 +52,7 @@ static struct sonde_error *append_event(struct listing *listing, const struct dy
 	}
 	if (listing->json)
 		return json_add_event(listing->json, &event);
-	TRY(function_of(listing, &event, &function, &offset));
+	TRY(locator_find(&listing->locator, &event, &function, &offset));
 	out_listed_event(&event, function, offset, out);
 	str_append_char(out, '\n');
 	return str_check(out);
@@ -90,15 +62,19 @@ static struct sonde_error *list_kernel(const struct context *context,
 				       const struct probe_request *request)
 {
 	_cleanup_dynevents_ struct dynevents events = VEC_INIT;
-	_cleanup_(listing_deinit) struct listing listing = {.symbols = KALLSYMS_INIT};
+	_cleanup_(listing_deinit) struct listing listing = {.locator = LOCATOR_INIT};
+	_cleanup_program_filter_ struct program_filter program = {0};
 	_cleanup_free_ char *tracing_dir = NULL;
 
+	TRY(program_filter_init(request->program, &program));
 	leftover_clean(context, request, true);
 	TRY(tracing_dir_find(&tracing_dir));
 	TRY(dynevent_list(tracing_dir, &events));
 	if (request->json)
 		TRY(json_create_list(&listing.json));
 	vec_for_each(&events, event) {
+		if (!program_has_event(&program, event))
+			continue;
 		if (!request->filter ||
 		    pattern_matches(request->filter, event->group, event->event))
 			TRY(append_event(&listing, event));
@@ -146,10 +122,12 @@ static struct sonde_error *list_cache(const struct context *context,
 				      const struct probe_request *request)
 {
 	_cleanup_cache_summaries_ struct cache_summaries summaries = VEC_INIT;
+	_cleanup_program_filter_ struct program_filter program = {0};
 	_cleanup_json_ struct json_object *json = NULL;
 	_cleanup_free_ char *root = NULL;
 	_cleanup_str_ struct str out = STR_INIT;
 
+	TRY(program_filter_init(request->program, &program));
 	TRY(cache_root(context, &root));
 	TRY(cache_scan(root, &summaries));
 	if (request->json)
@@ -158,7 +136,7 @@ static struct sonde_error *list_cache(const struct context *context,
 		if (summary->problem)
 			fprintf(context->err, "Left out: %s: %s\n", summary->path,
 				summary->problem);
-		else
+		else if (program_has_cached(&program, summary))
 			TRY(append_cached(root, summary, request->filter, json, &out));
 	}
 	if (json)

@@ -58,9 +58,7 @@ void out_listed_event(const struct probe_event *event, const char *function, uin
 		      struct str *out)
 {
 	print_name(event, out);
-	if (event->is_user)
-		str_appendf(out, "0x%" PRIx64, event->offset);
-	else if (function || event->symbol)
+	if (function || event->symbol)
 		str_append(out, function ? function : event->symbol);
 	else
 		str_appendf(out, "0x%" PRIx64, event->offset);

@@ -337,20 +337,10 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 	vec_for_each(&entry->lines, line) {
 		_cleanup_probe_event_ struct probe_event event = {0};
 
-		TRY(cached_parse_line(def, input->target->cache_root, *line, &event));
-		TRY(target_check_module(input->target, event.module));
+		TRY(cached_parse_line(def, input->target, *line, &event));
 		TRY(take_event(making, &event));
 	}
 	return NULL;
-}
-
-static struct sonde_error *not_cached(const struct plan_input *input, const struct probe_def *def,
-				      struct sonde_error *error)
-{
-	return target_explain(input->target, def,
-			      sonde_error_prefix(error, "'%s' is not cached for this %s. ",
-						 def->text,
-						 input->target->module ? "module" : "kernel"));
 }
 
 /* The image is not there, or cannot be searched: what the kernel itself can tell. */
@@ -368,7 +358,7 @@ static struct sonde_error *do_without_image(struct making *making,
 		return running_resolve(input->symbols, def, input->resolve.max_probes,
 				       &making->plan->notes, &sink);
 	}
-	return not_cached(input, def, sonde_error_copy(failure));
+	return cached_for_none(input->target, def, sonde_error_copy(failure));
 }
 
 static struct sonde_error *find_events(const struct plans *plans, size_t position,
@@ -386,11 +376,9 @@ static struct sonde_error *find_events(const struct plans *plans, size_t positio
 	making->plan->was_checked = true;
 	error = probe_resolve(plans->batch, plans->positions[position], &making->plan->notes,
 			      &sink);
-	/* What a module is loaded from is found everywhere, and is of use for its symbols. */
-	if (!error || !input->target->module || input->image_given ||
-	    image_has_debuginfo(input->target->image))
+	if (!error || !uses_cache(input) || !cached_tells_more(input->target))
 		return error;
-	return not_cached(input, making->plan->def, error);
+	return cached_for_none(input->target, making->plan->def, error);
 }
 
 static struct sonde_error *check_strict(const struct plan *plan)
@@ -434,7 +422,7 @@ static struct sonde_error *finish(const struct making *making)
 	if (plan->event_count == 0)
 		return probe_def_error(plan->def, SONDE_ERROR_REFUSED, PROBE_AT_POINT, "%s",
 				       making->refused);
-	if (input->live && !input->live->has_blacklist)
+	if (input->live && !input->live->has_blacklist && !target_is_program(input->target))
 		TRY(notes_add(&plan->notes, NOTE_CHANGED,
 			      "The kprobe blacklist was not checked: %s",
 			      input->live->no_blacklist));

@@ -306,17 +306,8 @@ static struct sonde_error *check_program(const struct probe_request *request)
 {
 	if (!request->program)
 		return NULL;
-	if (request->action == PROBE_ACTION_DELETE || request->action == PROBE_ACTION_LIST)
-		return exclusive(request->letter, "switch `x'");
 	if (request->vmlinux || request->module)
 		return exclusive('x', request->vmlinux ? "switch `k'" : "switch `m'");
-	if (request->cache)
-		return exclusive('x', "--cache");
-	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_UNSUPPORTED,
-					"Adding events of programs is not done by this version."),
-			"-D prints the lines; as root, append them to uprobe_events of tracefs.");
 	return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "cache/summary.h"
 #include "cli/index.h"
 #include "cli/module.h"
+#include "cli/program.h"
 #include "image/find.h"
 #include "image/module.h"
 #include "probe/grammar.h"
@@ -131,6 +132,11 @@ struct sonde_error *target_find_image(struct target *target)
 	return index_load(target->image, target->cache_root, target->build_id);
 }
 
+bool target_is_program(const struct target *target)
+{
+	return target->image && target->image->kind == IMAGE_USER;
+}
+
 struct features target_features(const struct target *target)
 {
 	const struct image *kernel = target->kernel ? target->kernel : target->image;
@@ -161,6 +167,8 @@ struct sonde_error *target_check_running(struct target *target)
 {
 	if (target->module)
 		return module_check_running(target);
+	if (target_is_program(target))
+		return program_check_running(target);
 	if (target->is_running)
 		return NULL;
 	return sonde_error_hint(
@@ -213,6 +221,8 @@ static bool is_same_thing(const struct target *target, const struct cache_summar
 {
 	_cleanup_str_ struct str name = STR_INIT;
 
+	if (target_is_program(target))
+		return strcmp(basename(summary->target), basename(target->path)) == 0;
 	if (!target->module)
 		return strcmp(summary->target, CACHE_TARGET_KERNEL) == 0;
 	module_print_name(summary->target, &name);
@@ -260,6 +270,12 @@ struct sonde_error *target_explain(const struct target *target, const struct pro
 	if (builds.size == 0)
 		return error;
 	error->kind = SONDE_ERROR_MISMATCH;
+	if (target_is_program(target))
+		return sonde_error_hint(error,
+					"The build id of %s is %s. It is cached in %s for other "
+					"builds only, which are never used in its place:%s",
+					target->path, target->build_id, target->cache_root,
+					str_text(&builds));
 	return sonde_error_hint(error,
 				"It is cached in %s for other builds only, which are never used in "
 				"its place:%s",

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/fileid.h"
 #include "cache/format.h"
 #include "image/buildid.h"
 #include "image/elf.h"
@@ -23,6 +24,8 @@ struct target {
 	char *module;
 	/** Of a module or program the absolute path, or NULL if not known. Owned. */
 	char *path;
+	/** Of a program: its file, as it was when it was opened. */
+	struct fileid file;
 	/** The module that is meant is loaded in the running kernel. */
 	bool is_loaded;
 	/** The kernel's image where one was given beside a module, else NULL. Owned. */
@@ -70,6 +73,9 @@ struct sonde_error *target_find_image(struct target *target);
  * by the kernel's image that was given beside it. None if that is not known.
  */
 struct features target_features(const struct target *target);
+
+/** Whether a program is meant; then its image is there from the start. */
+bool target_is_program(const struct target *target);
 
 /** Note on @p stream which kept indexes of its images were not used, and why. */
 void target_note_indexes(const struct target *target, FILE *stream);

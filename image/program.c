@@ -32,6 +32,21 @@ bool program_code_offset(const struct image *image, uint64_t address, uint64_t *
 	return false;
 }
 
+bool program_code_address(const struct image *image, uint64_t offset, uint64_t *ret)
+{
+	const size_t count = segment_count(image);
+	GElf_Phdr segment;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!code_segment(image, i, &segment) || offset < segment.p_offset ||
+		    offset - segment.p_offset >= segment.p_filesz)
+			continue;
+		*ret = segment.p_vaddr + (offset - segment.p_offset);
+		return true;
+	}
+	return false;
+}
+
 struct sonde_error *program_code_bias(const struct image *image, uint64_t *ret)
 {
 	const size_t count = segment_count(image);

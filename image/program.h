@@ -21,6 +21,13 @@
 bool program_code_offset(const struct image *image, uint64_t address, uint64_t *ret);
 
 /**
+ * The other way round: the address of the instruction at @p offset of the file.
+ *
+ * @return false where no executable segment has bytes from there
+ */
+bool program_code_address(const struct image *image, uint64_t offset, uint64_t *ret);
+
+/**
  * Addresses less file offsets, which is one number for all of the program's code.
  *
  * @return UNAVAILABLE where it has code in segments that differ in this, or none

@@ -92,6 +92,32 @@ struct sonde_error *name_event(const struct probe_def *def, const char *function
 	return str_take(&name, &event->event);
 }
 
+/* Empty where a group cannot be named after the program. */
+static struct sonde_error *group_of_program(const struct probe_event *event, struct str *out)
+{
+	struct sonde_error *error = default_group(event, out);
+
+	if (!error || error->kind != SONDE_ERROR_REFUSED)
+		return error;
+	sonde_error_destroy(error);
+	str_truncate(out, 0);
+	return NULL;
+}
+
+struct sonde_error *name_move(const char *path, struct probe_event *event)
+{
+	_cleanup_str_ struct str before = STR_INIT, after = STR_INIT;
+
+	TRY(group_of_program(event, &before));
+	free(take_ptr(event->path));
+	TRY(sonde_strdup(path, &event->path));
+	TRY(group_of_program(event, &after));
+	if (!after.size || strcmp(str_text(&before), event->group) != 0)
+		return NULL;
+	free(take_ptr(event->group));
+	return str_take(&after, &event->group);
+}
+
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n)
 {
 	_cleanup_str_ struct str name = STR_INIT;

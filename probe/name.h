@@ -25,6 +25,12 @@ struct sonde_error *name_event(const struct probe_def *def, const char *function
 			       struct probe_event *event);
 
 /**
+ * Set the path of an event of a program, and with it the group, if that is the default of the path
+ * that it had. A path after which no group can be named changes no group.
+ */
+struct sonde_error *name_move(const char *path, struct probe_event *event);
+
+/**
  * The names that events of one definition got so far. Events of one name must have the same
  * arguments, else the kernel refuses the second.
  */
