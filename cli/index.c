@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cache/index_file.h"
+#include "image/apart.h"
 #include "image/index.h"
 #include "image/index_make.h"
 
@@ -87,10 +88,12 @@ void index_keep(const struct image *image, const char *cache_root, const char *b
 
 struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id)
 {
-	const bool is_kept = cache_root && *build_id && is_worth_keeping(image);
 	_cleanup_error_ struct sonde_error *missing = NULL;
 	struct index *index;
+	bool is_kept;
 
+	TRY(apart_find(image, ""));
+	is_kept = cache_root && *build_id && is_worth_keeping(image);
 	if (is_kept) {
 		missing = find_kept(image, cache_root, build_id, &index);
 		if (!missing)

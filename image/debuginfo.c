@@ -5,6 +5,7 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 
+#include "image/apart.h"
 #include "image/module.h"
 
 #include "image/index.h"
@@ -56,9 +57,23 @@ static const char *where_debuginfo_is(const struct image *image)
 		return "Give the file with debuginfo by -m PATH or --modules-dir, e.g. the module "
 		       "of the kernel's -dbg or -debuginfo package.";
 	if (image->kind == IMAGE_USER)
-		return "Give the program as it was linked, before its debuginfo was put apart.";
+		return "Install its debuginfo, or give the program as it was linked, before that "
+		       "was put apart.";
 	return "Give the file with debuginfo by -k, e.g. the vmlinux of the kernel's -dbg "
 	       "or -debuginfo package.";
+}
+
+static struct sonde_error *not_found(const struct image *image, const char *why)
+{
+	struct sonde_error *error =
+		image->apart_tried.size
+			? sonde_error_new(SONDE_ERROR_NOT_FOUND,
+					  "%s has no debuginfo, and none was found elsewhere:%s",
+					  image->path, str_text(&image->apart_tried))
+			: sonde_error_new(SONDE_ERROR_NOT_FOUND, "%s has no debuginfo: %s.",
+					  image->path, why);
+
+	return sonde_error_hint(error, "%s", where_debuginfo_is(image));
 }
 
 struct sonde_error *image_debuginfo_open(struct image *image)
@@ -67,12 +82,10 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 		return NULL;
 	if (image->kind == IMAGE_MODULE)
 		TRY(module_relocate(image));
-	image->dwarf = dwarf_begin_elf(image->elf, DWARF_C_READ, NULL);
+	TRY(apart_find(image, ""));
+	image->dwarf = dwarf_begin_elf(apart_dwarf_elf(image), DWARF_C_READ, NULL);
 	if (!image->dwarf)
-		return sonde_error_hint(sonde_error_new(SONDE_ERROR_NOT_FOUND,
-							"%s has no debuginfo: %s.", image->path,
-							dwarf_errmsg(-1)),
-					"%s", where_debuginfo_is(image));
+		return not_found(image, dwarf_errmsg(-1));
 	read_unit_headers(image);
 	return NULL;
 }
@@ -86,7 +99,8 @@ struct sonde_error *image_use_index(struct image *image, struct index *index)
 	symbols_deinit(&image->symbols);
 	image_index_close(image);
 	image->index = index;
-	return symbols_init_sorted(image->elf, image->path, symbols, order, count, &image->symbols);
+	return symbols_init_sorted(apart_symbol_elf(image), image->path, symbols, order, count,
+				   &image->symbols);
 }
 
 struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress)

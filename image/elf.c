@@ -123,6 +123,29 @@ static struct sonde_error *open_elf(struct image *image)
 	return check_kind(image, &header);
 }
 
+/* Of a section of the old way to compress: `ZLIB`, and the size with the highest byte first. */
+static uint64_t old_unpacked_size(Elf_Scn *section, uint64_t otherwise)
+{
+	const Elf_Data *data = elf_rawdata(section, NULL);
+	const unsigned char *bytes = data ? data->d_buf : NULL;
+	uint64_t size = 0;
+
+	if (!bytes || data->d_size < 12 || memcmp(bytes, "ZLIB", 4) != 0)
+		return otherwise;
+	for (size_t i = 4; i < 12; i++)
+		size = size << 8 | bytes[i];
+	return size;
+}
+
+static uint64_t unpacked_size(Elf_Scn *section, const GElf_Shdr *header, const char *name)
+{
+	GElf_Chdr packed;
+
+	if ((header->sh_flags & SHF_COMPRESSED) && gelf_getchdr(section, &packed))
+		return packed.ch_size;
+	return name[1] == 'z' ? old_unpacked_size(section, header->sh_size) : header->sh_size;
+}
+
 static void read_section_sizes(struct image *image)
 {
 	static const char *const names[IMAGE_SIZES] = {
@@ -143,8 +166,9 @@ static void read_section_sizes(struct image *image)
 			continue;
 		name = elf_strptr(image->elf, strings, header.sh_name);
 		for (size_t i = 0; name && i < IMAGE_SIZES; i++) {
-			if (strcmp(name, names[i]) == 0)
-				image->section_sizes[i] = header.sh_size;
+			if (strcmp(name, names[i]) == 0 || (strncmp(name, ".zdebug", 7) == 0 &&
+							    strcmp(name + 2, names[i] + 1) == 0))
+				image->section_sizes[i] = unpacked_size(section, &header, name);
 		}
 	}
 }
@@ -191,6 +215,8 @@ void image_destroy(struct image *image)
 	image_debuginfo_close(image);
 	symbols_deinit(&image->symbols);
 	image_index_close(image);
+	image_destroy(image->debug);
+	str_deinit(&image->apart_tried);
 	if (image->elf)
 		elf_end(image->elf);
 	if (image->fd >= 0)
@@ -211,6 +237,8 @@ void image_release_pages(const struct image *image)
 	if (bytes && image->kind != IMAGE_MODULE &&
 	    (uintptr_t)bytes % (size_t)sysconf(_SC_PAGESIZE) == 0)
 		madvise(bytes, size, MADV_DONTNEED);
+	if (image->debug)
+		image_release_pages(image->debug);
 }
 
 const char *image_arch_name(uint16_t machine)

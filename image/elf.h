@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "image/buildid.h"
 #include "image/symbols.h"
 
@@ -29,6 +30,8 @@ enum image_kind {
 	IMAGE_MODULE,
 	/** A program or shared library: uprobes at file offsets. */
 	IMAGE_USER,
+	/** What was put apart of one of these: only its symbols and DWARF matter. */
+	IMAGE_DEBUGINFO,
 };
 
 /** Sections whose sizes tell files of one build apart: with and without debuginfo, say. */
@@ -62,8 +65,19 @@ struct image {
 	const struct image *kernel;
 	/** What image_use_index() or image_read_symbols() gave it; empty before that. */
 	struct symbols symbols;
-	/** Bytes of these sections in the file, be they compressed or not; 0 for none. */
+	/**
+	 * Bytes of these sections, unpacked where they are compressed; 0 for none. A file may lie
+	 * about them. Once apart_find() was called they are those of the file that has them.
+	 */
 	uint64_t section_sizes[IMAGE_SIZES];
+	/**
+	 * The file with the DWARF and symbols that this one lacks, or NULL. Set by apart_find(),
+	 * and with it by all that needs either. What runs is `elf` in any case. Owned.
+	 */
+	struct image *debug;
+	/** Where apart_find() has looked: of each place a newline, its path and what is wrong. */
+	struct str apart_tried;
+	bool apart_searched;
 	/** Set by image_use_index(); NULL before that, and in a build without libdw. */
 	struct index *index;
 	/** The index that was kept said what is not so, and was made anew. */
@@ -151,9 +165,10 @@ bool image_section_at(const struct image *image, uint64_t address, struct image_
 struct sonde_error *image_unpack(struct image *image);
 
 /**
- * Open the debuginfo of the image: its own DWARF.
+ * Open the debuginfo of the image: its own DWARF, or that of the file where it was put.
  *
- * @return NOT_FOUND without DWARF in the file, UNSUPPORTED in a build without libdw
+ * @return NOT_FOUND where there is none, with all places that were looked at; UNSUPPORTED in a
+ *         build without libdw
  */
 struct sonde_error *image_debuginfo_open(struct image *image);
 
@@ -168,7 +183,8 @@ bool image_has_dwarf_support(void);
 
 /** Destroy image->index; called by image_destroy(). */
 void image_index_close(struct image *image);
-/** Whether the file has a section with DWARF, which is not opened. */
+
+/** Whether the file itself has a section with DWARF, which is not opened. */
 bool image_has_debuginfo(const struct image *image);
 
 /** Close image->dwarf; called by image_destroy(). */

@@ -72,7 +72,10 @@ struct sonde_error *find_try(const char *path, enum image_kind kind, const struc
 	}
 	if (id && id->size && !build_id_equal(&image->build_id, id)) {
 		str_appendf(tried, "\n  %s: another build, ", path);
-		build_id_print(&image->build_id, tried);
+		if (image->build_id.size)
+			build_id_print(&image->build_id, tried);
+		else
+			str_append(tried, "it has no build id");
 		return str_check(tried);
 	}
 	*ret = take_ptr(image);

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "image/apart.h"
 #include "image/index_pack.h"
 #include "image/line_files.h"
 
@@ -234,12 +235,12 @@ struct sonde_error *index_make(struct image *image, const struct index_progress 
 	struct sonde_error *error = NULL;
 
 	if (image->dwarf) {
-		maker.sections = line_sections_of(image->elf);
+		maker.sections = line_sections_of(apart_dwarf_elf(image));
 		error = add_units(&maker, progress);
 		str_deinit(&maker.used_files);
 	}
 	if (error)
 		return error;
-	TRY(symbols_init(image->elf, image->path, &symbols));
+	TRY(symbols_init(apart_symbol_elf(image), image->path, &symbols));
 	return index_tables_pack(&tables, image, &symbols, ret);
 }

@@ -37,6 +37,13 @@ static Elf_Data *data_of(Elf_Scn *section)
 	return data && data->d_buf ? data : NULL;
 }
 
+/* `.debug_line`, or `.zdebug_line` of the old way to compress: unpacked it keeps that name. */
+static bool is_called(const char *section, const char *name)
+{
+	return section[0] == '.' && (strcmp(section + 1, name) == 0 ||
+				     (section[1] == 'z' && strcmp(section + 2, name) == 0));
+}
+
 struct line_sections line_sections_of(Elf *elf)
 {
 	struct line_sections sections = {0};
@@ -54,11 +61,11 @@ struct line_sections line_sections_of(Elf *elf)
 		name = elf_strptr(elf, strings, header.sh_name);
 		if (!name)
 			continue;
-		if (strcmp(name, ".debug_line") == 0)
+		if (is_called(name, "debug_line"))
 			sections.line = data_of(section);
-		else if (strcmp(name, ".debug_line_str") == 0)
+		else if (is_called(name, "debug_line_str"))
 			sections.line_str = data_of(section);
-		else if (strcmp(name, ".debug_str") == 0)
+		else if (is_called(name, "debug_str"))
 			sections.str = data_of(section);
 	}
 	return sections;

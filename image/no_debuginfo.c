@@ -2,6 +2,8 @@
 /* In the place of image/debuginfo.c in a build without libdw. */
 #include "image/elf.h"
 
+#include "image/apart.h"
+
 bool image_has_dwarf_support(void)
 {
 	return false;
@@ -33,7 +35,8 @@ struct sonde_error *image_use_index(struct image *image, struct index *index)
 {
 	(void)index;
 	symbols_deinit(&image->symbols);
-	return symbols_init(image->elf, image->path, &image->symbols);
+	TRY(apart_find(image, ""));
+	return symbols_init(apart_symbol_elf(image), image->path, &image->symbols);
 }
 
 struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress)

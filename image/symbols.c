@@ -191,11 +191,25 @@ static struct sonde_error *damaged(const char *path, const char *what)
 			       what);
 }
 
+/* A file with the debuginfo alone has the section's head only, of type SHT_NOBITS. */
 static bool has_versions(Elf *elf)
 {
-	GElf_Shdr header;
+	Elf_Scn *section = NULL;
+	size_t names;
 
-	return find_table(elf, SHT_GNU_versym, &header);
+	if (elf_getshdrstrndx(elf, &names) < 0)
+		return false;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header))
+			continue;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (header.sh_type == SHT_GNU_versym || (name && strcmp(name, ".gnu.version") == 0))
+			return true;
+	}
+	return false;
 }
 
 /* Offsets stay as they are: only the ends of names move. */

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/apart.h"
+
+#include <gelf.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/str.h"
+#include "image/debuglink.h"
+#include "image/find.h"
+
+/* A search for the file of one image. */
+struct search {
+	struct image *image;
+	const char *root;
+	struct debuglink link;
+	bool has_link;
+	/** A file of the build with symbols only. Owned. */
+	struct image *symbols;
+};
+
+static void search_deinit(struct search *search)
+{
+	image_destroy(search->symbols);
+}
+
+static bool has_symbol_table(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(elf, section))) {
+		if (gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB)
+			return true;
+	}
+	return false;
+}
+
+Elf *apart_dwarf_elf(const struct image *image)
+{
+	return image->debug && image_has_debuginfo(image->debug) ? image->debug->elf : image->elf;
+}
+
+Elf *apart_symbol_elf(const struct image *image)
+{
+	if (!image->debug || has_symbol_table(image->elf) || !has_symbol_table(image->debug->elf))
+		return image->elf;
+	return image->debug->elf;
+}
+
+static bool is_same_file(const struct image *a, const struct image *b)
+{
+	struct stat x, y;
+
+	return fstat(a->fd, &x) == 0 && fstat(b->fd, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+/* The program header of loaded code at or behind position `*at`. */
+static bool next_code(const struct image *image, size_t *at, GElf_Phdr *ret)
+{
+	size_t count;
+
+	if (elf_getphdrnum(image->elf, &count) < 0)
+		return false;
+	for (; *at < count; ++*at) {
+		if (gelf_getphdr(image->elf, (int)*at, ret) && ret->p_type == PT_LOAD &&
+		    (ret->p_flags & PF_X)) {
+			++*at;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Addresses in the one are those in the other. A file that was linked anew or moved (prelink) may
+ * have kept its build id. Where the file has no program headers, nothing is known against it.
+ */
+static bool is_laid_out_alike(const struct image *image, const struct image *debug)
+{
+	size_t at = 0, other = 0;
+	GElf_Phdr x, y;
+
+	if (!next_code(debug, &other, &y))
+		return true;
+	other = 0;
+	while (next_code(image, &at, &x)) {
+		if (!next_code(debug, &other, &y) || x.p_vaddr != y.p_vaddr ||
+		    x.p_memsz != y.p_memsz)
+			return false;
+	}
+	return !next_code(debug, &other, &y);
+}
+
+/* What is wrong with a file whose build id, if there is one, is the right one; or NULL. */
+static const char *objection(const struct search *search, const struct image *debug)
+{
+	const struct image *image = search->image;
+	size_t size = 0;
+	char *bytes;
+
+	if (is_same_file(image, debug))
+		return "the file itself";
+	if (debug->machine != image->machine)
+		return "of another architecture";
+	if (!is_laid_out_alike(image, debug))
+		return "its code lies at other addresses";
+	if (!image->build_id.size) {
+		bytes = elf_rawfile(debug->elf, &size);
+		if (!bytes || debuglink_crc(bytes, size) != search->link.crc)
+			return "its checksum is not the one in .gnu_debuglink";
+	}
+	if (!image_has_debuginfo(debug) && !has_symbol_table(debug->elf))
+		return "it has no debuginfo";
+	return NULL;
+}
+
+static struct sonde_error *try_path(struct search *search, const char *path)
+{
+	_cleanup_image_ struct image *debug = NULL;
+	struct image *image = search->image;
+	const char *why;
+
+	if (image->debug)
+		return NULL;
+	TRY(find_try(path, IMAGE_DEBUGINFO, &image->build_id, &image->apart_tried, &debug));
+	if (!debug)
+		return NULL;
+	why = objection(search, debug);
+	if (!why && image_has_debuginfo(debug)) {
+		image->debug = take_ptr(debug);
+		return NULL;
+	}
+	str_appendf(&image->apart_tried, "\n  %s: %s", path,
+		    why ? why : "it has symbols, but no debuginfo");
+	if (!why && !search->symbols && !has_symbol_table(image->elf))
+		search->symbols = take_ptr(debug);
+	return str_check(&image->apart_tried);
+}
+
+static struct sonde_error *try_build_id(struct search *search)
+{
+	_cleanup_str_ struct str hex = STR_INIT, path = STR_INIT;
+
+	if (!search->image->build_id.size)
+		return NULL;
+	build_id_print(&search->image->build_id, &hex);
+	TRY(str_check(&hex));
+	str_appendf(&path, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", search->root, str_text(&hex),
+		    str_text(&hex) + 2);
+	TRY(str_check(&path));
+	return try_path(search, str_text(&path));
+}
+
+/* The path BEFORE FOLDER BETWEEN NAME. */
+static struct sonde_error *try_in(struct search *search, const char *before,
+				  const struct str *folder, const char *between, const char *name)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+
+	str_appendf(&path, "%s%s%s%s", before, str_text(folder), between, name);
+	TRY(str_check(&path));
+	return try_path(search, str_text(&path));
+}
+
+/* Beside the image, and where packages put what belongs to its folder. */
+static struct sonde_error *try_folders(struct search *search, const char *name)
+{
+	const char *path = search->image->path, *slash = strrchr(path, '/');
+	_cleanup_str_ struct str folder = STR_INIT, global = STR_INIT, short_folder = STR_INIT;
+
+	str_append_bytes(&folder, path, slash ? (size_t)(slash - path) : 0);
+	str_appendf(&global, "%s/usr/lib/debug", search->root);
+	TRY(str_check(&folder));
+	TRY(str_check(&global));
+	TRY(try_in(search, "", &folder, slash ? "/" : "", name));
+	TRY(try_in(search, "", &folder, slash ? "/.debug/" : ".debug/", name));
+	/* Of a path from the current folder it is not known where that is below the other. */
+	if (path[0] != '/')
+		return NULL;
+	TRY(try_in(search, str_text(&global), &folder, "/", name));
+	if (strncmp(str_text(&folder), "/usr/", 5) != 0)
+		return NULL;
+	str_append(&short_folder, str_text(&folder) + 4);
+	TRY(str_check(&short_folder));
+	return try_in(search, str_text(&global), &short_folder, "/", name);
+}
+
+/* A name that leads into another folder was not written by those who put debuginfo apart. */
+static bool is_file_name(const char *name)
+{
+	return *name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+static struct sonde_error *try_name(struct search *search)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+	const char *slash = strrchr(search->image->path, '/');
+
+	if (search->has_link && is_file_name(search->link.name))
+		return try_folders(search, search->link.name);
+	if (search->has_link) {
+		str_append(&search->image->apart_tried, "\n  .gnu_debuglink: '");
+		str_append_clean(&search->image->apart_tried, search->link.name, "");
+		str_append(&search->image->apart_tried, "' is no name of a file");
+		return str_check(&search->image->apart_tried);
+	}
+	/* Nothing but the build id could tell whether it belongs to the image. */
+	if (!search->image->build_id.size)
+		return NULL;
+	str_appendf(&name, "%s.debug", slash ? slash + 1 : search->image->path);
+	TRY(str_check(&name));
+	return try_folders(search, str_text(&name));
+}
+
+/* Which of the files has which section decides what an index is of. */
+static void take_sizes(struct image *image)
+{
+	const struct image *debug = image->debug;
+
+	if (image_has_debuginfo(debug)) {
+		for (size_t i = 0; i < IMAGE_SIZE_SYMTAB; i++)
+			image->section_sizes[i] = debug->section_sizes[i];
+	}
+	if (apart_symbol_elf(image) == debug->elf) {
+		for (size_t i = IMAGE_SIZE_SYMTAB; i < IMAGE_SIZES; i++)
+			image->section_sizes[i] = debug->section_sizes[i];
+	}
+}
+
+struct sonde_error *apart_find(struct image *image, const char *root)
+{
+	_cleanup_(search_deinit) struct search search = {.image = image, .root = root};
+
+	if (image->apart_searched || image->kind == IMAGE_MODULE ||
+	    image->kind == IMAGE_DEBUGINFO || image_has_debuginfo(image))
+		return NULL;
+	image->apart_searched = true;
+	search.has_link = debuglink_read(image->elf, &search.link);
+	TRY(try_build_id(&search));
+	TRY(try_name(&search));
+	if (!image->debug)
+		image->debug = take_ptr(search.symbols);
+	if (image->debug)
+		take_sizes(image);
+	return NULL;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Debuginfo and symbols that were put into a file of their own (`objcopy --only-keep-debug`), and
+ * where it lies.
+ */
+#ifndef IMAGE_APART_H
+#define IMAGE_APART_H
+
+#include "base/err.h"
+#include "image/elf.h"
+
+/**
+ * Find the file with the debuginfo of an image that has none itself: set image->debug, and
+ * image->section_sizes to what it has. These places are looked at, in this order:
+ *
+ *     ROOT/usr/lib/debug/.build-id/xx/yyyy.debug
+ *     FOLDER/NAME                           NAME: what .gnu_debuglink says, else that of the
+ *     FOLDER/.debug/NAME                    image and .debug; FOLDER: where the image lies
+ *     ROOT/usr/lib/debug/FOLDER/NAME
+ *     ROOT/usr/lib/debug/FOLDER/NAME        without the /usr that FOLDER begins with
+ *
+ * Where the image has a build id the file must have the same; else its checksum must be what
+ * .gnu_debuglink says. One with symbols only is taken where none with DWARF is found, and the image
+ * has no .symtab. What is found to be wrong with each place is image->apart_tried. A module has all
+ * in its own file, see image/modules.h.
+ *
+ * Nothing is done where this was called before.
+ *
+ * @param root "", or a folder that stands for /
+ * @return nothing but NO_MEMORY: what is not there is no error yet
+ */
+struct sonde_error *apart_find(struct image *image, const char *root);
+
+/** The file that has the DWARF: of image->debug if that has, else of the image itself. */
+Elf *apart_dwarf_elf(const struct image *image);
+
+/** The file that has the symbol table, likewise: .symtab, before .dynsym. */
+Elf *apart_symbol_elf(const struct image *image);
+
+#endif /* IMAGE_APART_H */
