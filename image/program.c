@@ -124,3 +124,11 @@ bool program_data_may_move(const struct image *image, uint64_t address)
 	}
 	return false;
 }
+
+bool program_starts_at(const struct image *image, uint64_t address)
+{
+	GElf_Ehdr header;
+
+	return gelf_getehdr(image->elf, &header) && header.e_entry != 0 &&
+	       header.e_entry == address;
+}

@@ -41,4 +41,7 @@ struct sonde_error *program_code_bias(const struct image *image, uint64_t *ret);
  */
 bool program_data_may_move(const struct image *image, uint64_t address);
 
+/** Whether the program, or the loader that a library is, starts at @p address (ELF e_entry). */
+bool program_starts_at(const struct image *image, uint64_t address);
+
 #endif /* IMAGE_PROGRAM_H */

@@ -6,8 +6,10 @@
 
 #include <dwarf.h>
 
+#include "image/program.h"
 #include "probe/declared.h"
 #include "probe/die.h"
+#include "probe/frame.h"
 #include "probe/symbolic.h"
 
 /*
@@ -116,6 +118,15 @@ struct sonde_error *eligible_pc(const struct loc_context *context)
 {
 	TRY(eligible_alignment(context->arch, context->pc));
 	return check_boundary(context);
+}
+
+struct sonde_error *eligible_caller(const struct image *image, uint64_t pc)
+{
+	if (image->kind != IMAGE_USER ||
+	    (!program_starts_at(image, pc) && frame_is_called(image, pc)))
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "it is not called but jumped to: there is no return to be probed");
 }
 
 struct sonde_error *eligible_return(const struct image *image, const struct probe_def *def,

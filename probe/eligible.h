@@ -37,6 +37,12 @@ struct sonde_error *eligible_pc(const struct loc_context *context);
 struct sonde_error *eligible_no_boundary(uint64_t pc);
 
 /**
+ * Whether the function that begins at @p pc returns to somebody. The kernel puts the address of its
+ * own over that of the caller; a program whose start has such a probe loses its arguments.
+ */
+struct sonde_error *eligible_caller(const struct image *image, uint64_t pc);
+
+/**
  * Whether the return of a function that has only a symbol has what the definition asks for: a
  * kernel with BTF refuses $retval where there is none.
  */

@@ -25,12 +25,12 @@ static bool find_rule(Dwarf_CFI *cfi, uint64_t pc, struct frame_rule *rule)
  * From .debug_frame, else .eh_frame. What dwarf_getcfi() gives belongs to the Dwarf, what
  * dwarf_getcfi_elf() gives does not.
  */
-static bool rule_at(const struct loc_context *context, uint64_t pc, struct frame_rule *ret)
+static bool rule_at(const struct image *image, uint64_t pc, struct frame_rule *ret)
 {
-	if (find_rule(dwarf_getcfi(context->image->dwarf), pc, ret))
+	if (image->dwarf && find_rule(dwarf_getcfi(image->dwarf), pc, ret))
 		return true;
 	frame_rule_deinit(ret);
-	ret->cfi = dwarf_getcfi_elf(context->image->elf);
+	ret->cfi = dwarf_getcfi_elf(image->elf);
 	return find_rule(ret->cfi, pc, ret);
 }
 
@@ -38,7 +38,7 @@ struct sonde_error *frame_address(const struct loc_context *context, struct fram
 {
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
 
-	if (!rule_at(context, context->pc, &rule))
+	if (!rule_at(context->image, context->pc, &rule))
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "it is in the stack frame, and there is no call frame "
 				       "information here");
@@ -107,7 +107,7 @@ static bool distance_from(const struct loc_context *context, uint64_t pc, uint64
 {
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
 
-	if (!rule_at(context, pc, &rule) || rule.count != 1)
+	if (!rule_at(context->image, pc, &rule) || rule.count != 1)
 		return false;
 	*ret = (int64_t)(rule.ops[0].atom == DW_OP_bregx ? rule.ops[0].number2
 							 : rule.ops[0].number);
@@ -132,7 +132,7 @@ struct sonde_error *frame_of_register(const struct loc_context *context, uint64_
 	if (!func_entry(&context->instance->outer, &entry))
 		return NULL;
 	if (!find_body(context, entry, &body) || !distance_from(context, body, reg, &in_body) ||
-	    !rule_at(context, context->pc, &here))
+	    !rule_at(context->image, context->pc, &here))
 		return context->pc == entry ? not_set_up() : NULL;
 	if (__builtin_sub_overflow(offset, in_body, distance) ||
 	    (*distance < 0 && context->pc >= entry && context->pc < body))
@@ -169,6 +169,23 @@ bool frame_keeps_register(const struct loc_context *context, uint64_t reg)
 	Dwarf_Op memory[3], *ops;
 	size_t count;
 
-	return arch_keeps(context->arch, reg) && rule_at(context, context->pc, &rule) &&
+	return arch_keeps(context->arch, reg) && rule_at(context->image, context->pc, &rule) &&
 	       dwarf_frame_register(rule.frame, (int)reg, memory, &ops, &count) == 0 && count == 0;
+}
+
+bool frame_is_called(const struct image *image, uint64_t pc)
+{
+	_cleanup_frame_rule_ struct frame_rule rule = {0};
+	Dwarf_Op memory[3], *ops;
+	bool is_signal;
+	size_t count;
+	int caller;
+
+	if (!rule_at(image, pc, &rule))
+		return true;
+	caller = dwarf_frame_info(rule.frame, NULL, NULL, &is_signal);
+	if (is_signal || caller < 0)
+		return !is_signal;
+	/* libdw says by `ops` what no operations mean: undefined, or else not changed. */
+	return dwarf_frame_register(rule.frame, caller, memory, &ops, &count) != 0 || count || !ops;
 }

@@ -79,4 +79,11 @@ struct sonde_error *frame_check(const struct loc_context *context, const struct 
  */
 bool frame_keeps_register(const struct loc_context *context, uint64_t reg);
 
+/**
+ * Whether the function at @p pc was called when it begins, so that it has an address to return to.
+ * Call frame information says otherwise of a program's start and of what the kernel or an assembler
+ * jumps to (an undefined return address, or a frame of a signal). Without it this is so.
+ */
+bool frame_is_called(const struct image *image, uint64_t pc);
+
 #endif /* PROBE_FRAME_H */

@@ -157,6 +157,7 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 
 	if (point->place == PROBE_PLACE_RETURN) {
 		TRY(func_check_return(context->instance, context->pc));
+		TRY(eligible_caller(image, context->pc));
 		event->is_return = true;
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
 		return place_of_code(image, place_of_symbol(image, context->pc), event);
@@ -266,6 +267,8 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
 	TRY(eligible_return(image, def, symbols_name(&image->symbols, place->symbol)));
+	if (def->point.place == PROBE_PLACE_RETURN)
+		TRY(eligible_caller(image, place->address));
 	TRY(symbolic_resolve(def, symbols_name(&image->symbols, place->symbol), event));
 	free(take_ptr(event->symbol));
 	TRY(eligible_alignment(resolver->batch->arch, place->address + def->point.offset));
