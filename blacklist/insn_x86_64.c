@@ -8,91 +8,9 @@
 
 #include "blacklist/boundary.h"
 #include "blacklist/insn.h"
+#include "blacklist/x86_insn.h"
 
-/* The bytes of an instruction that the kernel's rules look at, as its struct insn has them. */
-struct x86_insn {
-	/* Size of the address is changed (0x67). */
-	bool short_address;
-	/* The opcode follows a VEX or EVEX prefix. */
-	bool vector;
-	/* The first byte of the opcode that follows all prefixes, and, if that is an escape, the
-	 * second. */
-	uint8_t opcode, opcode2;
-	/* The byte after the opcode. It means something for instructions only that have a ModRM
-	 * byte. 0 behind the last byte that is known. */
-	uint8_t modrm;
-};
-
-#define ESCAPE	  0x0f
 #define CUT_SHORT "an instruction whose bytes are not all known"
-
-static unsigned modrm_mod(const struct x86_insn *insn)
-{
-	return insn->modrm >> 6;
-}
-
-static unsigned modrm_reg(const struct x86_insn *insn)
-{
-	return insn->modrm >> 3 & 7;
-}
-
-static unsigned modrm_rm(const struct x86_insn *insn)
-{
-	return insn->modrm & 7;
-}
-
-static bool is_legacy_prefix(uint8_t byte)
-{
-	return byte && memchr("\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3", byte, 11);
-}
-
-/* Bytes of a VEX or EVEX prefix; 0 if `byte` does not begin one. */
-static size_t vector_prefix_size(uint8_t byte)
-{
-	switch (byte) {
-	case 0xc5:
-		return 2;
-	case 0xc4:
-		return 3;
-	case 0x62:
-		return 4;
-	default:
-		return 0;
-	}
-}
-
-/* Whether a rule looks at the byte after the opcode. */
-static bool needs_modrm(const struct x86_insn *insn)
-{
-	return insn->opcode == 0x8e || insn->opcode == 0xff ||
-	       (insn->opcode == ESCAPE && insn->opcode2 == 0x01);
-}
-
-/* False if the bytes end before all is known that the rules look at. */
-static bool parse(const uint8_t *code, size_t size, struct x86_insn *ret)
-{
-	size_t at = 0, prefix;
-
-	for (; at < size && is_legacy_prefix(code[at]); at++)
-		ret->short_address |= code[at] == 0x67;
-	if (at < size && (code[at] & 0xf0) == 0x40) /* REX */
-		at++;
-	prefix = at < size ? vector_prefix_size(code[at]) : 0;
-	ret->vector = prefix > 0;
-	if (size - at <= prefix)
-		return false;
-	at += prefix;
-	ret->opcode = code[at++];
-	if (ret->opcode == ESCAPE && !ret->vector) {
-		if (at == size)
-			return false;
-		ret->opcode2 = code[at++];
-	}
-	if (at == size)
-		return !needs_modrm(ret);
-	ret->modrm = code[at];
-	return true;
-}
 
 /* Why an instruction with a one-byte opcode is refused; NULL if it is not. */
 static const char *why_one_byte(const struct x86_insn *insn)
@@ -112,7 +30,7 @@ static const char *why_one_byte(const struct x86_insn *insn)
 		/* The kernel takes it for POP SS. */
 		return "it masks exceptions, and the kernel cannot step over it";
 	case 0x8e:
-		return modrm_reg(insn) == 2
+		return x86_modrm_reg(insn) == 2
 			       ? "it writes the stack segment, and the kernel cannot step over it"
 			       : NULL;
 	default:
@@ -130,7 +48,7 @@ static const char *why_two_bytes(const struct x86_insn *insn)
 		return "an undefined instruction (UD, as of BUG() and WARN()), and the kernel"
 		       " does not let one be probed";
 	case 0x01:
-		return modrm_mod(insn) == 3 && modrm_reg(insn) == 0
+		return x86_modrm_mod(insn) == 3 && x86_modrm_reg(insn) == 0
 			       ? "an instruction for virtual machines, which the kernel cannot"
 				 " emulate"
 			       : NULL;
@@ -167,14 +85,14 @@ static bool is_taken_for_another(const struct x86_insn *insn)
 /* The group of opcode 0xff: near calls and jumps are emulated only through a register. */
 static enum insn_answer check_indirect(const struct x86_insn *insn, struct str *reason)
 {
-	unsigned reg = modrm_reg(insn);
-	bool is_rip_relative = modrm_mod(insn) == 0 && modrm_rm(insn) == 5;
+	unsigned reg = x86_modrm_reg(insn);
+	bool is_rip_relative = x86_modrm_mod(insn) == 0 && x86_modrm_rm(insn) == 5;
 
 	if (reg == 3 || reg == 5) {
 		str_append(reason, "a far call or jump, which the kernel cannot emulate");
 		return INSN_REFUSED;
 	}
-	if ((reg != 2 && reg != 4) || (modrm_mod(insn) == 3 && !insn->short_address))
+	if ((reg != 2 && reg != 4) || (x86_modrm_mod(insn) == 3 && !insn->short_address))
 		return INSN_GOOD;
 	if (is_rip_relative && !insn->short_address) {
 		/* So are calls of paravirt operations in the image. */
@@ -215,7 +133,7 @@ static const char *why_refused(const struct x86_insn *insn, const uint8_t *code,
 		return is_taken_for_another(insn)
 			       ? "a vector instruction that the kernel takes for another one"
 			       : NULL;
-	return insn->opcode == ESCAPE ? why_two_bytes(insn) : why_one_byte(insn);
+	return insn->opcode == X86_ESCAPE ? why_two_bytes(insn) : why_one_byte(insn);
 }
 
 static enum insn_answer check_bytes(const uint8_t *code, size_t size, struct str *reason)
@@ -228,7 +146,7 @@ static enum insn_answer check_bytes(const uint8_t *code, size_t size, struct str
 				   " does not let one be probed");
 		return INSN_REFUSED;
 	}
-	if (!parse(code, size, &insn)) {
+	if (!x86_insn_parse(code, size, &insn)) {
 		str_append(reason, CUT_SHORT);
 		return INSN_UNKNOWN;
 	}

@@ -28,6 +28,8 @@ struct bans_request {
 	const char *vmlinux;
 	/** Name or path given with -m, or NULL. Borrowed. */
 	const char *module;
+	/** Program or shared library given with -x, or NULL. Borrowed. */
+	const char *program;
 	/** Folder given with --modules-dir, or NULL. Borrowed. */
 	const char *modules_dir;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */

@@ -9,6 +9,7 @@ enum option_id {
 	OPTION_VMLINUX = 1,
 	OPTION_MODULE,
 	OPTION_MODULES_DIR,
+	OPTION_EXEC,
 	OPTION_SOURCE,
 	OPTION_CAUSE,
 	OPTION_JSON,
@@ -22,6 +23,7 @@ static const struct option_spec options[] = {
 	 "a module of the running kernel, or the file of any module"},
 	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
 	 "where the files of a kernel's modules are that does not run here"},
+	{OPTION_EXEC, 'x', "exec", "FILE", false, "with check, a program or shared library"},
 	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for patterns"},
 	{OPTION_CAUSE, 0, "cause", "NAME", false,
 	 "list what has this cause (notrace, noinstr ...)"},
@@ -74,6 +76,9 @@ static struct sonde_error *take_option(struct bans_request *request, int id, con
 	case OPTION_MODULES_DIR:
 		request->modules_dir = value;
 		return NULL;
+	case OPTION_EXEC:
+		request->program = value;
+		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
 		return NULL;
@@ -103,6 +108,11 @@ static struct sonde_error *check_request(const struct bans_request *request)
 		return wrong("check takes functions or definitions, and none was given.");
 	if (request->check && request->causes)
 		return wrong("check cannot be used with --cause");
+	if (!request->check && request->program)
+		return wrong("switch `x' is for check: a program has no list");
+	if (request->program && (request->vmlinux || request->module))
+		return wrong(request->vmlinux ? "switch `x' cannot be used with switch `k'"
+					      : "switch `x' cannot be used with switch `m'");
 	if (!request->check && request->source)
 		return wrong("switch `s' is for check");
 	return NULL;

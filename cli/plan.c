@@ -231,10 +231,12 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 		.event = event,
 		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
 		.was_checked = making->plan->source == PLAN_FROM_CACHE && making->plan->was_checked,
-		.begins = begins_instruction(&making->plan->def->point),
+		.begins = event->begins || begins_instruction(&making->plan->def->point),
 	};
 
 	TRY(verdict_ask(input->verdicts, &question, &answer));
+	if (event->is_user && !input->force && !input->judge.is_all)
+		TRY(refuse_unknown(&answer));
 	TRY(judge_event(&input->judge, input->verdicts, &refusal));
 	*refused = answer.verdict == BLACKLIST_REFUSED;
 	if (input->judge.is_all)

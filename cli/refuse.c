@@ -56,3 +56,15 @@ struct sonde_error *refuse_note(const struct verdicts *verdicts, const struct re
 		       ? note_refused(str_text(&place), answer, notes)
 		       : note_unknown(str_text(&place), answer, doubt, notes);
 }
+
+struct sonde_error *refuse_unknown(struct blacklist_answer *answer)
+{
+	_cleanup_str_ struct str reason = STR_INIT;
+
+	if (answer->verdict != BLACKLIST_UNKNOWN)
+		return NULL;
+	str_appendf(&reason, "%s; it would break the program (-f tries it)", answer->reason);
+	free(take_ptr(answer->reason));
+	answer->verdict = BLACKLIST_REFUSED;
+	return str_take(&reason, &answer->reason);
+}

@@ -29,4 +29,10 @@ struct refusal {
 struct sonde_error *refuse_note(const struct verdicts *verdicts, const struct refusal *refusal,
 				char **doubt, struct notes *notes);
 
+/**
+ * Make an answer that it is not known one that refuses: of a program, whoever is not sure has to
+ * ask for it (`-f`), since what the kernel does not refuse breaks the program.
+ */
+struct sonde_error *refuse_unknown(struct blacklist_answer *answer);
+
 #endif /* CLI_REFUSE_H */

@@ -6,6 +6,7 @@
 
 #include "blacklist/check.h"
 #include "blacklist/notrace.h"
+#include "blacklist/program.h"
 #include "probe/place.h"
 #include "tracefs/dir.h"
 
@@ -289,15 +290,33 @@ static void doubt_reservation(const struct verdicts *verdicts, struct blacklist_
 		answer->verdict = BLACKLIST_UNKNOWN;
 }
 
+/* The file of a program is always there. */
+static struct sonde_error *ask_program(const struct verdicts *verdicts,
+				       const struct verdict_question *question,
+				       struct blacklist_answer *ret)
+{
+	const struct image *image = verdicts->target->image;
+	struct blacklist_place place = {
+		.is_return = question->event->is_return,
+		.begins = question->begins || question->was_checked,
+	};
+
+	if (place_address(image, question->event, &place.address))
+		return blacklist_program_check(image, &place, ret);
+	*ret = (struct blacklist_answer){
+		.verdict = BLACKLIST_REFUSED,
+		.cause = BLACKLIST_CAUSE_OUTSIDE,
+	};
+	return sonde_strdup("the file has no code at its offset", &ret->reason);
+}
+
 struct sonde_error *verdict_ask(struct verdicts *verdicts, const struct verdict_question *question,
 				struct blacklist_answer *ret)
 {
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {.verdict = BLACKLIST_ALLOWED};
 
-	if (question->event->is_user) {
-		*ret = answer;
-		return NULL;
-	}
+	if (question->event->is_user)
+		return ask_program(verdicts, question, ret);
 	if (question->is_of_image)
 		TRY(ask_image(verdicts, question, &answer));
 	if (verdicts->live)
@@ -319,6 +338,8 @@ struct sonde_error *verdict_ask_at(struct verdicts *verdicts, const struct black
 	const struct verdict_question question = {.event = &event, .is_of_image = true};
 	_cleanup_error_ struct sonde_error *nowhere = NULL;
 
+	if (target_is_program(verdicts->target))
+		return blacklist_program_check(verdicts->target->image, place, ret);
 	TRY(ask_address(verdicts, place, &answer));
 	if (verdicts->live && answer.verdict != BLACKLIST_REFUSED) {
 		nowhere = place_of_code(verdicts->target->image, place->address, &event);
@@ -345,8 +366,10 @@ struct verdict_place verdict_place_of(const struct verdicts *verdicts,
 	if (!image || !place_address(image, event, &place.address))
 		return place;
 	symbol = symbols_at(&image->symbols, place.address);
+	if (event->is_user)
+		place.offset = 0;
 	/* Of several names, the one that was asked for. */
-	if (symbol && symbol->address != place.address - event->offset) {
+	if (symbol && (event->is_user || symbol->address != place.address - event->offset)) {
 		place.symbol = symbols_name(&image->symbols, symbol);
 		place.offset = place.address - symbol->address;
 	}
@@ -358,5 +381,5 @@ void verdict_print_place(const struct verdicts *verdicts, const struct probe_eve
 {
 	const struct verdict_place place = verdict_place_of(verdicts, event);
 
-	blacklist_print_place(place.symbol, place.offset, 0, out);
+	blacklist_print_place(place.symbol, place.offset, place.address, out);
 }

@@ -61,7 +61,7 @@ struct verdict_question {
 };
 
 /**
- * Ask for the place of one event. Of a program everything is allowed.
+ * Ask for the place of one event; of a program its file is asked.
  *
  * @param ret initialised by this; the caller deinits it
  */

@@ -132,3 +132,40 @@ bool program_starts_at(const struct image *image, uint64_t address)
 	return gelf_getehdr(image->elf, &header) && header.e_entry != 0 &&
 	       header.e_entry == address;
 }
+
+/* `$d` or `$x`, with what may follow behind a dot; else 0. */
+static char mapping_of(const char *name)
+{
+	if (!name || name[0] != '$' || (name[1] != 'd' && name[1] != 'x') ||
+	    (name[2] && name[2] != '.'))
+		return 0;
+	return name[1];
+}
+
+bool program_has_data_at(const struct image *image, uint64_t start, uint64_t address)
+{
+	uint64_t nearest = start;
+	GElf_Shdr header;
+	Elf_Scn *section;
+	Elf_Data *data;
+	char mapping = 0;
+
+	if (image->machine != EM_AARCH64)
+		return false;
+	section = find_section(image, SHT_SYMTAB, &header);
+	data = section ? elf_getdata(section, NULL) : NULL;
+	for (size_t i = 0; data && i < data->d_size / header.sh_entsize; i++) {
+		GElf_Sym symbol;
+		char kind;
+
+		if (!gelf_getsym(data, (int)i, &symbol) || symbol.st_value < nearest ||
+		    symbol.st_value > address)
+			continue;
+		kind = mapping_of(elf_strptr(image->elf, header.sh_link, symbol.st_name));
+		if (!kind)
+			continue;
+		nearest = symbol.st_value;
+		mapping = kind;
+	}
+	return mapping == 'd';
+}

@@ -44,4 +44,13 @@ bool program_data_may_move(const struct image *image, uint64_t address);
 /** Whether the program, or the loader that a library is, starts at @p address (ELF e_entry). */
 bool program_starts_at(const struct image *image, uint64_t address);
 
+/**
+ * Whether the file says that data lie at @p address between code: by the nearest mapping symbol at
+ * or below it, `$d` for data and `$x` for code (ELF for the Arm 64-bit Architecture). A file
+ * without such says nothing.
+ *
+ * @param start of the section
+ */
+bool program_has_data_at(const struct image *image, uint64_t start, uint64_t address);
+
 #endif /* IMAGE_PROGRAM_H */

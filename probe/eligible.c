@@ -85,39 +85,16 @@ struct sonde_error *eligible_alignment(const struct arch *arch, uint64_t pc)
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "no instruction begins at 0x%" PRIx64, pc);
 }
 
-struct sonde_error *eligible_no_boundary(uint64_t pc)
-{
-	return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
-						"whether an instruction begins at 0x%" PRIx64
-						" is not known, and "
-						"in the midst of one a probe breaks the program.",
-						pc),
-				"Probe a line, or an address that the line table has.");
-}
-
-/*
- * The kernel looks whether a kprobe is where an instruction begins; of a program it does not know.
- * Where instructions differ in length, each row of the line table is the begin of one.
- */
-static struct sonde_error *check_boundary(const struct loc_context *context)
+bool eligible_begins(const struct loc_context *context)
 {
 	Dwarf_Die die = context->instance->die, unit;
 	Dwarf_Addr address;
 	Dwarf_Line *line;
 
-	if (context->image->kind != IMAGE_USER || context->arch->alignment > 1 ||
-	    context->pc == context->instance->entry || !dwarf_diecu(&die, &unit, NULL, NULL))
-		return NULL;
-	line = dwarf_getsrc_die(&unit, context->pc);
-	if (line && dwarf_lineaddr(line, &address) == 0 && address == context->pc)
-		return NULL;
-	return eligible_no_boundary(context->pc);
-}
-
-struct sonde_error *eligible_pc(const struct loc_context *context)
-{
-	TRY(eligible_alignment(context->arch, context->pc));
-	return check_boundary(context);
+	if (context->pc == context->instance->entry)
+		return true;
+	line = dwarf_diecu(&die, &unit, NULL, NULL) ? dwarf_getsrc_die(&unit, context->pc) : NULL;
+	return line && dwarf_lineaddr(line, &address) == 0 && address == context->pc;
 }
 
 struct sonde_error *eligible_caller(const struct image *image, uint64_t pc)

@@ -10,6 +10,7 @@
 #ifndef PROBE_ELIGIBLE_H
 #define PROBE_ELIGIBLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -30,11 +31,11 @@ struct sonde_error *eligible_copy(const struct image *image, const struct probe_
 /** Whether an instruction can begin at @p pc, as far as all have one length. */
 struct sonde_error *eligible_alignment(const struct arch *arch, uint64_t pc);
 
-/** Whether an instruction begins at context->pc, as far as the kernel does not look itself. */
-struct sonde_error *eligible_pc(const struct loc_context *context);
-
-/** The error where that is not known. */
-struct sonde_error *eligible_no_boundary(uint64_t pc);
+/**
+ * Whether debuginfo says that an instruction begins at context->pc: as the entry of a copy, or by a
+ * row of the line table. Of other places it says nothing.
+ */
+bool eligible_begins(const struct loc_context *context);
 
 /**
  * Whether the function that begins at @p pc returns to somebody. The kernel puts the address of its

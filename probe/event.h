@@ -50,6 +50,8 @@ struct probe_event {
 	bool is_return;
 	/** A uprobe: `path` and `offset` say where. Else a kprobe: `symbol` and `offset`. */
 	bool is_user;
+	/** Debuginfo says that an instruction begins at the place of a uprobe; not in the line. */
+	bool begins;
 	/** kretprobe instances that may be pending at once; 0: the kernel's default. */
 	unsigned maxactive;
 	/** Group, or NULL for the kernel's own (`kprobes`, `uprobes`). Owned. */

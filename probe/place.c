@@ -206,7 +206,9 @@ bool place_address(const struct image *image, const struct probe_event *event, u
 	const struct symbol *symbol = event->symbol ? symbols_unique(&image->symbols, event->symbol)
 						    : NULL;
 
-	if (!symbol || event->is_user)
+	if (event->is_user)
+		return program_code_address(image, event->offset, ret);
+	if (!symbol)
 		return false;
 	*ret = symbol->address + event->offset;
 	return true;

@@ -28,7 +28,8 @@ struct sonde_error *place_of_code(const struct image *image, uint64_t address,
 /**
  * Where in the image the place of an event is: the other way round.
  *
- * @return false for a symbol that the image does not have, or more than once, and for a program
+ * @return false for a symbol that the image does not have, or more than once, and for an offset at
+ *         which a program has no code
  */
 bool place_address(const struct image *image, const struct probe_event *event, uint64_t *ret);
 

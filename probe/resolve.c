@@ -167,7 +167,8 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 				       "the offset is not within the function");
 	if (point->place == PROBE_PLACE_ENTRY && point->kind == PROBE_POINT_FUNCTION)
 		TRY(pass_prologue(resolver, context));
-	TRY(eligible_pc(context));
+	TRY(eligible_alignment(context->arch, context->pc));
+	event->begins = image->kind == IMAGE_USER && eligible_begins(context);
 	return place_of_code(image, context->pc, event);
 }
 
@@ -240,9 +241,7 @@ static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 {
 	const struct image *image = resolver->batch->image;
 
-	if (resolver->def->point.offset)
-		return eligible_no_boundary(place->address + resolver->def->point.offset);
-	TRY(place_of_code(image, place->address, event));
+	TRY(place_of_code(image, place->address + resolver->def->point.offset, event));
 	free(take_ptr(event->group));
 	free(take_ptr(event->event));
 	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "blacklist/program.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "blacklist/boundary.h"
+#include "image/program.h"
+
+/* One place being asked about. */
+struct asking {
+	const struct image *image;
+	const struct blacklist_place *place;
+	/** The section that it is in, from the place on. */
+	struct image_section section;
+	/** The symbol whose code it is in, or NULL. */
+	const struct symbol *symbol;
+	enum blacklist_cause cause;
+	struct str *reason;
+};
+
+static enum blacklist_verdict refuse(struct asking *asking, enum blacklist_cause cause)
+{
+	asking->cause = cause;
+	return BLACKLIST_REFUSED;
+}
+
+static const char *name_of(const struct asking *asking)
+{
+	return symbols_name(&asking->image->symbols, asking->symbol);
+}
+
+static enum blacklist_verdict check_code(struct asking *asking)
+{
+	if (asking->section.is_code && asking->section.data)
+		return BLACKLIST_ALLOWED;
+	str_append(asking->reason, "in no code of the file");
+	return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
+}
+
+static enum blacklist_verdict check_object(struct asking *asking)
+{
+	if (!asking->symbol || asking->symbol->is_function)
+		return BLACKLIST_ALLOWED;
+	str_appendf(asking->reason, "in the data of %s, which is no code", name_of(asking));
+	return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
+}
+
+static enum blacklist_verdict check_mapping(struct asking *asking)
+{
+	if (asking->place->begins ||
+	    !program_has_data_at(asking->image, asking->section.address, asking->place->address))
+		return BLACKLIST_ALLOWED;
+	str_append(asking->reason, "in data that lie between code");
+	return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
+}
+
+/* The instruction begins at `start` of the symbol, whose code it is, and has `length` bytes. */
+static enum blacklist_verdict refuse_midst(struct asking *asking, size_t start, size_t length)
+{
+	str_append(asking->reason, "in the midst of an instruction, which is at ");
+	blacklist_print_place(name_of(asking), start, 0, asking->reason);
+	str_appendf(asking->reason, " (0x%" PRIx64 "); the next one is at ",
+		    asking->symbol->address + start);
+	blacklist_print_place(name_of(asking), start + length, 0, asking->reason);
+	return refuse(asking, BLACKLIST_CAUSE_INSTRUCTION);
+}
+
+static enum blacklist_verdict check_boundary(struct asking *asking)
+{
+	struct boundary boundary;
+	size_t offset;
+
+	if (asking->place->begins || asking->image->machine != EM_X86_64)
+		return BLACKLIST_ALLOWED;
+	if (!asking->symbol) {
+		str_append(asking->reason, "perhaps in the midst of an instruction: no symbol says "
+					   "where the code around it begins");
+		return BLACKLIST_UNKNOWN;
+	}
+	offset = asking->place->address - asking->symbol->address;
+	boundary = boundary_find((const char *)asking->section.data - offset,
+				 asking->section.size + offset, offset);
+	switch (boundary.answer) {
+	case BOUNDARY_BEGINS:
+		return BLACKLIST_ALLOWED;
+	case BOUNDARY_MIDST:
+		return refuse_midst(asking, boundary.start, boundary.length);
+	case BOUNDARY_UNDECODED:
+		str_appendf(asking->reason,
+			    "perhaps in the midst of an instruction: what is at %s+%zu cannot be "
+			    "decoded",
+			    name_of(asking), boundary.start);
+		return BLACKLIST_UNKNOWN;
+	default:
+		str_append(asking->reason, "perhaps in the midst of an instruction, which cannot "
+					   "be told without libcapstone");
+		return BLACKLIST_UNKNOWN;
+	}
+}
+
+static enum insn_answer ask_insn(const struct asking *asking, const struct insn_question *question)
+{
+	if (question->machine == INSN_MACHINE_X86_64)
+		return uprobe_check_x86_64(question, asking->reason);
+	return insn_check(question, asking->reason);
+}
+
+static enum blacklist_verdict check_insn(struct asking *asking)
+{
+	const size_t before = asking->place->address - asking->section.address;
+	const struct insn_question question = {
+		.machine = asking->image->machine,
+		.code = (const char *)asking->section.data - before,
+		.size = asking->section.size + before,
+		.offset = before,
+		.begins = true,
+	};
+
+	switch (ask_insn(asking, &question)) {
+	case INSN_GOOD:
+		return BLACKLIST_ALLOWED;
+	case INSN_UNKNOWN:
+		return BLACKLIST_UNKNOWN;
+	default:
+		return refuse(asking, BLACKLIST_CAUSE_INSTRUCTION);
+	}
+}
+
+/* The symbol that reaches the place. One without a size reaches the next. */
+static const struct symbol *symbol_of(const struct image *image, uint64_t address)
+{
+	const struct symbol *symbol = symbols_at(&image->symbols, address);
+	struct image_section section;
+
+	if (!symbol || !image_section_at(image, address, &section) ||
+	    symbol->address < section.address)
+		return NULL;
+	return symbol;
+}
+
+struct sonde_error *blacklist_program_check(const struct image *image,
+					    const struct blacklist_place *place,
+					    struct blacklist_answer *ret)
+{
+	static enum blacklist_verdict (*const rules[])(struct asking *) = {
+		check_code, check_object, check_mapping, check_boundary, check_insn,
+	};
+	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
+	struct asking asking = {
+		.image = image,
+		.place = place,
+		.symbol = symbol_of(image, place->address),
+		.reason = &reason,
+	};
+	enum blacklist_verdict verdict = BLACKLIST_ALLOWED;
+
+	image_section_at(image, place->address, &asking.section);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && verdict != BLACKLIST_REFUSED;
+	     i++) {
+		verdict = rules[i](&asking);
+		if (verdict == BLACKLIST_UNKNOWN && doubt.size == 0)
+			str_append(&doubt, str_text(&reason));
+		if (verdict != BLACKLIST_REFUSED)
+			str_truncate(&reason, 0);
+	}
+	if (verdict != BLACKLIST_REFUSED)
+		verdict = doubt.size ? BLACKLIST_UNKNOWN : BLACKLIST_ALLOWED;
+	TRY(str_check(&reason));
+	TRY(str_check(&doubt));
+	*ret = (struct blacklist_answer){.verdict = verdict, .cause = asking.cause};
+	if (verdict == BLACKLIST_ALLOWED)
+		return NULL;
+	return str_take(verdict == BLACKLIST_REFUSED ? &reason : &doubt, &ret->reason);
+}
