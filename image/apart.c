@@ -116,15 +116,14 @@ static const char *objection(const struct search *search, const struct image *de
 	return NULL;
 }
 
-static struct sonde_error *try_path(struct search *search, const char *path)
+/* Take a file of the right build id, or say what is wrong with it. `file` is freed, and may be
+ * NULL. */
+static struct sonde_error *consider(struct search *search, struct image *file)
 {
-	_cleanup_image_ struct image *debug = NULL;
+	_cleanup_image_ struct image *debug = file;
 	struct image *image = search->image;
 	const char *why;
 
-	if (image->debug)
-		return NULL;
-	TRY(find_try(path, IMAGE_DEBUGINFO, &image->build_id, &image->apart_tried, &debug));
 	if (!debug)
 		return NULL;
 	why = objection(search, debug);
@@ -132,11 +131,21 @@ static struct sonde_error *try_path(struct search *search, const char *path)
 		image->debug = take_ptr(debug);
 		return NULL;
 	}
-	str_appendf(&image->apart_tried, "\n  %s: %s", path,
+	str_appendf(&image->apart_tried, "\n  %s: %s", debug->path,
 		    why ? why : "it has symbols, but no debuginfo");
 	if (!why && !search->symbols && !has_symbol_table(image->elf))
 		search->symbols = take_ptr(debug);
 	return str_check(&image->apart_tried);
+}
+
+static struct sonde_error *try_path(struct search *search, const char *path)
+{
+	struct image *image = search->image, *debug = NULL;
+
+	if (image->debug)
+		return NULL;
+	TRY(find_try(path, IMAGE_DEBUGINFO, &image->build_id, &image->apart_tried, &debug));
+	return consider(search, debug);
 }
 
 static struct sonde_error *try_build_id(struct search *search)
@@ -214,6 +223,16 @@ static struct sonde_error *try_name(struct search *search)
 	return try_folders(search, str_text(&name));
 }
 
+static struct sonde_error *try_servers(struct search *search)
+{
+	struct image *image = search->image, *debug = NULL;
+
+	if (image->debug)
+		return NULL;
+	TRY(find_served(IMAGE_DEBUGINFO, &image->build_id, &image->apart_tried, &debug));
+	return consider(search, debug);
+}
+
 /* Which of the files has which section decides what an index is of. */
 static void take_sizes(struct image *image)
 {
@@ -229,6 +248,42 @@ static void take_sizes(struct image *image)
 	}
 }
 
+/* The next section of what is loaded. */
+static Elf_Scn *next_loaded(const struct image *image, Elf_Scn *section, GElf_Shdr *ret,
+			    const char **name)
+{
+	size_t names;
+
+	if (elf_getshdrstrndx(image->elf, &names) < 0)
+		return NULL;
+	while ((section = elf_nextscn(image->elf, section))) {
+		if (!gelf_getshdr(section, ret) || !(ret->sh_flags & SHF_ALLOC))
+			continue;
+		*name = elf_strptr(image->elf, names, ret->sh_name);
+		return *name ? section : NULL;
+	}
+	return NULL;
+}
+
+bool apart_attach(struct image *image, struct image *debug)
+{
+	Elf_Scn *section = NULL, *other = NULL;
+	const char *name, *other_name;
+	GElf_Shdr x, y;
+
+	while ((section = next_loaded(image, section, &x, &name))) {
+		other = next_loaded(debug, other, &y, &other_name);
+		if (!other || strcmp(name, other_name) != 0 || x.sh_addr != y.sh_addr ||
+		    x.sh_size != y.sh_size)
+			return false;
+	}
+	if (next_loaded(debug, other, &y, &other_name))
+		return false;
+	image->debug = debug;
+	take_sizes(image);
+	return true;
+}
+
 struct sonde_error *apart_find(struct image *image, const char *root)
 {
 	_cleanup_(search_deinit) struct search search = {.image = image, .root = root};
@@ -240,6 +295,7 @@ struct sonde_error *apart_find(struct image *image, const char *root)
 	search.has_link = debuglink_read(image->elf, &search.link);
 	TRY(try_build_id(&search));
 	TRY(try_name(&search));
+	TRY(try_servers(&search));
 	if (!image->debug)
 		image->debug = take_ptr(search.symbols);
 	if (image->debug)

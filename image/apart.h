@@ -19,6 +19,7 @@
  *     FOLDER/.debug/NAME                    image and .debug; FOLDER: where the image lies
  *     ROOT/usr/lib/debug/FOLDER/NAME
  *     ROOT/usr/lib/debug/FOLDER/NAME        without the /usr that FOLDER begins with
+ *     what debuginfod's servers have, see image/debuginfod.h
  *
  * Where the image has a build id the file must have the same; else its checksum must be what
  * .gnu_debuglink says. One with symbols only is taken where none with DWARF is found, and the image
@@ -31,6 +32,16 @@
  * @return nothing but NO_MEMORY: what is not there is no error yet
  */
 struct sonde_error *apart_find(struct image *image, const char *root);
+
+/**
+ * Give a module that has no DWARF the file that has it: image->debug, and the sizes of its
+ * sections.
+ *
+ * @param debug opened as a module, too: its sections are laid out in the same way. The image's from
+ *              then on
+ * @return false where their sections differ: then nothing is done
+ */
+bool apart_attach(struct image *image, struct image *debug);
 
 /** The file that has the DWARF: of image->debug if that has, else of the image itself. */
 Elf *apart_dwarf_elf(const struct image *image);

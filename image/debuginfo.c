@@ -82,6 +82,8 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 		return NULL;
 	if (image->kind == IMAGE_MODULE)
 		TRY(module_relocate(image));
+	if (image->kind == IMAGE_MODULE && image->debug)
+		TRY(module_relocate(image->debug));
 	TRY(apart_find(image, ""));
 	image->dwarf = dwarf_begin_elf(apart_dwarf_elf(image), DWARF_C_READ, NULL);
 	if (!image->dwarf)

@@ -303,7 +303,7 @@ bool image_has_debuginfo(const struct image *image)
 		if (name && (strcmp(name, ".debug_info") == 0 || strcmp(name, ".zdebug_info") == 0))
 			return true;
 	}
-	return false;
+	return image->debug && image_has_debuginfo(image->debug);
 }
 
 /* The bytes of the image from a symbol on. */

@@ -184,7 +184,7 @@ bool image_has_dwarf_support(void);
 /** Destroy image->index; called by image_destroy(). */
 void image_index_close(struct image *image);
 
-/** Whether the file itself has a section with DWARF, which is not opened. */
+/** Whether the file, or image->debug, has a section with DWARF, which is not opened. */
 bool image_has_debuginfo(const struct image *image);
 
 /** Close image->dwarf; called by image_destroy(). */

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "image/debuginfod.h"
 
 /* Paths to look at; owned. */
 struct places VEC_BODY(char *);
@@ -82,6 +83,18 @@ struct sonde_error *find_try(const char *path, enum image_kind kind, const struc
 	return NULL;
 }
 
+struct sonde_error *find_served(enum image_kind kind, const struct build_id *id, struct str *tried,
+				struct image **ret)
+{
+	_cleanup_free_ char *path = NULL;
+
+	/* They are asked for DWARF, and there may be nobody here to read it. */
+	if (!image_has_dwarf_support())
+		return NULL;
+	TRY(debuginfod_find(id, tried, &path));
+	return path ? find_try(path, kind, id, tried, ret) : NULL;
+}
+
 struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
 				struct image **ret)
 {
@@ -96,6 +109,11 @@ struct sonde_error *find_kernel(const struct build_id *id, const char *release, 
 			*ret = image;
 			return NULL;
 		}
+	}
+	TRY(find_served(IMAGE_KERNEL, id, &tried, &image));
+	if (image) {
+		*ret = image;
+		return NULL;
 	}
 	build_id_print(id, &hex);
 	TRY(str_check(&hex));

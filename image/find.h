@@ -20,6 +20,9 @@
  *     /lib/modules/RELEASE/build/vmlinux
  *     /boot/vmlinux-RELEASE
  *     CACHE/.build-id/xx/yyyy/elf
+ *     what debuginfod's servers have, see image/debuginfod.h
+ *
+ * A build without libdw asks no servers.
  *
  * @param release as `uname -r` has it
  * @param cache root of the probe cache, or NULL
@@ -38,5 +41,13 @@ struct sonde_error *find_kernel(const struct build_id *id, const char *release, 
  */
 struct sonde_error *find_try(const char *path, enum image_kind kind, const struct build_id *id,
 			     struct str *tried, struct image **ret);
+
+/**
+ * Ask debuginfod's servers for it.
+ *
+ * @param id, tried, ret as for find_try()
+ */
+struct sonde_error *find_served(enum image_kind kind, const struct build_id *id, struct str *tried,
+				struct image **ret);
 
 #endif /* IMAGE_FIND_H */

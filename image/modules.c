@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+#include "image/apart.h"
 #include "image/find.h"
 #include "image/module.h"
 
@@ -226,6 +227,8 @@ struct sonde_error *modules_find_installed(const struct module_query *query, str
 
 /* Of those tried so far: the first with debuginfo ends the search, others are kept. */
 struct finding {
+	/** As the kernel spells it; of what is loaded. */
+	const char *name;
 	const struct build_id *id;
 	struct str tried;
 	struct image *with_debuginfo;
@@ -237,6 +240,32 @@ static void finding_deinit(struct finding *finding)
 	str_deinit(&finding->tried);
 	image_destroy(finding->with_debuginfo);
 	image_destroy(finding->without);
+}
+
+/* Where nothing but the debuginfo is missing, or all but the build id. */
+static struct sonde_error *try_servers(struct finding *finding)
+{
+	const struct build_id *id = finding->without ? &finding->without->build_id : finding->id;
+	_cleanup_image_ struct image *image = NULL;
+
+	if (finding->with_debuginfo || !id || !id->size)
+		return NULL;
+	TRY(find_served(IMAGE_MODULE, id, &finding->tried, &image));
+	if (!image || !image_has_debuginfo(image))
+		return NULL;
+	if (!finding->without) {
+		/* The name of the file is none. */
+		free(image->module);
+		image->module = NULL;
+		TRY(sonde_strdup(finding->name, &image->module));
+		finding->with_debuginfo = take_ptr(image);
+	} else if (apart_attach(finding->without, image)) {
+		image = NULL;
+	} else {
+		str_appendf(&finding->tried, "\n  %s: its sections are not those of %s",
+			    image->path, finding->without->path);
+	}
+	return str_check(&finding->tried);
 }
 
 /* Hand out the best one; false if there is none. */
@@ -315,7 +344,7 @@ static struct sonde_error *try_debug_folder(struct finding *finding,
 struct sonde_error *modules_find(const struct module_query *query, struct image **ret)
 {
 	_cleanup_search_ struct search search = search_init(query->name);
-	_cleanup_(finding_deinit) struct finding finding = {.id = &query->id};
+	_cleanup_(finding_deinit) struct finding finding = {.name = query->name, .id = &query->id};
 	_cleanup_str_ struct str hex = STR_INIT;
 
 	TRY(find_paths(query, &search));
@@ -326,6 +355,7 @@ struct sonde_error *modules_find(const struct module_query *query, struct image 
 		TRY(try_debug_folder(&finding, query));
 	vec_for_each(&search.paths, path)
 		TRY(try_path(&finding, *path));
+	TRY(try_servers(&finding));
 	if (finding_take(&finding, ret))
 		return NULL;
 	build_id_print(&query->id, &hex);
@@ -398,6 +428,7 @@ struct sonde_error *modules_find_in(const char *folder, const char *name, const 
 
 	TRY(walk(&search, folder));
 	TRY(choose(&search, folder, release, &finding));
+	TRY(try_servers(&finding));
 	if (finding_take(&finding, ret))
 		return NULL;
 	if (search.paths.size)

@@ -33,6 +33,7 @@ struct module_query {
  *     /usr/lib/debug/.build-id/xx/yyyy.debug
  *     /usr/lib/debug/lib/modules/RELEASE/.../NAME.ko[.debug]
  *     /lib/modules/RELEASE/.../NAME.ko[.xz|.zst|.gz]
+ *     what debuginfod's servers have, see image/debuginfod.h, where none of these has debuginfo
  *
  * @param ret the caller destroys it; without debuginfo only if no file has any
  * @return NOT_FOUND, which lists the places and what was wrong with each
@@ -49,7 +50,8 @@ struct sonde_error *modules_find(const struct module_query *query, struct image 
 struct sonde_error *modules_find_installed(const struct module_query *query, struct image **ret);
 
 /**
- * Find and open a module in a folder and all that is below it.
+ * Find and open a module in a folder and all that is below it, or what debuginfod's servers have of
+ * it where the folder has none with debuginfo.
  *
  * @param release take only a module that was built for this one, if it says for which; NULL or
  *                "": any

@@ -93,8 +93,12 @@ struct sonde_error *point_not_found(const struct image *image, const struct prob
 	error = suggest_hint(&suggest, error);
 	suggest_deinit(&suggest);
 	if (image->symbols.count == 0 && !image->dwarf)
-		error = sonde_error_hint(error, "It has neither symbols nor debuginfo: give the "
-						"file as it was before it was stripped.");
+		error = sonde_error_hint(
+			error,
+			"It has neither symbols nor debuginfo: give the file as it was before it "
+			"was stripped.%s%s",
+			image->apart_tried.size ? " None was found elsewhere:" : "",
+			str_text(&image->apart_tried));
 	return error;
 }
 

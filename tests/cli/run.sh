@@ -53,6 +53,7 @@ esac
 IMAGES=$BUILDDIR/tests/dwarf
 SOURCES=$(cd "$here/../dwarf" && pwd)
 made=$(sh "$here/../dwarf/build")
+unset DEBUGINFOD_URLS || :
 work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"

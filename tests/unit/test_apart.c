@@ -109,6 +109,7 @@ static void test_places(void **state)
 	const struct tree *tree = *state;
 
 	check_refused(tree, ID ": not there");
+	check_refused(tree, "\n  debuginfod: DEBUGINFOD_URLS is not set");
 	/* Each place comes before those that were filled before it. */
 	run(tree, "cp whole.debug usr/lib/debug/bin/prog.debug");
 	run(tree, "mkdir -p usr/lib/debug\"$PWD\"/usr/bin; cp whole.debug "
@@ -197,7 +198,7 @@ static void test_checksum(void **state)
 	/* Without either nothing tells what belongs to it. */
 	run(tree, "objcopy --remove-section=.gnu_debuglink usr/bin/prog; "
 		  "cp usr/bin/linked usr/bin/prog.debug");
-	check_refused(tree, "has no debuginfo: ");
+	check_refused(tree, "has no debuginfo, and none was found elsewhere:\n  debuginfod: ");
 	assert_int_equal(debuglink_crc("123456789", 9), 0xcbf43926);
 	assert_int_equal(debuglink_crc("", 0), 0);
 }
