@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cache/index_file.h"
+#include "image/alt.h"
 #include "image/apart.h"
 #include "image/index.h"
 #include "image/index_make.h"
@@ -53,6 +54,16 @@ static struct sonde_error *find_kept(struct image *image, const char *cache_root
 	return index_map(image, fd, str_text(&path), ret);
 }
 
+/* Where symbols are enough nobody else says so. */
+static void note_alt(const struct image *image)
+{
+	if (image->alt && !image->alt->file)
+		fprintf(stderr,
+			"Note: The debuginfo of %s is not used: it needs a file for several (dwz) "
+			"that was not found.\n",
+			image->path);
+}
+
 static struct sonde_error *make(struct image *image)
 {
 	struct progress progress = {.image = image};
@@ -93,6 +104,7 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 	bool is_kept;
 
 	TRY(apart_find(image, ""));
+	note_alt(image);
 	is_kept = cache_root && *build_id && is_worth_keeping(image);
 	if (is_kept) {
 		missing = find_kept(image, cache_root, build_id, &index);

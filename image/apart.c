@@ -3,9 +3,9 @@
 
 #include <gelf.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/str.h"
+#include "image/alt.h"
 #include "image/debuglink.h"
 #include "image/find.h"
 
@@ -46,14 +46,6 @@ Elf *apart_symbol_elf(const struct image *image)
 	if (!image->debug || has_symbol_table(image->elf) || !has_symbol_table(image->debug->elf))
 		return image->elf;
 	return image->debug->elf;
-}
-
-static bool is_same_file(const struct image *a, const struct image *b)
-{
-	struct stat x, y;
-
-	return fstat(a->fd, &x) == 0 && fstat(b->fd, &y) == 0 && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
 }
 
 /* The program header of loaded code at or behind position `*at`. */
@@ -100,7 +92,7 @@ static const char *objection(const struct search *search, const struct image *de
 	size_t size = 0;
 	char *bytes;
 
-	if (is_same_file(image, debug))
+	if (find_same_file(image, debug))
 		return "the file itself";
 	if (debug->machine != image->machine)
 		return "of another architecture";
@@ -150,15 +142,11 @@ static struct sonde_error *try_path(struct search *search, const char *path)
 
 static struct sonde_error *try_build_id(struct search *search)
 {
-	_cleanup_str_ struct str hex = STR_INIT, path = STR_INIT;
+	_cleanup_str_ struct str path = STR_INIT;
 
 	if (!search->image->build_id.size)
 		return NULL;
-	build_id_print(&search->image->build_id, &hex);
-	TRY(str_check(&hex));
-	str_appendf(&path, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", search->root, str_text(&hex),
-		    str_text(&hex) + 2);
-	TRY(str_check(&path));
+	TRY(find_build_id_path(&search->image->build_id, search->root, &path));
 	return try_path(search, str_text(&path));
 }
 
@@ -243,7 +231,7 @@ static void take_sizes(struct image *image)
 			image->section_sizes[i] = debug->section_sizes[i];
 	}
 	if (apart_symbol_elf(image) == debug->elf) {
-		for (size_t i = IMAGE_SIZE_SYMTAB; i < IMAGE_SIZES; i++)
+		for (size_t i = IMAGE_SIZE_SYMTAB; i <= IMAGE_SIZE_STRTAB; i++)
 			image->section_sizes[i] = debug->section_sizes[i];
 	}
 }
@@ -284,14 +272,10 @@ bool apart_attach(struct image *image, struct image *debug)
 	return true;
 }
 
-struct sonde_error *apart_find(struct image *image, const char *root)
+static struct sonde_error *find(struct image *image, const char *root)
 {
 	_cleanup_(search_deinit) struct search search = {.image = image, .root = root};
 
-	if (image->apart_searched || image->kind == IMAGE_MODULE ||
-	    image->kind == IMAGE_DEBUGINFO || image_has_debuginfo(image))
-		return NULL;
-	image->apart_searched = true;
 	search.has_link = debuglink_read(image->elf, &search.link);
 	TRY(try_build_id(&search));
 	TRY(try_name(&search));
@@ -301,4 +285,14 @@ struct sonde_error *apart_find(struct image *image, const char *root)
 	if (image->debug)
 		take_sizes(image);
 	return NULL;
+}
+
+struct sonde_error *apart_find(struct image *image, const char *root)
+{
+	if (image->apart_searched)
+		return NULL;
+	image->apart_searched = true;
+	if (image->kind != IMAGE_MODULE && !image_has_debuginfo(image))
+		TRY(find(image, root));
+	return alt_find(image, root);
 }

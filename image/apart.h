@@ -26,7 +26,8 @@
  * has no .symtab. What is found to be wrong with each place is image->apart_tried. A module has all
  * in its own file, see image/modules.h.
  *
- * Nothing is done where this was called before.
+ * The file that dwz has put a part of the DWARF into is found as well, see image/alt.h. Nothing is
+ * done where this was called before.
  *
  * @param root "", or a folder that stands for /
  * @return nothing but NO_MEMORY: what is not there is no error yet

@@ -5,6 +5,7 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 
+#include "image/alt.h"
 #include "image/apart.h"
 #include "image/module.h"
 
@@ -85,9 +86,12 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 	if (image->kind == IMAGE_MODULE && image->debug)
 		TRY(module_relocate(image->debug));
 	TRY(apart_find(image, ""));
+	TRY(alt_open(image));
 	image->dwarf = dwarf_begin_elf(apart_dwarf_elf(image), DWARF_C_READ, NULL);
 	if (!image->dwarf)
 		return not_found(image, dwarf_errmsg(-1));
+	if (image->alt)
+		dwarf_setalt(image->dwarf, image->alt->dwarf);
 	read_unit_headers(image);
 	return NULL;
 }

@@ -6,7 +6,8 @@
 
 #define CRC_POLYNOMIAL 0xedb88320U
 
-static Elf_Data *section_data(Elf *elf, const char *name)
+/* The first section of a name that is in the file. */
+static Elf_Scn *find_section(Elf *elf, const char *name)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -16,17 +17,26 @@ static Elf_Data *section_data(Elf *elf, const char *name)
 	while ((section = elf_nextscn(elf, section))) {
 		GElf_Shdr header;
 		const char *other;
-		Elf_Data *data;
 
 		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
 			continue;
 		other = elf_strptr(elf, names, header.sh_name);
-		if (!other || strcmp(other, name) != 0)
-			continue;
-		data = elf_rawdata(section, NULL);
-		return data && data->d_buf ? data : NULL;
+		if (other && strcmp(other, name) == 0)
+			return section;
 	}
 	return NULL;
+}
+
+static Elf_Data *section_data(Elf *elf, const char *name)
+{
+	Elf_Scn *section = find_section(elf, name);
+	Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
+	GElf_Shdr header;
+
+	if (!data || !data->d_buf || !gelf_getshdr(section, &header) ||
+	    (header.sh_flags & SHF_COMPRESSED))
+		return NULL;
+	return data;
 }
 
 /* A name that ends in the data; what follows its end is `rest`. */
@@ -56,14 +66,19 @@ bool debuglink_read(Elf *elf, struct debuglink *ret)
 	return true;
 }
 
+bool debuglink_has_alt(Elf *elf)
+{
+	return find_section(elf, ".gnu_debugaltlink") || find_section(elf, ".zgnu_debugaltlink");
+}
+
 bool debuglink_read_alt(Elf *elf, struct debuglink *ret)
 {
 	const Elf_Data *data = section_data(elf, ".gnu_debugaltlink");
 	size_t at;
 
 	*ret = (struct debuglink){0};
-	if (!read_name(data, &ret->name, &at) || data->d_size == at ||
-	    data->d_size - at > BUILD_ID_SIZE_MAX)
+	if (find_section(elf, ".zgnu_debugaltlink") || !read_name(data, &ret->name, &at) ||
+	    data->d_size == at || data->d_size - at > BUILD_ID_SIZE_MAX)
 		return false;
 	ret->id.size = data->d_size - at;
 	memcpy(ret->id.bytes, (const char *)data->d_buf + at, ret->id.size);

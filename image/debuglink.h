@@ -27,7 +27,10 @@ struct debuglink {
 /** Read .gnu_debuglink; false where there is none that is whole. */
 bool debuglink_read(Elf *elf, struct debuglink *ret);
 
-/** Read .gnu_debugaltlink; false where there is none that is whole. */
+/** Whether there is a .gnu_debugaltlink of any kind, as libdw would see it. */
+bool debuglink_has_alt(Elf *elf);
+
+/** Read .gnu_debugaltlink; false where there is none that is whole, or one that is compressed. */
 bool debuglink_read_alt(Elf *elf, struct debuglink *ret);
 
 /** The checksum that .gnu_debuglink has: CRC-32 as of ISO 3309, with which zlib works too. */

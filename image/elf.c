@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/alt.h"
 #include "image/module.h"
 
 static struct sonde_error *not_elf(const char *path, const char *what)
@@ -148,7 +149,7 @@ static uint64_t unpacked_size(Elf_Scn *section, const GElf_Shdr *header, const c
 
 static void read_section_sizes(struct image *image)
 {
-	static const char *const names[IMAGE_SIZES] = {
+	static const char *const names[IMAGE_SIZE_ALT_INFO] = {
 		[IMAGE_SIZE_DEBUG_INFO] = ".debug_info", [IMAGE_SIZE_DEBUG_LINE] = ".debug_line",
 		[IMAGE_SIZE_DEBUG_STR] = ".debug_str",	 [IMAGE_SIZE_SYMTAB] = ".symtab",
 		[IMAGE_SIZE_STRTAB] = ".strtab",
@@ -165,7 +166,7 @@ static void read_section_sizes(struct image *image)
 		if (!gelf_getshdr(section, &header))
 			continue;
 		name = elf_strptr(image->elf, strings, header.sh_name);
-		for (size_t i = 0; name && i < IMAGE_SIZES; i++) {
+		for (size_t i = 0; name && i < IMAGE_SIZE_ALT_INFO; i++) {
 			if (strcmp(name, names[i]) == 0 || (strncmp(name, ".zdebug", 7) == 0 &&
 							    strcmp(name + 2, names[i] + 1) == 0))
 				image->section_sizes[i] = unpacked_size(section, &header, name);
@@ -215,6 +216,7 @@ void image_destroy(struct image *image)
 	image_debuginfo_close(image);
 	symbols_deinit(&image->symbols);
 	image_index_close(image);
+	alt_destroy(image->alt);
 	image_destroy(image->debug);
 	str_deinit(&image->apart_tried);
 	if (image->elf)
@@ -239,6 +241,8 @@ void image_release_pages(const struct image *image)
 		madvise(bytes, size, MADV_DONTNEED);
 	if (image->debug)
 		image_release_pages(image->debug);
+	if (image->alt && image->alt->file)
+		image_release_pages(image->alt->file);
 }
 
 const char *image_arch_name(uint16_t machine)

@@ -19,6 +19,8 @@
 
 /** libdw's handle; only probe/ and the readers of DWARF in image/ look into it. */
 struct Dwarf;
+/** See image/alt.h. */
+struct alt;
 /** See image/index.h. */
 struct index;
 struct index_progress;
@@ -41,6 +43,9 @@ enum image_size {
 	IMAGE_SIZE_DEBUG_STR,
 	IMAGE_SIZE_SYMTAB,
 	IMAGE_SIZE_STRTAB,
+	/** What follows is of no section of the file itself. .debug_info of the file that dwz has
+	 * made for several, see image/alt.h. */
+	IMAGE_SIZE_ALT_INFO,
 	IMAGE_SIZES,
 };
 
@@ -75,6 +80,11 @@ struct image {
 	 * and with it by all that needs either. What runs is `elf` in any case. Owned.
 	 */
 	struct image *debug;
+	/**
+	 * The file with the DWARF that dwz has made for several, or NULL where none is named. Set
+	 * by apart_find(). Owned.
+	 */
+	struct alt *alt;
 	/** Where apart_find() has looked: of each place a newline, its path and what is wrong. */
 	struct str apart_tried;
 	bool apart_searched;

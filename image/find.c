@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/str.h"
@@ -52,6 +53,25 @@ static struct sonde_error *list_places(const struct build_id *id, const char *re
 	str_appendf(&links, "%s/.build-id", cache);
 	TRY(str_check(&links));
 	return add_place(places, str_text(&links), str_text(&link), "/elf");
+}
+
+struct sonde_error *find_build_id_path(const struct build_id *id, const char *root, struct str *ret)
+{
+	_cleanup_str_ struct str hex = STR_INIT;
+
+	build_id_print(id, &hex);
+	TRY(str_check(&hex));
+	str_appendf(ret, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root, str_text(&hex),
+		    hex.size ? str_text(&hex) + 2 : "");
+	return str_check(ret);
+}
+
+bool find_same_file(const struct image *a, const struct image *b)
+{
+	struct stat x, y;
+
+	return fstat(a->fd, &x) == 0 && fstat(b->fd, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
 struct sonde_error *find_try(const char *path, enum image_kind kind, const struct build_id *id,

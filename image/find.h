@@ -42,6 +42,13 @@ struct sonde_error *find_kernel(const struct build_id *id, const char *release, 
 struct sonde_error *find_try(const char *path, enum image_kind kind, const struct build_id *id,
 			     struct str *tried, struct image **ret);
 
+/** Append the path that a build's debuginfo has below @p root, where packages put it. */
+struct sonde_error *find_build_id_path(const struct build_id *id, const char *root,
+				       struct str *ret);
+
+/** Whether two images are one file. */
+bool find_same_file(const struct image *a, const struct image *b);
+
 /**
  * Ask debuginfod's servers for it.
  *

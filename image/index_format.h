@@ -30,7 +30,7 @@
  * Counted up with every change of what this page says, and of what image/index_make.c, the order of
  * image/symbols.c and the layout of image/module.c put into the tables.
  */
-#define INDEX_VERSION 4
+#define INDEX_VERSION 5
 /** How this machine stores it; of another byte order it reads as another number. */
 #define INDEX_BYTE_ORDER 0x01020304U
 

@@ -2,6 +2,7 @@
 /* In the place of image/debuginfo.c in a build without libdw. */
 #include "image/elf.h"
 
+#include "image/alt.h"
 #include "image/apart.h"
 
 bool image_has_dwarf_support(void)
@@ -43,6 +44,18 @@ struct sonde_error *image_make_index(struct image *image, const struct index_pro
 {
 	(void)progress;
 	return image_use_index(image, NULL);
+}
+
+struct sonde_error *alt_find(struct image *image, const char *root)
+{
+	(void)image;
+	(void)root;
+	return NULL;
+}
+
+void alt_destroy(struct alt *alt)
+{
+	(void)alt;
 }
 
 void image_index_close(struct image *image)

@@ -7,6 +7,7 @@ set -eu
 . "$(dirname "$0")/../lint/lib.sh"
 
 command -v debuginfod >/dev/null 2>&1 || skip_all "debuginfod was not found: apt-get install debuginfod"
+command -v dwz >/dev/null 2>&1 || skip_all "dwz was not found: apt-get install dwz"
 sh tests/dwarf/build >/dev/null
 images=$BUILDDIR/tests/dwarf
 HOME=$scratch/home
@@ -71,6 +72,10 @@ printf '\4\0\0\0\24\0\0\0\3\0\0\0GNU\0module.module.module.' >"$scratch/note"
 objcopy --update-section ".note.gnu.build-id=$scratch/note" "$images/sample-mod.ko" "$scratch/sample-mod.ko"
 objcopy --only-keep-debug "$scratch/sample-mod.ko" "$scratch/served/sample-mod.ko.debug"
 strip --strip-debug -o "$scratch/modules/sample-mod.ko" "$scratch/sample-mod.ko"
+# What dwz has gathered of two programs.
+cp "$images/programs/twins" "$scratch/bin/first"
+cp "$images/programs/twins" "$scratch/bin/second"
+dwz -m "$scratch/served/shared" -M /nowhere/shared "$scratch/bin/first" "$scratch/bin/second"
 start
 
 # It has to read the folder first; every cache remembers for ten minutes what was not there.
@@ -88,6 +93,8 @@ is "$(DEBUGINFOD_CACHE_PATH=$scratch/wait$try "$SONDE" probe -x "$scratch/bin/pr
 other_id=$(printf otherotherotherother | od -An -v -tx1 | tr -d ' \n')
 is "$(told "wait$try" -x "$scratch/bin/other" -D 'work number')" \
   "nothing for the build id $other_id at http://127.0.0.1:PORT" "a server has nothing"
+is "$(ask shared -x "$scratch/bin/first" -D '* $params' | sed 's/.*first://')" \
+  "$("$SONDE" probe -x "$images/programs/twins" -D '* $params' | sed 's/.*twins://')" "the file of dwz"
 if [ "$at" ]; then
   is "$(ask kernel -D 'vfs_read count')" "$("$SONDE" probe -k "$images/mini-gcc-5" -D 'vfs_read count')" \
     "a kernel"
