@@ -32,7 +32,7 @@ struct index {
 	bool is_own;
 };
 
-/** Offsets in .debug_info. */
+/** References to DIEs (image/dieref.h). */
 struct index_dies VEC_BODY(uint64_t);
 
 /** Free the list. */

@@ -5,10 +5,10 @@
  * All numbers are in the byte order of the machine that made it; nothing in it depends on where
  * it is mapped. image/index_make.h makes it, image/index.h reads it.
  *
- *     UNITS          uint64_t: offsets of the units' own DIEs in .debug_info, ascending
+ *     UNITS          uint64_t: references to the units' own DIEs (image/dieref.h)
  *     RANGES         struct index_range, by start
  *     NAMES          struct index_entry, by name: functions; `first` is a position in DIES
- *     DIES           uint64_t: offsets of DIEs in .debug_info, ascending for each name
+ *     DIES           uint64_t: references to DIEs, ascending for each name
  *     FILES          struct index_entry, by name: source files; `first` is a position in FILE_UNITS
  *     FILE_UNITS     uint32_t: positions in UNITS, ascending for each file
  *     SYMBOLS        struct symbol, as in struct symbols

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "image/apart.h"
+#include "image/dieref.h"
 #include "image/index_pack.h"
 #include "image/line_files.h"
 
@@ -26,6 +27,8 @@ struct maker {
 	struct index_tables *tables;
 	/** One byte for each file number of the unit: whether a function is declared there. */
 	struct str used_files;
+	/** What references into the unit have beside the offset (image/dieref.h). */
+	uint64_t unit_bits;
 	/** Functions of the unit are declared in files that no number here names: take all. */
 	bool all_files;
 };
@@ -101,7 +104,7 @@ static struct sonde_error *note_file(struct maker *maker, uint64_t number)
 
 static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
 {
-	const uint64_t offset = dwarf_dieoffset(die);
+	const uint64_t reference = dwarf_dieoffset(die) | maker->unit_bits;
 	struct subprogram subprogram = {0};
 
 	dwarf_getattrs(die, take_attribute, &subprogram, 0);
@@ -114,10 +117,10 @@ static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
 	if (subprogram.has_file && !subprogram.is_foreign)
 		TRY(note_file(maker, subprogram.file));
 	if (subprogram.name)
-		TRY(index_tables_add_name(maker->tables, subprogram.name, offset));
+		TRY(index_tables_add_name(maker->tables, subprogram.name, reference));
 	if (subprogram.linkage_name &&
 	    (!subprogram.name || strcmp(subprogram.name, subprogram.linkage_name) != 0))
-		TRY(index_tables_add_name(maker->tables, subprogram.linkage_name, offset));
+		TRY(index_tables_add_name(maker->tables, subprogram.linkage_name, reference));
 	return NULL;
 }
 
@@ -187,7 +190,10 @@ static struct sonde_error *add_ranges(struct maker *maker, Dwarf_Die *unit)
 
 static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 {
-	TRY(index_tables_add_unit(maker->tables, dwarf_dieoffset(unit)));
+	const uint64_t reference = dieref_of(maker->image, unit);
+
+	maker->unit_bits = reference & (DIEREF_TYPES | DIEREF_ALT);
+	TRY(index_tables_add_unit(maker->tables, reference));
 	str_truncate(&maker->used_files, 0);
 	maker->all_files = false;
 	TRY(add_ranges(maker, unit));

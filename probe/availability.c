@@ -17,21 +17,21 @@ bool availability_at(Dwarf_Die *variable, uint64_t pc)
 	return dwarf_getlocation_addr(&attr, pc, &ops, &count, 1) == 1 && count > 0;
 }
 
-static bool has_child(Dwarf_Die *parent, Dwarf_Off offset)
+static bool has_child(Dwarf_Die *parent, const void *wanted)
 {
 	Dwarf_Die child;
 
 	if (dwarf_child(parent, &child) != 0)
 		return false;
 	do {
-		if (dwarf_dieoffset(&child) == offset)
+		if (child.addr == wanted)
 			return true;
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return false;
 }
 
 /* Whether the variable is one of the scope itself; a copy may leave it to the abstract one. */
-static bool declares(Dwarf_Die *scope, Dwarf_Off variable)
+static bool declares(Dwarf_Die *scope, const void *variable)
 {
 	Dwarf_Die origin;
 
@@ -73,11 +73,10 @@ static struct sonde_error *add_scope(Dwarf_Die *scope, struct availability_range
 static struct sonde_error *add_own_scope(const struct func_instance *instance, uint64_t pc,
 					 Dwarf_Die *variable, struct availability_ranges *ranges)
 {
-	const Dwarf_Off offset = dwarf_dieoffset(variable);
 	Dwarf_Die scope = instance->die, own = scope, block;
 
 	for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
-		if (declares(&scope, offset))
+		if (declares(&scope, variable->addr))
 			own = scope;
 		if (!child_at(&scope, pc, DW_TAG_lexical_block, DW_TAG_lexical_block, &block))
 			break;
@@ -119,9 +118,7 @@ bool availability_is_place(const struct line_place *place, uint32_t first)
 
 static bool is_of_copy(const struct line_place *place, const struct func_instance *instance)
 {
-	Dwarf_Die a = place->instance.die, b = instance->die;
-
-	return dwarf_dieoffset(&a) == dwarf_dieoffset(&b);
+	return place->instance.die.addr == instance->die.addr;
 }
 
 struct sonde_error *availability_statements(const struct line_table *table,

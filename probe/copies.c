@@ -172,10 +172,8 @@ struct sonde_error *copies_read(Dwarf_Die *unit, struct paths *paths, struct cop
 
 size_t copies_find(const struct copies *copies, Dwarf_Die *die)
 {
-	const Dwarf_Off offset = dwarf_dieoffset(die);
-
 	for (size_t i = 0; i < copies->list.size; i++) {
-		if (dwarf_dieoffset(&copies->list.data[i].instance.die) == offset)
+		if (copies->list.data[i].instance.die.addr == die->addr)
 			return i;
 	}
 	return COPY_NONE;

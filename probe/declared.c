@@ -4,6 +4,7 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 
+#include "image/dieref.h"
 #include "image/index.h"
 
 struct sonde_error *declared_void(const struct image *image, const char *name, bool *ret)
@@ -18,8 +19,7 @@ struct sonde_error *declared_void(const struct image *image, const char *name, b
 		Dwarf_Attribute attribute;
 		Dwarf_Die die;
 
-		if (!dwarf_offdie(image->dwarf, *offset, &die) ||
-		    dwarf_tag(&die) != DW_TAG_subprogram)
+		if (!dieref_resolve(image, *offset, &die) || dwarf_tag(&die) != DW_TAG_subprogram)
 			continue;
 		functions++;
 		has_type |= dwarf_attr_integrate(&die, DW_AT_type, &attribute) != NULL;

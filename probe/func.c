@@ -40,11 +40,11 @@ bool func_is_nocall(Dwarf_Die *die)
 	       convention == DW_CC_nocall;
 }
 
-Dwarf_Off func_origin(Dwarf_Die *die)
+uintptr_t func_origin(Dwarf_Die *die)
 {
 	Dwarf_Die origin;
 
-	return dwarf_dieoffset(die_origin(die, &origin) ? &origin : die);
+	return (uintptr_t)(die_origin(die, &origin) ? origin.addr : die->addr);
 }
 
 const char *func_linkage_name(Dwarf_Die *die)

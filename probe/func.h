@@ -24,8 +24,8 @@ struct func_instance {
 	Dwarf_Die die;
 	/** The subprogram with code that `die` is or lies in; its frame base holds for both. */
 	Dwarf_Die outer;
-	/** Offset of the DIE that stands for the function, which all its copies in a unit share. */
-	Dwarf_Off origin;
+	/** The function of which all its copies share this number: func_origin(). */
+	uintptr_t origin;
 	/** Address of its first instruction. */
 	uint64_t entry;
 	/** `die` is an inlined_subroutine. */
@@ -43,8 +43,11 @@ void func_instances_deinit(struct func_instances *instances);
  */
 bool func_entry(Dwarf_Die *die, uint64_t *ret);
 
-/** The DIE that stands for the function of which @p die is a copy: its origin, or itself. */
-Dwarf_Off func_origin(Dwarf_Die *die);
+/**
+ * A number for the DIE that stands for the function of which @p die is a copy: its origin, or
+ * itself. It tells DIEs of all units and files apart for as long as the image is open.
+ */
+uintptr_t func_origin(Dwarf_Die *die);
 
 /** The linkage name, where it differs from the name; may be NULL. */
 const char *func_linkage_name(Dwarf_Die *die);

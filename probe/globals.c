@@ -20,8 +20,7 @@ bool global_is_outer(Dwarf_Die *die)
 	Dwarf_Die unit, other;
 
 	return name && dwarf_diecu(die, &unit, NULL, NULL) &&
-	       scope_find_in_unit(&unit, name, &other) &&
-	       dwarf_dieoffset(&other) == dwarf_dieoffset(die);
+	       scope_find_in_unit(&unit, name, &other) && other.addr == die->addr;
 }
 
 /* One of several that nobody sees from other units. */

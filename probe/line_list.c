@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/suggest.h"
+#include "image/dieref.h"
 #include "probe/die.h"
 #include "probe/line.h"
 #include "probe/search.h"
@@ -210,7 +211,7 @@ static struct sonde_error *find_file(struct image *image, const struct line_rang
 	if (units.size == 0)
 		return no_file(image, range);
 	vec_for_each(&units, offset) {
-		if (dwarf_offdie(image->dwarf, *offset, &unit))
+		if (dieref_resolve(image, *offset, &unit))
 			TRY(add_unit(&tables, &unit, range->file, &gathering));
 	}
 	if (lists->size == 0)

@@ -9,6 +9,7 @@
 #include <dwarf.h>
 
 #include "base/suggest.h"
+#include "image/dieref.h"
 #include "image/index.h"
 #include "probe/die.h"
 #include "probe/path.h"
@@ -67,7 +68,7 @@ static struct sonde_error *declared_elsewhere(const struct image *image,
 	if (!point->file || point->glob || !image->dwarf)
 		return NULL;
 	TRY(index_find_functions(image->index, point->function, false, &dies));
-	if (dies.size && dwarf_offdie(image->dwarf, dies.data[0], &die))
+	if (dies.size && dieref_resolve(image, dies.data[0], &die))
 		path = path_of_attribute(&die, DW_AT_decl_file);
 	if (!path)
 		return NULL;
@@ -186,7 +187,7 @@ static bool copy_at(const struct image *image, uint64_t address, struct func_ins
 	uint64_t offset;
 
 	return index_unit_at(image->index, address, &offset) && image->dwarf &&
-	       dwarf_offdie(image->dwarf, offset, &unit) && within_find(&unit, address, ret);
+	       dieref_resolve(image, offset, &unit) && within_find(&unit, address, ret);
 }
 
 /* The copy that begins at a symbol: what the linker calls f.constprop.0 is f to DWARF. */

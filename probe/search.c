@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "image/dieref.h"
 #include "image/index.h"
 #include "probe/die.h"
 #include "probe/path.h"
@@ -22,6 +23,12 @@ struct match {
 	size_t query;
 };
 
+/* One that was found to be true: func_origin() of its copies. */
+struct origin {
+	uintptr_t die;
+	size_t query;
+};
+
 struct search {
 	struct image *image;
 	const struct func_query *queries;
@@ -31,7 +38,7 @@ struct search {
 	/** What the index says, ordered by DIE, and so by unit. */
 	VEC(struct match) matches;
 	/** Those of the unit at hand that are true, ordered by DIE. */
-	VEC(struct match) origins;
+	VEC(struct origin) origins;
 	/** One of them wants the inlined instances. */
 	bool wants_inlined;
 	/** What the index says is not so. */
@@ -108,7 +115,7 @@ static struct sonde_error *check_match(struct search *search, const struct match
 	}
 	if (query->file && !path_ends_with(path_of_attribute(die, DW_AT_decl_file), query->file))
 		return NULL;
-	TRY(vec_push(&search->origins, *match));
+	TRY(vec_push(&search->origins, (struct origin){(uintptr_t)die->addr, match->query}));
 	search->wants_inlined |= !query->no_inlines;
 	search->results[match->query].is_known = true;
 	if (!func_entry(die, &instance.entry))
@@ -120,7 +127,7 @@ static struct sonde_error *check_match(struct search *search, const struct match
 
 /* The functions whose code a DIE lies in, innermost first. */
 struct enclosing {
-	Dwarf_Off origin;
+	uintptr_t origin;
 	const struct enclosing *outer;
 };
 
@@ -128,7 +135,7 @@ struct enclosing {
  * A function within itself is the rest of one that the compiler split and put together again
  * (gcc's .part): the same call, not another one.
  */
-static bool is_within_itself(Dwarf_Off origin, const struct enclosing *enclosing)
+static bool is_within_itself(uintptr_t origin, const struct enclosing *enclosing)
 {
 	for (; enclosing; enclosing = enclosing->outer) {
 		if (enclosing->origin == origin)
@@ -138,7 +145,7 @@ static bool is_within_itself(Dwarf_Off origin, const struct enclosing *enclosing
 }
 
 /* The first of the unit's matches for an origin, or the first behind where it would be. */
-static size_t origin_position(const struct search *search, Dwarf_Off origin)
+static size_t origin_position(const struct search *search, uintptr_t origin)
 {
 	size_t low = 0, high = search->origins.size;
 
@@ -155,7 +162,7 @@ static size_t origin_position(const struct search *search, Dwarf_Off origin)
 
 /* An inlined call, for every query that asks for what is called. */
 static struct sonde_error *add_inlined(struct search *search, Dwarf_Die *die, Dwarf_Die *outer,
-				       Dwarf_Off origin)
+				       uintptr_t origin)
 {
 	struct func_instance instance = {
 		.die = *die,
@@ -227,7 +234,7 @@ static struct sonde_error *find_all_inlined(struct search *search, Dwarf_Die *pa
 /* An instance's place in the order of finding, to sort by what must not be there twice. */
 struct ranked {
 	uint64_t entry;
-	Dwarf_Off origin;
+	uintptr_t origin;
 	size_t rank;
 };
 
@@ -284,7 +291,7 @@ static struct sonde_error *search_unit(struct search *search, size_t first, size
 	for (i = first; i < search->matches.size; i++) {
 		const struct match *match = &search->matches.data[i];
 
-		if (!dwarf_offdie(search->image->dwarf, match->die, &die)) {
+		if (!dieref_resolve(search->image, match->die, &die)) {
 			search->index_lies = true;
 			continue;
 		}
@@ -295,7 +302,7 @@ static struct sonde_error *search_unit(struct search *search, size_t first, size
 	}
 	*next = i;
 	for (i = first; i < *next; i++) {
-		if (dwarf_offdie(search->image->dwarf, search->matches.data[i].die, &die))
+		if (dieref_resolve(search->image, search->matches.data[i].die, &die))
 			TRY(check_match(search, &search->matches.data[i], &die));
 	}
 	if (cu && search->wants_inlined &&

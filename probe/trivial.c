@@ -39,7 +39,7 @@ static bool is_of_class(struct walk *walk, Dwarf_Die *parameter, Dwarf_Die *clas
 	       die_is_reference(&reference) && die_type(&reference, &target) &&
 	       die_peel(&target, &peeled) &&
 	       lookup_definition(walk->lookup, &peeled, &definition) &&
-	       dwarf_dieoffset(&definition) == dwarf_dieoffset(class);
+	       definition.addr == class->addr;
 }
 
 /* How many parameters are written down, and the first of them. */

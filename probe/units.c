@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "image/apart.h"
+#include "image/dieref.h"
 #include "image/line_files.h"
 #include "probe/die.h"
 
@@ -65,7 +66,7 @@ static struct sonde_error *search_units(const struct image *image, const char *f
 			continue;
 		TRY(names_file(&sections, &unit, file, &is_named));
 		if (is_named)
-			TRY(vec_push(ret, dwarf_dieoffset(&unit)));
+			TRY(vec_push(ret, dieref_of(image, &unit)));
 		if (++count % RELEASE_INTERVAL == 0)
 			image_release_pages(image);
 	}
@@ -165,7 +166,7 @@ struct sonde_error *unit_lines_at(struct unit_lines *lines, Dwarf_Off offset,
 {
 	Dwarf_Die unit;
 
-	if (dwarf_offdie(lines->image->dwarf, offset, &unit))
+	if (dieref_resolve(lines->image, offset, &unit))
 		return unit_lines_of(lines, &unit, ret);
 	*ret = NULL;
 	return NULL;
