@@ -233,6 +233,20 @@ static struct sonde_error *parse_index(struct scan *scan, struct probe_step *ste
 	return NULL;
 }
 
+/* A member's name, with its base class before it, or its number in a tuple of Rust. */
+static struct sonde_error *parse_member(struct scan *scan, const struct probe_step *step)
+{
+	if (isdigit((unsigned char)*scan->at)) {
+		while (isdigit((unsigned char)*scan->at))
+			scan->at++;
+		return NULL;
+	}
+	if (!starts_name(*scan->at))
+		return scan_error(scan, "Expected a member's name after '%s'.",
+				  step->arrow ? "->" : ".");
+	return scan_qualified(scan);
+}
+
 /* `.MEMBER`, `->MEMBER` or `[N]`; `piece` moves to the member, for perf's message. */
 static struct sonde_error *parse_step(struct scan *scan, struct scan *piece, struct probe_arg *arg)
 {
@@ -247,9 +261,7 @@ static struct sonde_error *parse_step(struct scan *scan, struct scan *piece, str
 	if (!step.arrow)
 		scan_char(scan, '.');
 	*piece = *scan;
-	if (!scan_source_name(scan))
-		return scan_error(scan, "Expected a member's name after '%s'.",
-				  step.arrow ? "->" : ".");
+	TRY(parse_member(scan, &step));
 	TRY(sonde_strndup(piece->at, (size_t)(scan->at - piece->at), &step.member));
 	error = vec_push(&arg->steps, step);
 	if (error)

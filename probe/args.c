@@ -6,6 +6,7 @@
 
 #include "probe/cast.h"
 #include "probe/die.h"
+#include "probe/expand.h"
 #include "probe/explain.h"
 #include "probe/externs.h"
 #include "probe/func.h"
@@ -15,6 +16,8 @@
 #include "probe/resolve.h"
 #include "probe/room.h"
 #include "probe/scope.h"
+#include "probe/self.h"
+#include "probe/space.h"
 #include "probe/symbolic.h"
 #include "probe/value.h"
 
@@ -27,15 +30,42 @@ void args_outcomes_deinit(struct args_outcomes *outcomes)
 	vec_deinit(outcomes);
 }
 
+/* In C++ and Rust: by the class, the namespaces around it, other units. */
+static struct sonde_error *find_in_spaces(const struct args_request *request,
+					  const struct probe_arg *arg, bool *found,
+					  struct self *self, struct global *ret)
+{
+	const struct loc_context *context = request->context;
+	_cleanup_space_ struct space space = VEC_INIT;
+	Dwarf_Die die = context->instance->die;
+	struct global global = {.has_address = false};
+
+	TRY(space_around(&die, &space));
+	TRY(self_find(context, &space, arg->base, self));
+	global.die = self->variable;
+	*found = self->is_found;
+	if (!*found)
+		TRY(space_find(context->lookup, &die, &space, arg->base, found, &global.die));
+	if (*found)
+		*ret = global;
+	return *found ? NULL : globals_find(request, arg, false, found, ret);
+}
+
 /* What arg->base names here, or in other units. */
 static struct sonde_error *find_variable(const struct args_request *request,
 					 const struct probe_arg *arg, struct suggest *suggest,
-					 bool *found, struct global *ret)
+					 bool *found, struct self *self, struct global *ret)
 {
 	const struct loc_context *context = request->context;
 	struct global global = {.has_address = false};
+	Dwarf_Die function = context->instance->die;
 	bool is_here, is_declared;
 
+	if (space_applies(&function)) {
+		TRY(scope_find_local(context->instance, context->pc, arg->base, suggest, found,
+				     &ret->die));
+		return *found ? NULL : find_in_spaces(request, arg, found, self, ret);
+	}
 	TRY(scope_find(context->instance, context->pc, arg->base, suggest, &is_here, &global.die));
 	is_declared = is_here && !global_is_definition(&global.die) && global_is_outer(&global.die);
 	if (is_here && !is_declared) {
@@ -101,33 +131,46 @@ static struct sonde_error *not_found(const struct args_request *request,
 	return suggest_hint(suggest, error);
 }
 
-static struct sonde_error *add_named(const struct args_request *request,
-				     const struct probe_arg *arg, struct probe_event *event)
+static struct sonde_error *add_found(const struct args_request *request,
+				     const struct probe_arg *arg, struct global *global,
+				     struct probe_event *event)
 {
-	struct sonde_error *error;
-	struct suggest suggest;
-	struct global global;
-	bool found = false;
-
-	suggest_init(&suggest, arg->base);
-	error = find_variable(request, arg, &suggest, &found, &global);
-	if (!error && !found)
-		error = not_found(request, arg, &suggest);
-	suggest_deinit(&suggest);
-	if (error)
-		return error;
-	error = value_add(&(struct value){
+	struct sonde_error *error = value_add(&(struct value){
 		.request = request,
 		.arg = arg,
-		.variable = &global.die,
-		.address = global.has_address ? &global.address : NULL,
+		.variable = &global->die,
+		.address = global->has_address ? &global->address : NULL,
 		.event = event,
 	});
+
 	if (error && request->context->at_return && error->kind == SONDE_ERROR_UNAVAILABLE &&
 	    !error->text)
 		return sonde_error_hint(value_error(request, arg, error),
 					"Use $retval here, or probe the function's entry.");
 	return error;
+}
+
+static struct sonde_error *add_named(const struct args_request *request,
+				     const struct probe_arg *arg, struct probe_event *event)
+{
+	_cleanup_(expand_arg_deinit) struct probe_arg own = {0};
+	struct global global = {.has_address = false};
+	struct self self = {.is_found = false};
+	struct sonde_error *error;
+	struct suggest suggest;
+	bool found = false;
+
+	suggest_init(&suggest, arg->base);
+	error = find_variable(request, arg, &suggest, &found, &self, &global);
+	if (!error && !found)
+		error = not_found(request, arg, &suggest);
+	suggest_deinit(&suggest);
+	if (error)
+		return error;
+	if (!self.count)
+		return add_found(request, arg, &global, event);
+	TRY(self_arg(arg, &self, &own));
+	return add_found(request, &own, &global, event);
 }
 
 struct sonde_error *args_add_return(const struct args_request *request, const struct probe_arg *arg,

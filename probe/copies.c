@@ -15,6 +15,8 @@
 struct walk {
 	struct paths *paths;
 	struct copies *copies;
+	/** Classes in functions, as of lambdas: their functions have code of their own. */
+	VEC(Dwarf_Die) classes;
 };
 
 void copies_deinit(struct copies *copies)
@@ -117,6 +119,8 @@ static struct sonde_error *read_child(struct walk *walk, Dwarf_Die *die, size_t 
 	}
 	if (tag == DW_TAG_inlined_subroutine && outer != COPY_NONE)
 		return read_copy(walk, die, outer, depth);
+	if (within_is_space(tag) && outer != COPY_NONE)
+		return vec_push(&walk->classes, *die);
 	if (outer == COPY_NONE ? within_is_space(tag) : within_is_block(tag))
 		return read_below(walk, die, outer, depth + 1);
 	return NULL;
@@ -161,9 +165,17 @@ static bool is_flat_language(int language)
 struct sonde_error *copies_read(Dwarf_Die *unit, struct paths *paths, struct copies *ret)
 {
 	struct walk walk = {.paths = paths, .copies = ret};
+	struct sonde_error *error = read_below(&walk, unit, COPY_NONE, 0);
 
+	/* Those in their functions are added while this goes on. */
+	for (size_t i = 0; !error && i < walk.classes.size; i++) {
+		Dwarf_Die class = walk.classes.data[i];
+
+		error = read_below(&walk, &class, COPY_NONE, 0);
+	}
+	vec_deinit(&walk.classes);
+	TRY(error);
 	ret->is_flat = is_flat_language(dwarf_srclang(unit));
-	TRY(read_below(&walk, unit, COPY_NONE, 0));
 	if (ret->declarations.size)
 		qsort(ret->declarations.data, ret->declarations.size,
 		      sizeof(*ret->declarations.data), compare_lines);

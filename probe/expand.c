@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/expand.h"
 
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "probe/class.h"
 #include "probe/die.h"
 #include "probe/member.h"
+#include "probe/variant.h"
 
 /* Anonymous structs within each other. */
 #define ANONYMOUS_DEPTH_MAX 32
@@ -21,10 +26,17 @@ struct walk {
 struct level {
 	struct expand_member outer;
 	unsigned anonymous;
+	/** The class that names are looked up in, and the base of it that the walk is in. */
+	Dwarf_Die class;
+	bool has_base;
+	Dwarf_Die base;
 };
 
 void expand_members_deinit(struct expand_members *members)
 {
+	vec_for_each(&members->spelled, text)
+		free(*text);
+	vec_deinit(&members->spelled);
 	vec_deinit(&members->list);
 }
 
@@ -51,13 +63,51 @@ static struct sonde_error *walk_inner(struct walk *walk, Dwarf_Die *inner, struc
 {
 	uint64_t size;
 
+	level->has_base = false;
 	if (level->outer.depth < walk->depth)
-		return walk_level(walk, inner, level);
+		return lookup_definition(walk->lookup, inner, &level->class)
+			       ? walk_level(walk, inner, level)
+			       : NULL;
 	/* Of an empty one (a lock that is compiled out) nothing is missing. */
 	if (lookup_byte_size(walk->lookup, inner, &size) && size == 0)
 		return NULL;
 	level->outer.is_too_deep = true;
 	return add_member(walk, &level->outer);
+}
+
+/* The name of a base's member: with the base's, where without it another one is meant. */
+static struct sonde_error *spell(struct walk *walk, const struct level *level, Dwarf_Die *child,
+				 const char **name)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	_cleanup_free_ char *spelled = NULL;
+	Dwarf_Die class = level->class, base = level->base;
+	struct class_found found;
+
+	if (!level->has_base || !die_name(&base))
+		return NULL;
+	class_find(walk->lookup, &class, *name, NULL, &found);
+	if (found.verdict == CLASS_MEMBER && found.die.addr == child->addr)
+		return NULL;
+	str_appendf(&text, "%s::%s", die_name(&base), *name);
+	TRY(str_take(&text, &spelled));
+	TRY(vec_push(&walk->members->spelled, spelled));
+	*name = take_ptr(spelled);
+	return NULL;
+}
+
+static struct sonde_error *walk_named(struct walk *walk, Dwarf_Die *child, const char *name,
+				      const struct level *level)
+{
+	struct level next = *level;
+	Dwarf_Die type, peeled;
+	const bool is_inner = die_type(child, &type) && die_peel(&type, &peeled) &&
+			      member_is_aggregate(&peeled);
+
+	TRY(spell(walk, level, child, &name));
+	next.anonymous = 0;
+	next.outer.names[next.outer.depth++] = name;
+	return is_inner ? walk_inner(walk, &peeled, &next) : add_member(walk, &next.outer);
 }
 
 static struct sonde_error *walk_member(struct walk *walk, Dwarf_Die *child,
@@ -66,16 +116,34 @@ static struct sonde_error *walk_member(struct walk *walk, Dwarf_Die *child,
 	const char *name = die_name(child);
 	struct level next = *level;
 	Dwarf_Die type, peeled;
-	bool is_inner = die_type(child, &type) && die_peel(&type, &peeled) &&
-			member_is_aggregate(&peeled);
 
-	if (!name) {
-		next.anonymous++;
-		return is_inner ? walk_level(walk, &peeled, &next) : NULL;
+	if (name)
+		return walk_named(walk, child, name, level);
+	if (!die_type(child, &type) || !die_peel(&type, &peeled) || !member_is_aggregate(&peeled))
+		return NULL;
+	next.anonymous++;
+	if (dwarf_tag(child) == DW_TAG_inheritance) {
+		next.has_base = true;
+		next.base = peeled;
 	}
-	next.anonymous = 0;
-	next.outer.names[next.outer.depth++] = name;
-	return is_inner ? walk_inner(walk, &peeled, &next) : add_member(walk, &next.outer);
+	return walk_level(walk, &peeled, &next);
+}
+
+/* Of an enum of Rust: which variant it is, and what each of them has. */
+static struct sonde_error *walk_variants(struct walk *walk, Dwarf_Die *aggregate,
+					 const struct level *level)
+{
+	struct variant_walk variants = {0};
+	Dwarf_Die member;
+
+	while (variant_next(aggregate, &variants, &member)) {
+		const char *name = variants.is_discriminant ? VARIANT_DISCRIMINANT
+							    : die_name(&member);
+
+		if (name && walk->seen++ <= SEEN_MAX)
+			TRY(walk_named(walk, &member, name, level));
+	}
+	return NULL;
 }
 
 static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
@@ -94,7 +162,7 @@ static struct sonde_error *walk_level(struct walk *walk, Dwarf_Die *aggregate,
 			return NULL;
 		TRY(walk_member(walk, &child, level));
 	} while (dwarf_siblingof(&child, &child) == 0);
-	return NULL;
+	return walk_variants(walk, &definition, level);
 }
 
 struct sonde_error *expand_members(struct lookup *lookup, Dwarf_Die *type, unsigned depth,
@@ -105,11 +173,12 @@ struct sonde_error *expand_members(struct lookup *lookup, Dwarf_Die *type, unsig
 		.depth = depth < EXPAND_DEPTH_MAX ? depth : EXPAND_DEPTH_MAX,
 		.members = ret,
 	};
+	struct level level = {.anonymous = 0};
 	Dwarf_Die peeled;
 
-	if (!die_peel(type, &peeled))
+	if (!die_peel(type, &peeled) || !lookup_definition(lookup, &peeled, &level.class))
 		return NULL;
-	return walk_level(&walk, &peeled, &(struct level){0});
+	return walk_level(&walk, &peeled, &level);
 }
 
 void expand_arg_deinit(struct probe_arg *arg)

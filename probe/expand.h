@@ -25,7 +25,7 @@
 
 /** One member, in the order of the source. */
 struct expand_member {
-	/** The way to it, outermost first; borrowed from the debuginfo. */
+	/** The way to it, outermost first; borrowed from the debuginfo, or from `spelled`. */
 	const char *names[EXPAND_DEPTH_MAX];
 	/** How many names that are, at least one. */
 	size_t depth;
@@ -37,6 +37,8 @@ struct expand_members {
 	VEC(struct expand_member) list;
 	/** How many there are beyond EXPAND_MEMBERS_MAX, as far as they were counted. */
 	size_t beyond;
+	/** Names with a base class before them, owned: others would mean another member. */
+	VEC(char *) spelled;
 };
 
 /** Free the list. */

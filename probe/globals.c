@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/globals.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "probe/die.h"
 #include "probe/scope.h"
@@ -36,10 +38,25 @@ static void add_static(Dwarf_Die *die, struct lookup_answer *answer)
 			    file ? file : "?");
 }
 
+/* Whether the linker calls it otherwise: a variable of a namespace or a class. */
+static bool is_in_space(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	const char *name = NULL;
+
+	if (!dwarf_hasattr(die, DW_AT_specification))
+		return false;
+	if (dwarf_attr_integrate(die, DW_AT_linkage_name, &attr))
+		name = dwarf_formstring(&attr);
+	return name && strcmp(name, die_name(die)) != 0;
+}
+
 static void add_variable(Dwarf_Die *die, struct lookup_answer *answer)
 {
 	Dwarf_Die type;
 
+	if (is_in_space(die))
+		return;
 	if (!global_is_definition(die)) {
 		if (!answer->has_declared && die_flag(die, DW_AT_external) &&
 		    die_type(die, &type)) {

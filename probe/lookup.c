@@ -9,6 +9,7 @@
 #include "image/line_files.h"
 #include "probe/die.h"
 #include "probe/lookalike.h"
+#include "probe/space.h"
 
 /* After so many units what was read of them is given back. */
 #define RELEASE_INTERVAL 256
@@ -150,6 +151,20 @@ static struct sonde_error *look_for_definition(struct lookup *lookup,
 	return NULL;
 }
 
+/* Of a language with namespaces. Without memory it is not known; what needs memory next says so. */
+static bool definition_in_space(struct lookup *lookup, Dwarf_Die *type, Dwarf_Die *ret)
+{
+	bool found = false;
+	Dwarf_Die definition;
+	_cleanup_error_ struct sonde_error *error = space_definition(lookup, type, &found,
+								     &definition);
+
+	if (error || !found)
+		return false;
+	*ret = definition;
+	return true;
+}
+
 bool lookup_definition(struct lookup *lookup, Dwarf_Die *type, Dwarf_Die *ret)
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
@@ -162,6 +177,8 @@ bool lookup_definition(struct lookup *lookup, Dwarf_Die *type, Dwarf_Die *ret)
 	}
 	if (!die_name(type))
 		return false;
+	if (space_applies(type))
+		return definition_in_space(lookup, type, ret);
 	str_appendf(&key, "definition %x %s", (unsigned)dwarf_tag(type), die_name(type));
 	error = str_check(&key);
 	if (!error)

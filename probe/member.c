@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/member.h"
 
-#include <string.h>
-
 #include "base/str.h"
 #include "base/suggest.h"
+#include "probe/class.h"
 #include "probe/die.h"
-
-/* Anonymous structs within each other. */
-#define ANONYMOUS_DEPTH_MAX 32
-/* Members looked at for one name: a struct can hold itself in more ways than can be walked. */
-#define MEMBERS_MAX 100000
-
-/* A member by name. */
-struct search {
-	const char *name;
-	struct lookup *lookup;
-	struct suggest *suggest;
-	unsigned seen;
-};
 
 bool member_is_aggregate(Dwarf_Die *type)
 {
@@ -60,57 +46,6 @@ bool member_offset(Dwarf_Die *member, uint64_t *ret)
 		return false;
 	*ret = ops[0].number;
 	return *ret <= INT64_MAX;
-}
-
-static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned depth,
-			struct member *ret);
-
-/* Within a member without a name, or a base class. */
-static bool find_anonymous(Dwarf_Die *child, struct search *search, unsigned depth,
-			   struct member *ret)
-{
-	Dwarf_Die type, peeled, definition;
-	uint64_t offset;
-
-	if (!die_type(child, &type) || !die_peel(&type, &peeled) || !member_is_aggregate(&peeled) ||
-	    !lookup_definition(search->lookup, &peeled, &definition) ||
-	    !find_member(&definition, search, depth + 1, ret))
-		return false;
-	/* Where a virtual base class is, is in the object. */
-	ret->is_computed |= !member_offset(child, &offset) ||
-			    !part_move(&ret->part, (int64_t)offset);
-	return true;
-}
-
-static bool find_member(Dwarf_Die *aggregate, struct search *search, unsigned depth,
-			struct member *ret)
-{
-	Dwarf_Die child;
-
-	if (depth > ANONYMOUS_DEPTH_MAX || dwarf_child(aggregate, &child) != 0)
-		return false;
-	do {
-		const char *other = die_name(&child);
-		struct member member = {.die = child};
-		uint64_t offset = 0;
-
-		if (!member_is_part(&child))
-			continue;
-		if (search->seen++ > MEMBERS_MAX)
-			return false;
-		if (!other) {
-			if (find_anonymous(&child, search, depth, ret))
-				return true;
-		} else if (strcmp(other, search->name) != 0) {
-			suggest_offer(search->suggest, other);
-		} else {
-			member.is_computed = !member_offset(&child, &offset) ||
-					     !part_move(&member.part, (int64_t)offset);
-			*ret = member;
-			return true;
-		}
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return false;
 }
 
 /*
@@ -158,32 +93,87 @@ static struct sonde_error *unknown_member(const struct probe_def *def,
 						     step->member, type.data));
 }
 
+/* Another thing of the class: a static member lies elsewhere, and a function is no data. */
+static struct sonde_error *not_a_member(const struct probe_def *def, const struct probe_step *step,
+					const struct class_found *found)
+{
+	Dwarf_Die owner = found->owner, die = found->die;
+	const char *class = die_name(&owner), *name = class_last_name(step->member);
+
+	if (dwarf_tag(&die) == DW_TAG_subprogram)
+		return probe_def_error(def, SONDE_ERROR_NOT_FOUND, step->column,
+				       "%s is a function of %s, not a member of its objects.", name,
+				       class ? class : "?");
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
+						"%s is a static member of %s, which is in none of "
+						"its objects.",
+						name, class ? class : "?"),
+				"Write %s::%s.", class ? class : "?", name);
+}
+
+static struct sonde_error *ambiguous(struct lookup *lookup, const struct probe_def *def,
+				     const struct probe_step *step, const struct class_found *found)
+{
+	_cleanup_str_ struct str names = STR_INIT;
+	Dwarf_Die owner = found->owner;
+
+	class_print_bases(lookup, found, step->member, &names);
+	TRY(str_check(&names));
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_NOT_FOUND, step->column,
+						"Several bases of %s have a member %s.",
+						die_name(&owner) ? die_name(&owner) : "?",
+						class_last_name(step->member)),
+				"Write one of %s.", str_text(&names));
+}
+
 static struct sonde_error *find_named(struct lookup *lookup, const struct probe_def *def,
 				      const struct probe_step *step, Dwarf_Die *aggregate,
-				      struct member *ret)
+				      struct class_found *ret)
 {
 	struct sonde_error *error = NULL;
 	struct suggest suggest;
-	struct search search = {.name = step->member, .lookup = lookup, .suggest = &suggest};
 
-	suggest_init(&suggest, step->member);
-	if (!find_member(aggregate, &search, 0, ret))
+	suggest_init(&suggest, class_last_name(step->member));
+	class_find(lookup, aggregate, step->member, &suggest, ret);
+	if (ret->verdict == CLASS_NONE)
 		error = unknown_member(def, step, aggregate, &suggest);
+	else if (ret->verdict == CLASS_OTHER)
+		error = not_a_member(def, step, ret);
+	else if (ret->verdict == CLASS_AMBIGUOUS)
+		error = ambiguous(lookup, def, step, ret);
 	suggest_deinit(&suggest);
 	return error;
+}
+
+static struct sonde_error *not_fixed(const struct probe_def *def, const struct probe_step *step,
+				     const struct class_found *found)
+{
+	Dwarf_Die base = found->virtual_base;
+	const char *name = found->is_virtual ? die_name(&base) : NULL;
+
+	if (!name)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
+				       "The place of %s in its struct is not a fixed one.",
+				       step->member);
+	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
+			       "%s is a member of the virtual base class %s, and only the object "
+			       "knows where that is.",
+			       step->member, name);
 }
 
 struct sonde_error *member_find(struct lookup *lookup, const struct probe_def *def,
 				const struct probe_step *step, Dwarf_Die *aggregate,
 				struct member *ret)
 {
+	struct class_found found;
 	Dwarf_Die peeled;
 
-	TRY(find_named(lookup, def, step, aggregate, ret));
-	if (ret->is_computed)
-		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
-				       "The place of %s in its struct is not a fixed one.",
-				       step->member);
+	TRY(find_named(lookup, def, step, aggregate, &found));
+	if (found.is_computed)
+		return not_fixed(def, step, &found);
+	*ret = (struct member){.die = found.die, .part = found.part};
+	ret->is_variant = found.is_variant;
+	ret->sum = found.sum;
 	if (!die_type(&ret->die, &ret->type))
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, step->column,
 				       "The member %s has no type in this debuginfo.",

@@ -21,8 +21,9 @@ struct member {
 	Dwarf_Die type;
 	/** Where it is in the outermost struct. */
 	struct part part;
-	/** Its place is one that only a computation at run time gives. */
-	bool is_computed;
+	/** It is one of several variants, of which the object has one: those of the enum @p sum. */
+	bool is_variant;
+	Dwarf_Die sum;
 };
 
 /** Whether @p type is a struct, a union or a class. */
@@ -36,11 +37,12 @@ bool member_is_aggregate(Dwarf_Die *type);
 bool member_is_part(Dwarf_Die *child);
 
 /**
- * Find the member that @p step names, also in anonymous structs and unions.
+ * Find the member that @p step names (probe/class.h).
  *
  * @param lookup knows the definitions of base classes that are only declared
  * @param def for the column in errors
- * @return NOT_FOUND for an unknown one, UNAVAILABLE where its place is not fixed or known
+ * @return NOT_FOUND for an unknown one, or one that several bases have; UNAVAILABLE where its place
+ *         is not fixed or known, and for a static one
  */
 struct sonde_error *member_find(struct lookup *lookup, const struct probe_def *def,
 				const struct probe_step *step, Dwarf_Die *aggregate,

@@ -152,9 +152,11 @@ void probe_def_print(const struct probe_def *def, struct str *out)
 	}
 }
 
-/* `text` as an identifier. */
+/* `text` as an identifier; of a number what the DWARF of Rust has for it. */
 static void print_identifier(const char *text, struct str *out)
 {
+	if (isdigit((unsigned char)*text))
+		str_append(out, "__");
 	for (; *text; text++)
 		str_append_char(out, isalnum((unsigned char)*text) ? *text : '_');
 }

@@ -129,14 +129,24 @@ static bool find_local(const struct scope_variables *variables, const char *name
 	return false;
 }
 
+struct sonde_error *scope_find_local(const struct func_instance *instance, uint64_t pc,
+				     const char *name, struct suggest *suggest, bool *found,
+				     Dwarf_Die *ret)
+{
+	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
+
+	TRY(scope_variables(instance, pc, true, &variables));
+	*found = find_local(&variables, name, suggest, ret);
+	return NULL;
+}
+
 struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc, const char *name,
 			       struct suggest *suggest, bool *found, Dwarf_Die *ret)
 {
-	_cleanup_(scope_variables_deinit) struct scope_variables variables = VEC_INIT;
 	Dwarf_Die die = instance->die, unit;
+	bool is_local;
 
-	TRY(scope_variables(instance, pc, true, &variables));
-	*found = find_local(&variables, name, suggest, ret) ||
-		 (die_source_unit(&die, &unit) && scope_find_in_unit(&unit, name, ret));
+	TRY(scope_find_local(instance, pc, name, suggest, &is_local, ret));
+	*found = is_local || (die_source_unit(&die, &unit) && scope_find_in_unit(&unit, name, ret));
 	return NULL;
 }

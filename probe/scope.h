@@ -35,6 +35,11 @@ void scope_variables_deinit(struct scope_variables *variables);
 struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
 				    struct scope_variables *ret);
 
+/** Find the local variable or parameter that @p name means at @p pc; otherwise as scope_find(). */
+struct sonde_error *scope_find_local(const struct func_instance *instance, uint64_t pc,
+				     const char *name, struct suggest *suggest, bool *found,
+				     Dwarf_Die *ret);
+
 /**
  * Find the variable that @p name means at @p pc: a local, a parameter, else a variable that the
  * unit defines or declares. Those of other units are in probe/globals.h.

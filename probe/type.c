@@ -54,6 +54,26 @@ static const char *why_not(Dwarf_Die *type, uint64_t size)
 	return "the kernel has no number of that size";
 }
 
+/* What of C++ is no number, whatever its size. */
+static struct sonde_error *check_kind(Dwarf_Die *type)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	Dwarf_Attribute attr;
+	Dwarf_Die class;
+
+	/* DW_TAG_unspecified_type: decltype(nullptr). */
+	if (dwarf_tag(type) == DW_TAG_unspecified_type)
+		return unavailable_type(type, "nullptr is its only value");
+	if (dwarf_tag(type) != DW_TAG_ptr_to_member_type)
+		return NULL;
+	if (dwarf_attr(type, DW_AT_containing_type, &attr) && dwarf_formref_die(&attr, &class))
+		die_print_type(&class, &text);
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "it is a pointer to a member of %s, which says where in an object "
+			       "that is, and no address",
+			       text.size ? str_text(&text) : "a class");
+}
+
 /*
  * The size of a peeled type, where the kernel has a number of that size or can cut it out. With a
  * prefix, the bytes of a struct are such a number too.
@@ -63,6 +83,7 @@ static struct sonde_error *scalar_of(struct lookup *lookup, Dwarf_Die *type, cha
 {
 	uint64_t size;
 
+	TRY(check_kind(type));
 	if (dwarf_tag(type) == DW_TAG_pointer_type && !dwarf_hasattr(type, DW_AT_byte_size))
 		size = 8;
 	else if (!lookup_byte_size(lookup, type, &size))
@@ -71,6 +92,22 @@ static struct sonde_error *scalar_of(struct lookup *lookup, Dwarf_Die *type, cha
 		return unavailable_type(type, why_not(type, size));
 	*ret = (struct scalar){.prefix = die_is_signed(type) ? 's' : 'x', .bits = 8 * size};
 	return NULL;
+}
+
+/* Whether the type comes from Rust, whose texts have a length and no end. */
+static bool is_of_rust(Dwarf_Die *type)
+{
+	Dwarf_Die unit;
+
+	return dwarf_diecu(type, &unit, NULL, NULL) && dwarf_srclang(&unit) == DW_LANG_Rust;
+}
+
+static struct sonde_error *not_a_string(Dwarf_Die *type)
+{
+	if (is_of_rust(type))
+		return unavailable_type(type, "a text of Rust does not end with a NUL: fetch its "
+					      "length, and bytes of it as in [0]:u8[16]");
+	return unavailable_type(type, "a string is a char pointer or char array");
 }
 
 /* `string` stands for the bytes, so a pointer to them is followed, and an array is them. */
@@ -83,9 +120,9 @@ static struct sonde_error *to_string(struct field *field)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it has no type: no string");
 	tag = dwarf_tag(&type);
 	if (tag != DW_TAG_pointer_type && tag != DW_TAG_array_type)
-		return unavailable_type(&type, "a string is a char pointer or char array");
+		return not_a_string(&type);
 	if (!die_type(&type, &element) || !die_peel(&element, &peeled) || !die_is_char(&peeled))
-		return unavailable_type(&type, "a string is a char pointer or char array");
+		return not_a_string(&type);
 	if (tag == DW_TAG_array_type && die_array_dimensions(&type) > field->dimensions_done + 1)
 		return unavailable_type(&type, "name one of its strings by its index");
 	if (tag == DW_TAG_pointer_type) {

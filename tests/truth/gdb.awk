@@ -5,7 +5,8 @@
 # was asked for; `inside` is whether it takes the place for one of the function's, or for one of
 # its caller's, into which it is inlined. The first file is the definitions, for what each
 # argument means in C; `bias` is what addresses are more than file offsets of the code. Places of
-# returns are left out: at the entry there is no $retval.
+# returns are left out: at the entry there is no $retval. With `anywhere` the place is of the function
+# in any case.
 
 FNR == NR {
   split($1, part, "=")
@@ -32,7 +33,8 @@ FNR == NR {
     equals = index($i, "=")
     output_fetch(substr($i, 1, equals - 1), substr($i, equals + 1))
   }
-  printf "echo \\ \\ngdb %s inside=\noutput $_caller_is(\"%s\", 0)\n", event, owner[place]
+  printf "echo \\ \\ngdb %s inside=\noutput %s\n", event, \
+    anywhere ? 1 : "$_caller_is(\"" owner[place] "\", 0)"
   for (i = 3; i <= NF; i++)
     output_meaning(substr($i, 1, index($i, "=") - 1), place)
   print "echo \\ \\n\ncontinue\nend"
@@ -42,7 +44,7 @@ FNR == NR {
 END {
   print "run"
   # Where a command fails, its list ends, and the program stands.
-  for (i = 0; i < 300; i++)
+  for (i = 0; i < (anywhere ? 5000 : 300); i++)
     print "continue"
 }
 
