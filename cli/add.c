@@ -196,6 +196,7 @@ static void init_input(struct adding *adding)
 				.max_probes = request->max_probes,
 				.no_inlines = request->no_inlines,
 				.depth = request->depth,
+				.all_matched = request->verbose,
 				.source_dir = request->source,
 			},
 	};

@@ -7,7 +7,8 @@
  *
  *     UNITS          uint64_t: references to the units' own DIEs (image/dieref.h)
  *     RANGES         struct index_range, by start
- *     NAMES          struct index_entry, by name: functions; `first` is a position in DIES
+ *     NAMES          struct index_entry, by name: functions, by the names that debuginfo has and by
+ *                    `get` for `get<int>`; `first` is a position in DIES
  *     DIES           uint64_t: references to DIEs, ascending for each name
  *     FILES          struct index_entry, by name: source files; `first` is a position in FILE_UNITS
  *     FILE_UNITS     uint32_t: positions in UNITS, ascending for each file

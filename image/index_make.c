@@ -11,10 +11,11 @@
 #include "image/apart.h"
 #include "image/dieref.h"
 #include "image/index_pack.h"
+#include "image/index_stems.h"
 #include "image/line_files.h"
 
-/* Namespaces nested deeper than this come from no compiler. */
-#define DEPTH_MAX 64
+/* Namespaces, classes and blocks nested deeper than this come from no compiler. */
+#define DEPTH_MAX 256
 /* After so many units what was read of the file is given back. */
 #define RELEASE_INTERVAL 128
 
@@ -31,6 +32,9 @@ struct maker {
 	uint64_t unit_bits;
 	/** Functions of the unit are declared in files that no number here names: take all. */
 	bool all_files;
+	/** Functions of the unit can be within classes, and these within functions. */
+	bool is_nested;
+	struct index_stems stems;
 };
 
 /* What matters of a subprogram, gathered in one walk over its attributes. */
@@ -121,7 +125,24 @@ static struct sonde_error *add_subprogram(struct maker *maker, Dwarf_Die *die)
 	if (subprogram.linkage_name &&
 	    (!subprogram.name || strcmp(subprogram.name, subprogram.linkage_name) != 0))
 		TRY(index_tables_add_name(maker->tables, subprogram.linkage_name, reference));
-	return NULL;
+	return index_stems_add(&maker->stems, subprogram.name, reference, maker->tables);
+}
+
+static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, unsigned depth);
+
+/* Classes have functions, and functions have classes: those of lambdas. */
+static struct sonde_error *add_nested(struct maker *maker, Dwarf_Die *die, unsigned depth)
+{
+	switch (maker->is_nested ? dwarf_tag(die) : 0) {
+	case DW_TAG_subprogram:
+	case DW_TAG_lexical_block:
+	case DW_TAG_class_type:
+	case DW_TAG_structure_type:
+	case DW_TAG_union_type:
+		return add_children(maker, die, depth + 1);
+	default:
+		return NULL;
+	}
 }
 
 static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, unsigned depth)
@@ -142,6 +163,7 @@ static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, 
 		default:
 			break;
 		}
+		TRY(add_nested(maker, &child, depth));
 	}
 	maker->image->is_damaged |= more < 0;
 	return NULL;
@@ -188,6 +210,23 @@ static struct sonde_error *add_ranges(struct maker *maker, Dwarf_Die *unit)
 	return NULL;
 }
 
+/* In C no function is within anything, and to look costs; in Rust they are all in namespaces. */
+static bool is_nested(Dwarf_Die *unit)
+{
+	switch (dwarf_srclang(unit)) {
+	case DW_LANG_C89:
+	case DW_LANG_C:
+	case DW_LANG_C99:
+	case DW_LANG_C11:
+	case DW_LANG_Rust:
+	case DW_LANG_Mips_Assembler:
+	case -1:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 {
 	const uint64_t reference = dieref_of(maker->image, unit);
@@ -196,6 +235,7 @@ static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 	TRY(index_tables_add_unit(maker->tables, reference));
 	str_truncate(&maker->used_files, 0);
 	maker->all_files = false;
+	maker->is_nested = is_nested(unit);
 	TRY(add_ranges(maker, unit));
 	TRY(add_children(maker, unit, 0));
 	return add_files(maker, unit);
@@ -245,8 +285,10 @@ struct sonde_error *index_make(struct image *image, const struct index_progress 
 		error = add_units(&maker, progress);
 		str_deinit(&maker.used_files);
 	}
-	if (error)
-		return error;
-	TRY(symbols_init(apart_symbol_elf(image), image->path, &symbols));
-	return index_tables_pack(&tables, image, &symbols, ret);
+	if (!error)
+		error = symbols_init(apart_symbol_elf(image), image->path, &symbols);
+	if (!error)
+		error = index_tables_pack(&tables, image, &symbols, ret);
+	index_stems_deinit(&maker.stems);
+	return error;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "probe/die.h"
+#include "probe/full_name.h"
 
 /* Whether the address is in the same piece of the function as its entry. */
 static bool is_with_entry(const struct func_instance *instance, uint64_t address)
@@ -45,9 +46,15 @@ struct sonde_error *code_name(const struct image *image, const struct func_insta
 
 	func_entry(&outer, &entry);
 	if (function && (is_with_entry(instance, address) || !symbol)) {
+		_cleanup_full_names_ struct full_names names = {.image = image};
+
 		*start = start_of(image, entry);
-		return sonde_strdup(function, name);
+		return full_name_of(&names, &outer, DEMANGLE_SHORT, name);
 	}
 	*start = symbol ? symbol->address : 0;
+	if (symbol)
+		TRY(demangle(symbols_name(symbols, symbol), DEMANGLE_FULL, name));
+	if (symbol && *name)
+		return NULL;
 	return sonde_strdup(symbol ? symbols_name(symbols, symbol) : "", name);
 }

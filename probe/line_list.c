@@ -10,8 +10,11 @@
 #include "base/suggest.h"
 #include "image/dieref.h"
 #include "probe/die.h"
+#include "probe/full_name.h"
 #include "probe/line.h"
+#include "probe/not_found.h"
 #include "probe/search.h"
+#include "probe/spell.h"
 #include "probe/units.h"
 
 static void list_deinit(struct line_list *list)
@@ -40,11 +43,13 @@ struct gathering {
 	struct line_lists *lists;
 	/** What tells a list -> its number in `lists`, and one. */
 	struct map numbers;
+	struct full_names names;
 };
 
 static void gathering_deinit(struct gathering *gathering)
 {
 	map_deinit(&gathering->numbers);
+	full_names_deinit(&gathering->names);
 }
 
 static struct sonde_error *add_list(struct gathering *gathering, const struct identity *identity,
@@ -86,13 +91,16 @@ static struct sonde_error *add_copy(struct unit_lines *tables, const struct func
 				    struct gathering *gathering)
 {
 	Dwarf_Die die = instance->die, outer = instance->outer;
-	struct identity identity = {.function = die_name(&die)};
+	_cleanup_free_ char *name = NULL;
+	struct identity identity = {0};
 	const struct line_table *table;
 	struct line_list *list;
 
 	/* Of what was written by no person there is no line. */
-	if (!identity.function || !line_of_declaration(&die, &identity.path, &identity.base))
+	if (!die_name(&die) || !line_of_declaration(&die, &identity.path, &identity.base))
 		return NULL;
+	TRY(full_name_of(&gathering->names, &die, DEMANGLE_SHORT, &name));
+	identity.function = name;
 	TRY(list_of(gathering, &identity, &die, &list));
 	TRY(unit_lines_of(tables, &outer, &table));
 	return line_mark_copy(table, instance, LINE_SPAN_ALL, &list->marks);
@@ -101,8 +109,6 @@ static struct sonde_error *add_copy(struct unit_lines *tables, const struct func
 static struct sonde_error *no_function(const struct image *image, const struct line_range *range,
 				       bool is_known)
 {
-	struct sonde_error *error;
-	struct suggest suggest;
 	size_t first;
 
 	if (!is_known && !range->file && symbols_named(&image->symbols, range->function, &first))
@@ -111,25 +117,23 @@ static struct sonde_error *no_function(const struct image *image, const struct l
 	if (is_known)
 		return line_range_not_found(range, "%s has no code of its own in %s.",
 					    range->function, image->path);
-	suggest_init(&suggest, range->function);
-	search_suggest(image, &suggest);
-	error = suggest_hint(&suggest,
-			     line_range_not_found(range, "Probe point '%s%s%s' not found in %s.",
-						  range->function, range->file ? "@" : "",
-						  range->file ? range->file : "", image->path));
-	suggest_deinit(&suggest);
-	return error;
+	return not_found_hint(image, range->function,
+			      line_range_not_found(range, "Probe point '%s%s%s' not found in %s.",
+						   range->function, range->file ? "@" : "",
+						   range->file ? range->file : "", image->path));
 }
 
 static struct sonde_error *find_function(struct image *image, const struct line_range *range,
 					 bool no_inlines, struct line_lists *lists)
 {
-	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists};
+	_cleanup_(gathering_deinit) struct gathering gathering = {.lists = lists,
+								  .names = {.image = image}};
 	_cleanup_(unit_lines_deinit) struct unit_lines tables = {.image = image};
 	_cleanup_func_result_ struct func_result found = {0};
 	const struct func_query query = {
 		.name = range->function,
-		.glob = strpbrk(range->function, "*?[") ? range->function : NULL,
+		.glob = spell_is_glob(range->function, strlen(range->function)) ? range->function
+										: NULL,
 		.file = range->file,
 		.no_inlines = no_inlines,
 	};

@@ -68,6 +68,16 @@ static struct sonde_error *take_part(const struct scan *start, const struct scan
 	return spell_unescape(start->at, (size_t)(end->at - start->at), ret);
 }
 
+/* One that is no operator. */
+static bool has_slash(const char *start, const char *end)
+{
+	for (const char *at = start; (at = memchr(at, '/', (size_t)(end - at))); at++) {
+		if (!spell_operator_size(start, at))
+			return true;
+	}
+	return false;
+}
+
 static struct sonde_error *parse_name(struct scan *scan, struct line_range *range)
 {
 	struct scan start = *scan;
@@ -76,7 +86,7 @@ static struct sonde_error *parse_name(struct scan *scan, struct line_range *rang
 	TRY(spell_scan(scan, &dotted));
 	if (scan->at == start.at && *scan->at != '@')
 		return scan_error(scan, "Semantic error :'' is not a valid function name.");
-	if (dotted || memchr(start.at, '/', (size_t)(scan->at - start.at)))
+	if (dotted || has_slash(start.at, scan->at))
 		return take_part(&start, scan, &range->file);
 	if (scan->at > start.at)
 		TRY(take_part(&start, scan, &range->function));

@@ -17,6 +17,7 @@
 #include "probe/die.h"
 #include "probe/externs.h"
 #include "probe/fetchable.h"
+#include "probe/full_name.h"
 #include "probe/loc.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -330,13 +331,16 @@ static struct sonde_error *fill(struct lister *lister, struct point_place *place
 {
 	_cleanup_(scope_variables_deinit) struct scope_variables locals = VEC_INIT;
 	Dwarf_Die die = place->instance.die;
-	const char *source = die_name(&die);
+	_cleanup_full_names_ struct full_names names = {.image = lister->image};
 	uint64_t start;
 
 	TRY(code_name(lister->image, &place->instance, place->address, &listing->function, &start));
 	listing->offset = place->address - start;
 	listing->address = place->address;
-	TRY(sonde_strdup(source ? source : listing->function, &listing->source));
+	if (die_name(&die))
+		TRY(full_name_of(&names, &die, DEMANGLE_SHORT, &listing->source));
+	else
+		TRY(sonde_strdup(listing->function, &listing->source));
 	TRY(note_refusal(lister, listing));
 	TRY(scope_variables(&place->instance, place->address, !is_return(lister), &locals));
 	vec_for_each(&locals, local)

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "probe/event_stem.h"
 #include "probe/print.h"
 
 /* The longest name the kernel takes: MAX_EVENT_NAME_LEN of kernel/trace/trace_probe.h, less NUL. */
@@ -46,24 +47,23 @@ static struct sonde_error *default_group(const struct probe_event *event, struct
 	return NULL;
 }
 
-/* A function's name without what the compiler put behind it. */
-static void append_stem(struct str *out, const char *function)
-{
-	function += strspn(function, ".");
-	append_identifier(out, function, strcspn(function, ".@"));
-}
-
 static struct sonde_error *default_name(const struct probe_def *def, const char *function,
 					struct str *out)
 {
+	_cleanup_str_ struct str tail = STR_INIT;
+
 	if (function && def->point.kind != PROBE_POINT_ADDRESS)
-		append_stem(out, function);
+		TRY(event_stem(function, out));
 	else
 		str_appendf(out, "abs_%" PRIx64, def->point.address);
 	if (def->point.place == PROBE_PLACE_RETURN)
-		str_append(out, "__return");
+		str_append(&tail, "__return");
 	else if (def->point.place == PROBE_PLACE_LINE)
-		str_appendf(out, "_L%" PRIu32, def->point.line);
+		str_appendf(&tail, "_L%" PRIu32, def->point.line);
+	if (out->size > EVENT_NAME_MAX - tail.size)
+		str_truncate(out, EVENT_NAME_MAX - tail.size);
+	str_append(out, str_text(&tail));
+	TRY(str_check(&tail));
 	TRY(str_check(out));
 	if (!probe_event_name_valid(str_text(out)))
 		return sonde_error_hint(
@@ -120,16 +120,16 @@ struct sonde_error *name_move(const char *path, struct probe_event *event)
 
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n)
 {
-	_cleanup_str_ struct str name = STR_INIT;
+	_cleanup_str_ struct str name = STR_INIT, tail = STR_INIT;
 	_cleanup_free_ char *fresh = NULL;
 
-	str_appendf(&name, "%s_%u", base, n);
+	str_appendf(&tail, "_%u", n);
+	str_append(&name, base);
+	if (name.size > EVENT_NAME_MAX - tail.size)
+		str_truncate(&name, EVENT_NAME_MAX - tail.size);
+	str_append(&name, str_text(&tail));
+	TRY(str_check(&tail));
 	TRY(str_take(&name, &fresh));
-	if (!probe_event_name_valid(fresh))
-		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
-							"'%s' is too long for an event name.",
-							fresh),
-					"Give the event a shorter name: EVENT=...");
 	free(event->event);
 	event->event = take_ptr(fresh);
 	return NULL;

@@ -16,8 +16,9 @@
 
 /**
  * Set group and event name of @p event. The default group is `probe`, or `probe_<program>` for
- * a program; the default name is the function's up to its first `.` or `@`, with `__return` for
- * a return probe and `_L<n>` for a line; `abs_<address>` for an address.
+ * a program; the default name is the function's (event_stem()), with `__return` for a return probe
+ * and `_L<n>` for a line; `abs_<address>` for an address. The end of a function's name that is too
+ * long for the kernel is cut.
  *
  * @param function the function that was found; of no matter for an address
  */
@@ -63,7 +64,7 @@ typedef bool (*name_taken_fn)(const void *data, const char *group, const char *e
 struct sonde_error *name_settle(struct name_register *names, name_taken_fn taken, const void *data,
 				struct probe_event *event);
 
-/** Replace the event's name by BASE_N. */
+/** Replace the event's name by BASE_N, with as much of the base as the kernel has room for. */
 struct sonde_error *name_with_suffix(struct probe_event *event, const char *base, unsigned n);
 
 /**

@@ -8,15 +8,16 @@
 
 #include <dwarf.h>
 
-#include "base/suggest.h"
 #include "image/dieref.h"
 #include "image/index.h"
 #include "probe/die.h"
-#include "probe/path.h"
+#include "probe/not_found.h"
 #include "probe/place.h"
 #include "probe/point_lines.h"
 #include "probe/point_pattern.h"
+#include "probe/symbol_names.h"
 #include "probe/symbolic.h"
+#include "probe/versioned.h"
 #include "probe/within.h"
 
 /* Bytes of no-operations between a symbol and its function's first instruction, at the most. */
@@ -54,53 +55,6 @@ struct sonde_error *point_search(struct image *image, const struct probe_def *co
 	for (size_t i = 0; i < wanted; i++)
 		results[owners[i]] = found[i];
 	return NULL;
-}
-
-/* Where the function is declared, if not in the file that was asked for. */
-static struct sonde_error *declared_elsewhere(const struct image *image,
-					      const struct probe_def *def)
-{
-	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
-	const struct probe_point *point = &def->point;
-	const char *path = NULL;
-	Dwarf_Die die;
-
-	if (!point->file || point->glob || !image->dwarf)
-		return NULL;
-	TRY(index_find_functions(image->index, point->function, false, &dies));
-	if (dies.size && dieref_resolve(image, dies.data[0], &die))
-		path = path_of_attribute(&die, DW_AT_decl_file);
-	if (!path)
-		return NULL;
-	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
-						"Probe point '%s@%s' not found in %s.",
-						point->function, point->file, image->path),
-				"%s is declared in %s.", point->function, path);
-}
-
-struct sonde_error *point_not_found(const struct image *image, const struct probe_def *def)
-{
-	const struct probe_point *point = &def->point;
-	struct sonde_error *error;
-	struct suggest suggest;
-
-	TRY(declared_elsewhere(image, def));
-	suggest_init(&suggest, point->function);
-	search_suggest(image, &suggest);
-	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
-				"Probe point '%s%s%s' not found in %s.", point->function,
-				point->file ? "@" : "", point->file ? point->file : "",
-				image->path);
-	error = suggest_hint(&suggest, error);
-	suggest_deinit(&suggest);
-	if (image->symbols.count == 0 && !image->dwarf)
-		error = sonde_error_hint(
-			error,
-			"It has neither symbols nor debuginfo: give the file as it was before it "
-			"was stripped.%s%s",
-			image->apart_tried.size ? " None was found elsewhere:" : "",
-			str_text(&image->apart_tried));
-	return error;
 }
 
 /* Whether a pattern means this symbol: one of code, with a size. Labels are no functions. */
@@ -158,19 +112,35 @@ static struct sonde_error *known_symbols(const struct image *image, const struct
 	return NULL;
 }
 
+/* All that a pattern means, by their names or, if that is qualified, by their demangled ones. */
+static struct sonde_error *matching_symbols(const struct image *image, const struct probe_def *def,
+					    struct symbol_list *ret)
+{
+	const struct symbols *symbols = &image->symbols;
+
+	if (strstr(def->point.glob, "::"))
+		return symbol_names_find(symbols, NULL, def->point.glob, ret);
+	for (size_t i = 0; i < symbols->count; i++) {
+		if (is_function_like(def, symbols, &symbols->sorted[i]))
+			TRY(vec_push(ret, &symbols->sorted[i]));
+	}
+	return NULL;
+}
+
 /* A pattern also means functions without debuginfo; each address once. */
 static struct sonde_error *match_symbols(const struct image *image, const struct probe_def *def,
 					 const struct func_result *found, struct point_places *ret)
 {
-	const struct symbols *symbols = &image->symbols;
 	_cleanup_(addresses_deinit) struct addresses known = VEC_INIT;
+	_cleanup_symbol_list_ struct symbol_list matching = VEC_INIT;
 	uint64_t last = 0;
 
 	TRY(known_symbols(image, found, &known));
-	for (size_t i = 0; i < symbols->count; i++) {
-		const struct symbol *symbol = &symbols->sorted[i];
+	TRY(matching_symbols(image, def, &matching));
+	vec_for_each(&matching, each) {
+		const struct symbol *symbol = *each;
 
-		if (!is_function_like(def, symbols, symbol) || symbol->address == last ||
+		if (symbol->address == last ||
 		    (known.size && bsearch(&symbol->address, known.data, known.size,
 					   sizeof(*known.data), compare_address)))
 			continue;
@@ -228,19 +198,37 @@ static struct sonde_error *add_named(const struct image *image, const struct sym
 	return vec_push(ret, place);
 }
 
+/* The symbols that a name means: of that name, or else those that demangled have it. */
+static struct sonde_error *named_symbols(const struct image *image, const struct probe_def *def,
+					 struct symbol_list *ret)
+{
+	const struct symbols *symbols = &image->symbols;
+	size_t first, count;
+
+	if (def->point.file)
+		return versioned_find(image, def, ret);
+	count = symbols_named(symbols, def->point.function, &first);
+	for (size_t i = first; i < first + count; i++)
+		TRY(vec_push(ret, symbols_by_name(symbols, i)));
+	TRY(versioned_choose(image, def, ret));
+	return count ? NULL : symbol_names_find(symbols, def->point.function, NULL, ret);
+}
+
 /* Functions without debuginfo, mostly assembler: the symbol is all there is. */
 static struct sonde_error *find_symbols(const struct image *image, const struct probe_def *def,
 					struct point_places *ret)
 {
-	const struct symbols *symbols = &image->symbols;
-	size_t first, count = symbols_named(symbols, def->point.function, &first);
+	_cleanup_symbol_list_ struct symbol_list named = VEC_INIT;
 
-	if (def->point.file || count == 0)
-		return point_not_found(image, def);
-	for (size_t i = first; i < first + count; i++) {
+	if (!def->point.glob)
+		TRY(named_symbols(image, def, &named));
+	if (named.size == 0)
+		return not_found_error(image, def);
+	TRY(versioned_check(image, def));
+	vec_for_each(&named, symbol) {
 		bool has_debuginfo;
 
-		TRY(add_named(image, symbols_by_name(symbols, i), &has_debuginfo, ret));
+		TRY(add_named(image, *symbol, &has_debuginfo, ret));
 		if (!has_debuginfo && !symbolic_suffices(def))
 			return sonde_error_hint(
 				probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,

@@ -59,7 +59,4 @@ struct sonde_error *point_find(struct image *image, const struct probe_def *def,
 			       const struct func_result *found,
 			       const struct resolve_options *options, struct point_places *ret);
 
-/** The error for a function that the image does not have, with the nearest name that it has. */
-struct sonde_error *point_not_found(const struct image *image, const struct probe_def *def);
-
 #endif /* PROBE_POINT_H */

@@ -6,6 +6,7 @@
 
 #include "base/suggest.h"
 #include "probe/die.h"
+#include "probe/not_found.h"
 #include "probe/units.h"
 
 struct sonde_error *point_add_line(const struct line_place *line, struct point_places *ret)
@@ -208,6 +209,6 @@ struct sonde_error *point_find_lines(struct image *image, const struct probe_def
 	if (def->point.kind == PROBE_POINT_SOURCE)
 		return find_in_file(image, def, ret);
 	if (!found->is_known)
-		return point_not_found(image, def);
+		return not_found_error(image, def);
 	return find_in_function(image, def, found, ret);
 }

@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "probe/lazy.h"
+#include "probe/not_found.h"
 #include "probe/point_lines.h"
 #include "probe/source.h"
 #include "probe/units.h"
@@ -166,6 +167,6 @@ struct sonde_error *point_find_pattern(struct image *image, const struct probe_d
 	else if (found->is_known)
 		TRY(point_lines_of_function(image, found, NULL, &lines));
 	else
-		return point_not_found(image, def);
+		return not_found_error(image, def);
 	return add_matching(&matching, &lines, ret);
 }

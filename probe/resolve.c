@@ -17,10 +17,12 @@
 
 #include <dwarf.h>
 
+#include "image/demangle.h"
 #include "probe/args.h"
 #include "probe/die.h"
 #include "probe/eligible.h"
 #include "probe/lookup.h"
+#include "probe/matched.h"
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
@@ -28,6 +30,7 @@
 #include "probe/raw.h"
 #include "probe/symbolic.h"
 #include "probe/units.h"
+#include "probe/versioned.h"
 
 /* After so many places what was read of the file is given back. */
 #define RELEASE_INTERVAL 4096
@@ -187,14 +190,15 @@ static struct sonde_error *prefer_name(const struct resolver *resolver, struct p
 	return sonde_strdup(wanted, &event->symbol);
 }
 
-/* What an event is named after: the symbol that was asked for, else what DWARF calls it. */
+/* What an event is named after: what was asked for, else what DWARF calls it. */
 static const char *name_of_function(const struct resolver *resolver, struct point_place *place)
 {
 	const struct probe_point *point = &resolver->def->point;
 	size_t first;
 
 	if (point->function && !point->glob &&
-	    symbols_named(&resolver->batch->image->symbols, point->function, &first))
+	    (!demangle_is_mangled(point->function) ||
+	     symbols_named(&resolver->batch->image->symbols, point->function, &first)))
 		return point->function;
 	return die_name(&place->instance.die);
 }
@@ -234,6 +238,23 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	return args_resolve(&request, &resolver->outcomes, event);
 }
 
+/* An event at a symbol that nobody asked for by its own name. */
+static struct sonde_error *name_at_symbol(const struct resolver *resolver,
+					  const struct point_place *place,
+					  struct probe_event *event)
+{
+	const struct symbols *symbols = &resolver->batch->image->symbols;
+	const char *symbol = symbols_name(symbols, place->symbol);
+	const char *asked = resolver->def->point.function;
+	_cleanup_free_ char *name = NULL;
+
+	if (!asked || strcmp(asked, symbol) != 0)
+		TRY(demangle(symbol, DEMANGLE_SHORT, &name));
+	free(take_ptr(event->group));
+	free(take_ptr(event->event));
+	return name_event(resolver->def, name ? name : symbol, event);
+}
+
 /* In a program, whose path gives the group its name; and where no line table tells instructions. */
 static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 					   const struct point_place *place,
@@ -242,9 +263,7 @@ static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 	const struct image *image = resolver->batch->image;
 
 	TRY(place_of_code(image, place->address + resolver->def->point.offset, event));
-	free(take_ptr(event->group));
-	free(take_ptr(event->event));
-	return name_event(resolver->def, symbols_name(&image->symbols, place->symbol), event);
+	return name_at_symbol(resolver, place, event);
 }
 
 /* One that has only a symbol. */
@@ -274,6 +293,7 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	if (image->kind == IMAGE_USER)
 		return place_at_symbol(resolver, place, event);
 	TRY(place_of_code(image, place->address + def->point.offset, event));
+	TRY(name_at_symbol(resolver, place, event));
 	return prefer_name(resolver, event);
 }
 
@@ -411,6 +431,8 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 		       &places));
 	if (resolver.def->point.kind == PROBE_POINT_SOURCE)
 		TRY(units_note_files(batch->image, resolver.def->point.file, notes));
+	TRY(versioned_note(batch->image, resolver.def, &places, notes));
+	TRY(matched_note(batch->image, resolver.def, &places, batch->options->all_matched, notes));
 	TRY(probe_def_check_count(resolver.def, batch->options->max_probes, places.size));
 	return resolve_places(&resolver, &places);
 }

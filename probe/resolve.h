@@ -32,6 +32,8 @@ struct resolve_options {
 	bool keeps_arguments;
 	/** Where source files lie, besides the usual places; NULL for nowhere. Borrowed. */
 	const char *source_dir;
+	/** Name all functions that one name means, and not only the first few. */
+	bool all_matched;
 };
 
 /** Definitions that are resolved together, in one pass over the image. */

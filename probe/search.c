@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/search.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
 #include "image/dieref.h"
 #include "image/index.h"
+#include "probe/asked.h"
 #include "probe/die.h"
 #include "probe/path.h"
 #include "probe/within.h"
@@ -32,6 +32,10 @@ struct origin {
 struct search {
 	struct image *image;
 	const struct func_query *queries;
+	/** One for each query. */
+	struct asked *asked;
+	size_t count;
+	struct full_names names;
 	struct func_result *results;
 	/** How many instances of each query there were before this unit. */
 	size_t *before;
@@ -47,6 +51,10 @@ struct search {
 
 static void search_deinit(struct search *search)
 {
+	for (size_t i = 0; search->asked && i < search->count; i++)
+		asked_deinit(&search->asked[i]);
+	free(search->asked);
+	full_names_deinit(&search->names);
 	free(search->before);
 	vec_deinit(&search->matches);
 	vec_deinit(&search->origins);
@@ -55,15 +63,6 @@ static void search_deinit(struct search *search)
 void func_result_deinit(struct func_result *result)
 {
 	func_instances_deinit(&result->instances);
-}
-
-static bool name_matches(const struct func_query *query, const char *name)
-{
-	if (!name)
-		return false;
-	if (query->glob)
-		return fnmatch(query->glob, name, 0) == 0;
-	return strcmp(query->name, name) == 0;
 }
 
 static int compare_match(const void *a, const void *b)
@@ -75,23 +74,33 @@ static int compare_match(const void *a, const void *b)
 	return x->query < y->query ? -1 : x->query > y->query;
 }
 
+/* What has the name and the linkage name that are asked for is found twice. */
+static void drop_repeated_matches(struct search *search)
+{
+	size_t kept = 0;
+
+	vec_for_each(&search->matches, match) {
+		if (kept && compare_match(&search->matches.data[kept - 1], match) == 0)
+			continue;
+		search->matches.data[kept++] = *match;
+	}
+	search->matches.size = kept;
+}
+
 static struct sonde_error *ask_index(struct search *search, size_t count)
 {
 	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct func_query *query = &search->queries[i];
-
 		dies.size = 0;
-		TRY(index_find_functions(search->image->index,
-					 query->glob ? query->glob : query->name, query->glob,
-					 &dies));
+		TRY(asked_of_index(&search->asked[i], search->image->index, &dies));
 		vec_for_each(&dies, die)
 			TRY(vec_push(&search->matches, (struct match){*die, i}));
 	}
 	if (search->matches.size)
 		qsort(search->matches.data, search->matches.size, sizeof(*search->matches.data),
 		      compare_match);
+	drop_repeated_matches(search);
 	return NULL;
 }
 
@@ -107,12 +116,15 @@ static struct sonde_error *check_match(struct search *search, const struct match
 {
 	const struct func_query *query = &search->queries[match->query];
 	struct func_instance instance = {.die = *die, .outer = *die};
+	bool meant;
 
-	if (dwarf_tag(die) != DW_TAG_subprogram ||
-	    (!name_matches(query, die_name(die)) && !name_matches(query, func_linkage_name(die)))) {
+	if (!asked_is_indexed(&search->asked[match->query], die)) {
 		search->index_lies = true;
 		return NULL;
 	}
+	TRY(asked_is_meant(&search->asked[match->query], &search->names, die, &meant));
+	if (!meant)
+		return NULL;
 	if (query->file && !path_ends_with(path_of_attribute(die, DW_AT_decl_file), query->file))
 		return NULL;
 	TRY(vec_push(&search->origins, (struct origin){(uintptr_t)die->addr, match->query}));
@@ -184,6 +196,8 @@ static struct sonde_error *add_inlined(struct search *search, Dwarf_Die *die, Dw
 	return NULL;
 }
 
+static struct sonde_error *find_in_nested(struct search *search, Dwarf_Die *die, unsigned depth);
+
 /* The inlined calls of the matching functions below `die`, which is code of `outer`. */
 static struct sonde_error *find_inlined(struct search *search, Dwarf_Die *die, Dwarf_Die *outer,
 					const struct enclosing *enclosing, unsigned depth)
@@ -203,6 +217,8 @@ static struct sonde_error *find_inlined(struct search *search, Dwarf_Die *die, D
 			TRY(find_inlined(search, &child, outer, &inner, depth + 1));
 		} else if (within_is_block(tag)) {
 			TRY(find_inlined(search, &child, outer, enclosing, depth + 1));
+		} else if (tag == DW_TAG_subprogram || within_is_space(tag)) {
+			TRY(find_in_nested(search, &child, depth + 1));
 		}
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return NULL;
@@ -217,18 +233,23 @@ static struct sonde_error *find_all_inlined(struct search *search, Dwarf_Die *pa
 	if (depth > DEPTH_MAX || dwarf_child(parent, &child) != 0)
 		return NULL;
 	do {
-		int tag = dwarf_tag(&child);
-		uint64_t entry;
-
-		if (tag == DW_TAG_subprogram && func_entry(&child, &entry)) {
-			const struct enclosing function = {func_origin(&child), NULL};
-
-			TRY(find_inlined(search, &child, &child, &function, 0));
-		} else if (within_is_space(tag)) {
-			TRY(find_all_inlined(search, &child, depth + 1));
-		}
+		TRY(find_in_nested(search, &child, depth));
 	} while (dwarf_siblingof(&child, &child) == 0);
 	return NULL;
+}
+
+/* In a function, or in those of a class, wherever it stands. */
+static struct sonde_error *find_in_nested(struct search *search, Dwarf_Die *die, unsigned depth)
+{
+	const int tag = dwarf_tag(die);
+	uint64_t entry;
+
+	if (tag == DW_TAG_subprogram && func_entry(die, &entry)) {
+		const struct enclosing function = {func_origin(die), NULL};
+
+		return find_inlined(search, die, die, &function, depth);
+	}
+	return within_is_space(tag) ? find_all_inlined(search, die, depth + 1) : NULL;
 }
 
 /* An instance's place in the order of finding, to sort by what must not be there twice. */
@@ -322,8 +343,13 @@ static struct sonde_error *run(struct search *search, size_t count)
 	size_t next = 0, units = 0;
 
 	search->before = calloc(count ? count : 1, sizeof(*search->before));
-	if (!search->before)
+	search->asked = calloc(count ? count : 1, sizeof(*search->asked));
+	if (!search->before || !search->asked)
 		return &sonde_error_no_memory;
+	search->count = count;
+	for (size_t i = 0; i < count; i++)
+		TRY(asked_init(search->queries[i].name, search->queries[i].glob,
+			       &search->asked[i]));
 	TRY(ask_index(search, count));
 	while (next < search->matches.size && !search->index_lies) {
 		TRY(search_unit(search, next, &next));
@@ -348,6 +374,7 @@ static struct sonde_error *attempt(struct image *image, const struct func_query 
 	_cleanup_(search_deinit) struct search search = {
 		.image = image,
 		.queries = queries,
+		.names = {.image = image},
 		.results = results,
 	};
 	struct sonde_error *error = run(&search, count);

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/cxxname.h"
+
 /* Bytes that end something in a point. */
 #define STOPS " \t;:+@%="
 /* These and the ones that open or close something. */
@@ -127,12 +129,32 @@ static struct sonde_error *scan_angle(struct scan *scan)
 	return NULL;
 }
 
+/* Step over `{lambda(int)#1}`. One that is not closed is a byte like any other. */
+static struct sonde_error *scan_curly(struct scan *scan)
+{
+	const size_t size = cxxname_group_size(scan->at);
+
+	scan->at += scan->at[size - 1] == '}' ? size : 1;
+	return NULL;
+}
+
+static bool is_array_operator(const char *start, const char *at)
+{
+	return ends_with_word(start, at, "operator new") ||
+	       ends_with_word(start, at, "operator delete");
+}
+
 /* Step over [...], where a `]` in the first place is a member of the set, as in fnmatch(). */
-static struct sonde_error *scan_square(struct scan *scan)
+static struct sonde_error *scan_square(struct scan *scan, const char *start)
 {
 	struct scan open = *scan;
 
 	scan->at++;
+	/* operator new[] */
+	if (*scan->at == ']' && is_array_operator(start, scan->at - 1)) {
+		scan->at++;
+		return NULL;
+	}
 	if (*scan->at == '!' || *scan->at == '^')
 		scan->at++;
 	for (scan_char(scan, ']'); *scan->at != ']';) {
@@ -147,30 +169,95 @@ static struct sonde_error *scan_square(struct scan *scan)
 	return NULL;
 }
 
-static bool ends_with_conversion(const char *start, const char *at)
+/* Whether the word at `at` is one of the list; it ends where no name goes on. */
+static bool is_one_of(const char *at, const char *const *words, size_t count)
 {
-	static const char conversion[] = "::operator";
-	size_t size = strlen(conversion);
+	for (size_t i = 0; i < count; i++) {
+		const size_t size = strlen(words[i]);
 
-	return (size_t)(at - start) >= size && memcmp(at - size, conversion, size) == 0;
+		if (strncmp(at, words[i], size) == 0 && !is_name_byte(at[size]))
+			return true;
+	}
+	return false;
+}
+
+/* Words that name no variable: behind `operator` they are what it converts to, or new. */
+static bool is_type_word(const char *at)
+{
+	static const char *const words[] = {"bool",   "char",	  "const", "delete",  "double",
+					    "float",  "int",	  "long",  "new",     "short",
+					    "signed", "unsigned", "void",  "volatile"};
+
+	return is_one_of(at, words, sizeof(words) / sizeof(*words));
+}
+
+static bool is_qualifier(const char *at)
+{
+	static const char *const words[] = {"const", "volatile"};
+
+	return *at == '&' || is_one_of(at, words, sizeof(words) / sizeof(*words));
+}
+
+/* Bytes behind `operator` of the last part of the name, from `start` to `at`; NULL if none. */
+static const char *behind_operator(const char *start, const char *at)
+{
+	static const char word[] = "operator";
+	const char *found = NULL;
+
+	for (const char *i = start; i + strlen(word) <= at; i++) {
+		if (cxxname_at_operator(start, i))
+			found = i + strlen(word);
+	}
+	return found;
+}
+
+/* Whether the name so far ends with `operator`, as `ns::operator` does or, if not, as a word. */
+static bool ends_with_conversion(const char *start, const char *at, const char *next)
+{
+	if (behind_operator(start, at) != at)
+		return false;
+	return at - start > 9 && at[-9] == ':'
+		       ? is_name_byte(*next) && !isdigit((unsigned char)*next)
+		       : is_type_word(next);
+}
+
+/* Whether `operator unsigned` goes on. */
+static bool is_within_conversion(const char *start, const char *at, const char *next)
+{
+	const char *conversion = behind_operator(start, at);
+
+	return conversion && conversion < at && *conversion == ' ' &&
+	       !memchr(conversion, '(', (size_t)(at - conversion)) && is_type_word(next);
+}
+
+/* `const` or `volatile` behind a signature, after which there can be more. */
+static bool ends_with_qualifier(const char *start, const char *at)
+{
+	return ends_with_word(start, at, "const") || ends_with_word(start, at, "volatile");
+}
+
+/* `const=x` is an argument called so. */
+static bool is_argument(const char *next)
+{
+	next += strcspn(next, " \t=;:+@%");
+	return *next == '=';
 }
 
 /* Whether the blanks at `at` are within the name that began at `start`, see spell.h. */
 static bool blanks_belong(const char *start, const char *at)
 {
-	static const char qualifier[] = "const";
 	const char *next = at + strspn(at, " \t");
+	const char *sign = at == start ? NULL : behind_operator(start, at);
 
 	if (at == start || next == at)
 		return false;
-	if (at[-1] == ')') {
-		const char *end = next + strlen(qualifier);
-
-		return strncmp(next, qualifier, strlen(qualifier)) == 0 && *end != '=' &&
-		       is_stop(*end);
-	}
-	return ends_with_conversion(start, at) && is_name_byte(*next) &&
-	       !isdigit((unsigned char)*next);
+	if (sign && *next == '<' && sign < at &&
+	    spell_operator_size(start, sign) == (size_t)(at - sign))
+		return true;
+	if (memchr(start, '(', (size_t)(at - start)) &&
+	    (at[-1] == ')' || ends_with_qualifier(start, at)))
+		return is_qualifier(next) && !is_argument(next);
+	return ends_with_conversion(start, at, next) || is_within_conversion(start, at, next);
 }
 
 /* Whether the name that began at `start` ends at the cursor. */
@@ -201,7 +288,11 @@ static struct sonde_error *scan_step(struct scan *scan, const char *start, bool 
 	case '<':
 		return scan_angle(scan);
 	case '[':
-		return scan_square(scan);
+		return scan_square(scan, start);
+	case '{':
+		if (scan->at == start || scan->at[-1] == ':')
+			return scan_curly(scan);
+		break;
 	case ')':
 		return error_unbalanced(scan, ')');
 	case '.':
@@ -280,7 +371,7 @@ static bool is_plain(const char *name, bool *ret_dotted)
 	if (strpbrk(name, "\\\t") || strstr(name, "  "))
 		return false;
 	error = spell_scan(&scan, ret_dotted);
-	return !error && scan_done(&scan) && !ends_with_conversion(name, scan.at);
+	return !error && scan_done(&scan) && behind_operator(name, scan.at) != scan.at;
 }
 
 void spell_print(const char *name, bool hide_dots, struct str *out)
@@ -298,6 +389,20 @@ void spell_print(const char *name, bool hide_dots, struct str *out)
 		print_escaped(name, hide_dots ? SPECIAL_BYTES "." : SPECIAL_BYTES, out);
 }
 
+/* `[abi:cxx11]`, the brackets of `operator new[]`, and the `*` of `operator char*`. */
+static bool is_no_pattern(const char *text, const char *at, size_t size)
+{
+	static const char tag[] = "[abi:";
+	const char *conversion;
+
+	if (size >= strlen(tag) && memcmp(at, tag, strlen(tag)) == 0)
+		return true;
+	if (*at == '[')
+		return size > 1 && at[1] == ']' && is_array_operator(text, at);
+	conversion = *at == '*' ? behind_operator(text, at) : NULL;
+	return conversion && *conversion == ' ';
+}
+
 bool spell_is_glob(const char *text, size_t size)
 {
 	int depth = 0;
@@ -309,10 +414,14 @@ bool spell_is_glob(const char *text, size_t size)
 			i += sign - 1;
 			continue;
 		}
-		/* In a C++ signature a `*` is a pointer. */
-		depth += (text[i] == '(') - (text[i] == ')');
+		/* In a C++ signature or template argument a `*` is a pointer. */
+		depth += (text[i] == '(' || text[i] == '<') - (text[i] == ')' || text[i] == '>');
+		if (text[i] == '>' && i && text[i - 1] == '-')
+			depth++;
 		if (text[i] == '\\')
 			i++;
+		else if (is_no_pattern(text, text + i, size - i))
+			continue;
 		else if (depth <= 0 && strchr(GLOB_BYTES "[", text[i]))
 			return true;
 	}
@@ -337,7 +446,9 @@ struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **re
 void spell_print_glob(const char *pattern, struct str *out)
 {
 	for (; *pattern; pattern++) {
-		if (*pattern == '\\' && pattern[1])
+		if (pattern[0] == ':' && pattern[1] == ':')
+			str_append_char(out, *pattern++);
+		else if (*pattern == '\\' && pattern[1])
 			str_append_char(out, *pattern++);
 		else if (strchr(SPECIAL_BYTES, *pattern) && !strchr("[]", *pattern))
 			str_append_char(out, '\\');

@@ -8,9 +8,12 @@
  *     ::                      ns::klass::method; a single `:` ends the name
  *     (...) [...] <...>       signature, glob or ABI tag, template or Rust impl, with any bytes
  *                             (blanks, `:`, `+` ...) in them
+ *     {...}                   at the beginning of a part: {lambda(int)#1}, {closure#0}
  *     operator+ operator() operator<=>     signs behind the word `operator`
- *     ns::operator bool       blanks behind a qualified `operator`
- *     f(int) const            `const` behind a signature
+ *     operator<< <char>       the blank between a sign and `<`
+ *     operator new[] operator unsigned long     words of the language behind `operator`
+ *     ns::operator Klass      blanks behind a qualified `operator`
+ *     f(int) const &          `const`, `volatile`, `&` and `&&` behind a signature
  */
 #ifndef PROBE_SPELL_H
 #define PROBE_SPELL_H
@@ -55,7 +58,7 @@ struct sonde_error *spell_unescape(const char *text, size_t size, char **ret);
 
 /**
  * Whether the @p size bytes at @p text are a pattern: one of `*?[` is not escaped, nor part of a
- * C++ operator or signature.
+ * C++ operator, signature, template argument or ABI tag.
  */
 bool spell_is_glob(const char *text, size_t size);
 

@@ -32,6 +32,8 @@ bool within_is_block(int tag)
 	}
 }
 
+static bool find_below(Dwarf_Die *parent, uint64_t pc, unsigned depth, struct func_instance *ret);
+
 /* Make the function `die` the answer if it has code at pc. */
 static bool take_function(Dwarf_Die *die, uint64_t pc, struct func_instance *ret)
 {
@@ -47,6 +49,32 @@ static bool take_function(Dwarf_Die *die, uint64_t pc, struct func_instance *ret
 	if (!is_inlined)
 		ret->outer = *die;
 	return true;
+}
+
+/*
+ * A function within another one, or within a class in it: the outer one does not have its code.
+ * Hardly any program has such functions, so they are looked for where no other one was found.
+ */
+static bool find_nested(Dwarf_Die *parent, uint64_t pc, unsigned depth, struct func_instance *ret)
+{
+	Dwarf_Die child;
+
+	if (depth > DEPTH_MAX || dwarf_child(parent, &child) != 0)
+		return false;
+	do {
+		const int tag = dwarf_tag(&child);
+		const bool is_function = tag == DW_TAG_subprogram;
+
+		if (is_function && take_function(&child, pc, ret)) {
+			find_below(&child, pc, depth + 1, ret);
+			return true;
+		}
+		if ((is_function || within_is_space(tag) || within_is_block(tag) ||
+		     tag == DW_TAG_union_type) &&
+		    find_nested(&child, pc, depth + 1, ret))
+			return true;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
 }
 
 /* The innermost function below `parent`; `ret` has the one around it, if there is one. */
@@ -76,7 +104,7 @@ bool within_find(Dwarf_Die *unit, uint64_t pc, struct func_instance *ret)
 {
 	struct func_instance found = {0};
 
-	if (!find_below(unit, pc, 0, &found))
+	if (!find_below(unit, pc, 0, &found) && !find_nested(unit, pc, 0, &found))
 		return false;
 	*ret = found;
 	return true;

@@ -60,6 +60,7 @@ only 'image|probe' '<(elfutils/.*|libelf\.h|gelf\.h|elf\.h|dwarf\.h|libdw.*\.h)>
 only tracefs '<(tracefs/.*|traceevent/.*|tracefs\.h|event-parse\.h)>' \
   "only tracefs/ includes libtracefs and libtraceevent"
 only bpf '<bpf/.*>' "only bpf/ includes libbpf"
+only image '<libiberty/.*>' "only image/ includes libiberty"
 only blacklist '<(capstone/.*|capstone\.h)>' "only blacklist/ includes libcapstone"
 
 # What the objects say.

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/not_found.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <dwarf.h>
+
+#include "base/cxxname.h"
+#include "base/map.h"
+#include "base/qualname.h"
+#include "base/str.h"
+#include "base/suggest.h"
+#include "image/demangle.h"
+#include "image/dieref.h"
+#include "image/index.h"
+#include "probe/full_name.h"
+#include "probe/path.h"
+#include "probe/search.h"
+#include "probe/symbol_names.h"
+
+/* So many are worth reading. */
+#define NAMES_MAX 5
+
+/* Where the function is declared, if not in the file that was asked for. */
+static struct sonde_error *declared_elsewhere(const struct image *image,
+					      const struct probe_def *def)
+{
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+	const struct probe_point *point = &def->point;
+	const char *path = NULL;
+	Dwarf_Die die;
+
+	if (!point->file || point->glob || !image->dwarf)
+		return NULL;
+	TRY(index_find_functions(image->index, point->function, false, &dies));
+	if (dies.size && dieref_resolve(image, dies.data[0], &die))
+		path = path_of_attribute(&die, DW_AT_decl_file);
+	if (!path)
+		return NULL;
+	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
+						"Probe point '%s@%s' not found in %s.",
+						point->function, point->file, image->path),
+				"%s is declared in %s.", point->function, path);
+}
+
+/* The full names of the functions that the index has by a stem; each once. */
+struct namesakes {
+	struct map seen;
+	struct str list;
+	size_t count;
+};
+
+static void namesakes_deinit(struct namesakes *namesakes)
+{
+	map_deinit(&namesakes->seen);
+	str_deinit(&namesakes->list);
+}
+
+static struct sonde_error *add_namesake(struct namesakes *namesakes, const char *name)
+{
+	if (map_has(&namesakes->seen, name))
+		return NULL;
+	TRY(map_put(&namesakes->seen, name, namesakes));
+	if (namesakes->count++ < NAMES_MAX)
+		str_appendf(&namesakes->list, "\n  %s", name);
+	return str_check(&namesakes->list);
+}
+
+static struct sonde_error *find_namesakes(const struct image *image, const char *stem,
+					  struct namesakes *ret)
+{
+	_cleanup_full_names_ struct full_names names = {.image = image};
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+	Dwarf_Die die;
+
+	if (!image->dwarf)
+		return NULL;
+	TRY(index_find_functions(image->index, stem, false, &dies));
+	vec_for_each(&dies, offset) {
+		_cleanup_free_ char *name = NULL;
+
+		if (!dieref_resolve(image, *offset, &die))
+			continue;
+		TRY(full_name_of(&names, &die, DEMANGLE_FULL, &name));
+		TRY(add_namesake(ret, name));
+	}
+	return NULL;
+}
+
+/* The same of functions that have a symbol only. */
+static struct sonde_error *find_symbols(const struct image *image, const char *stem,
+					struct namesakes *ret)
+{
+	_cleanup_symbol_list_ struct symbol_list found = VEC_INIT;
+
+	TRY(symbol_names_find(&image->symbols, stem, NULL, &found));
+	vec_for_each(&found, symbol) {
+		_cleanup_free_ char *name = NULL;
+
+		TRY(demangle(symbols_name(&image->symbols, *symbol), DEMANGLE_FULL, &name));
+		if (name)
+			TRY(add_namesake(ret, name));
+	}
+	return NULL;
+}
+
+/* A qualified name whose last part there is, but elsewhere: `list` gets where. */
+static struct sonde_error *list_namesakes(const struct image *image, const char *stem,
+					  struct str *list)
+{
+	_cleanup_(namesakes_deinit) struct namesakes namesakes = {0};
+
+	TRY(find_namesakes(image, stem, &namesakes));
+	if (!namesakes.count)
+		TRY(find_symbols(image, stem, &namesakes));
+	str_append(list, str_text(&namesakes.list));
+	if (namesakes.count > NAMES_MAX)
+		str_appendf(list, "\n  and %zu more", namesakes.count - NAMES_MAX);
+	return str_check(list);
+}
+
+/* The qualified name of the nearest function, or its name as it is. */
+static struct sonde_error *qualify(const struct image *image, char **nearest)
+{
+	_cleanup_full_names_ struct full_names names = {.image = image};
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+	_cleanup_free_ char *name = NULL;
+	Dwarf_Die die;
+
+	if (!*nearest || !image->dwarf)
+		return NULL;
+	TRY(index_find_functions(image->index, *nearest, false, &dies));
+	if (!dies.size || !dieref_resolve(image, dies.data[0], &die))
+		return NULL;
+	TRY(full_name_of(&names, &die, DEMANGLE_SHORT, &name));
+	if (!strstr(name, "::"))
+		return NULL;
+	free(*nearest);
+	*nearest = take_ptr(name);
+	return NULL;
+}
+
+static struct sonde_error *suggest_nearest(const struct image *image, const char *name,
+					   struct sonde_error **error)
+{
+	struct suggest suggest;
+	struct sonde_error *failure;
+
+	suggest_init(&suggest, name);
+	search_suggest(image, &suggest);
+	failure = image->dwarf ? qualify(image, &suggest.nearest)
+			       : symbol_names_suggest(&image->symbols, &suggest);
+	if (!failure)
+		*error = suggest_hint(&suggest, *error);
+	suggest_deinit(&suggest);
+	return failure;
+}
+
+static struct sonde_error *hint(const struct image *image, const char *name,
+				struct sonde_error **error)
+{
+	_cleanup_qualname_ struct qualname parsed = {0};
+	_cleanup_str_ struct str list = STR_INIT;
+	_cleanup_free_ char *stem = NULL;
+
+	if (cxxname_is_plain(name))
+		return suggest_nearest(image, name, error);
+	TRY(qualname_parse(name, &parsed));
+	TRY(qualname_stem(name, &stem));
+	if (qualname_says_more(&parsed))
+		TRY(list_namesakes(image, stem, &list));
+	if (!list.size)
+		return suggest_nearest(image, image->dwarf ? stem : name, error);
+	*error = sonde_error_hint(*error, "What is called %s there:%s", stem, str_text(&list));
+	return NULL;
+}
+
+struct sonde_error *not_found_hint(const struct image *image, const char *name,
+				   struct sonde_error *error)
+{
+	struct sonde_error *failure = hint(image, name, &error);
+
+	if (!failure)
+		return error;
+	sonde_error_destroy(error);
+	return failure;
+}
+
+struct sonde_error *not_found_error(const struct image *image, const struct probe_def *def)
+{
+	const struct probe_point *point = &def->point;
+	struct sonde_error *error;
+
+	TRY(declared_elsewhere(image, def));
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
+				"Probe point '%s%s%s' not found in %s.", point->function,
+				point->file ? "@" : "", point->file ? point->file : "",
+				image->path);
+	error = not_found_hint(image, point->function, error);
+	if (image->symbols.count == 0 && !image->dwarf)
+		error = sonde_error_hint(
+			error,
+			"It has neither symbols nor debuginfo: give the file as it was before it "
+			"was stripped.%s%s",
+			image->apart_tried.size ? " None was found elsewhere:" : "",
+			str_text(&image->apart_tried));
+	return error;
+}
