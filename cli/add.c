@@ -12,6 +12,7 @@
 #include "cli/digest.h"
 #include "cli/leftover.h"
 #include "cli/live.h"
+#include "cli/markers.h"
 #include "cli/module.h"
 #include "cli/out.h"
 #include "cli/plan.h"
@@ -210,6 +211,7 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(json_create_list(&adding->json));
 	TRY(read_words(adding));
 	TRY(probe_init_target(adding->context, request, &adding->target));
+	TRY(markers_expand(&adding->target, &adding->words));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
 		leftover_clean(adding->context, request, request->dry_run);

@@ -21,6 +21,7 @@
 
 #include "cli/able.h"
 #include "cli/cached.h"
+#include "cli/markers.h"
 #include "cli/module.h"
 #include "cli/refuse.h"
 #include "cli/repeats.h"
@@ -155,7 +156,8 @@ static struct sonde_error *search_image(struct plans *plans)
 	size_t count = 0;
 
 	for (size_t i = 0; i < plans->count; i++) {
-		if (plans->errors[i] || plans->cached[i])
+		if (plans->errors[i] || plans->cached[i] ||
+		    markers_are_meant(input->target, &plans->defs[i]))
 			continue;
 		plans->positions[i] = count;
 		plans->searched[count++] = &plans->defs[i];
@@ -363,6 +365,22 @@ static struct sonde_error *do_without_image(struct making *making,
 	return cached_for_none(input->target, def, sonde_error_copy(failure));
 }
 
+/* The notes of a program have its markers. */
+static struct sonde_error *find_marker(const struct plans *plans, struct making *making,
+				       const struct resolve_sink *sink)
+{
+	making->plan->source = PLAN_FROM_IMAGE;
+	making->plan->was_checked = true;
+	return markers_resolve(making->input->target,
+			       &(struct markers_question){
+				       .def = making->plan->def,
+				       .options = &making->input->resolve,
+				       .features = plans->features,
+				       .notes = &making->plan->notes,
+			       },
+			       sink);
+}
+
 static struct sonde_error *find_events(const struct plans *plans, size_t position,
 				       struct making *making)
 {
@@ -370,6 +388,8 @@ static struct sonde_error *find_events(const struct plans *plans, size_t positio
 	const struct plan_input *input = making->input;
 	struct sonde_error *error;
 
+	if (markers_are_meant(input->target, making->plan->def))
+		return find_marker(plans, making, &sink);
 	if (plans->cached[position])
 		return take_cached(making, plans->cached[position]);
 	if (!plans->batch)

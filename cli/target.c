@@ -9,6 +9,7 @@
 #include "cache/store.h"
 #include "cache/summary.h"
 #include "cli/index.h"
+#include "cli/markers.h"
 #include "cli/module.h"
 #include "cli/program.h"
 #include "image/find.h"
@@ -22,6 +23,7 @@ void target_deinit(struct target *target)
 	/* Only its use has shown that the kept one was wrong. */
 	if (target->image && target->image->index_lied)
 		index_keep(target->image, target->cache_root, target->build_id);
+	markers_destroy(target->markers);
 	image_destroy(target->image);
 	image_destroy(target->kernel);
 	kallsyms_counts_deinit(&target->data_names);

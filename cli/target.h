@@ -19,6 +19,9 @@
 #include "probe/def.h"
 #include "tracefs/feature.h"
 
+/** See cli/markers.h. */
+struct markers;
+
 struct target {
 	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
 	char *module;
@@ -49,6 +52,8 @@ struct target {
 	char *running_id;
 	/** Of a module: what the running kernel knows by the names of its data. */
 	struct kallsyms_counts data_names;
+	/** Of a program its markers, once cli/markers.h has read them, else NULL. Owned. */
+	struct markers *markers;
 	/** Root of the probe cache; NULL if it is not known and an image was given. Owned. */
 	char *cache_root;
 };

@@ -3,11 +3,17 @@
 
 #include <gelf.h>
 
+/* The program header at `i`, if the loader maps what it is of, and in this way. */
+static bool loaded_segment(const struct image *image, size_t i, Elf64_Word flag, GElf_Phdr *ret)
+{
+	return gelf_getphdr(image->elf, (int)i, ret) && ret->p_type == PT_LOAD &&
+	       (ret->p_flags & flag);
+}
+
 /* The program header at `i`, if it is of code that the loader maps. */
 static bool code_segment(const struct image *image, size_t i, GElf_Phdr *ret)
 {
-	return gelf_getphdr(image->elf, (int)i, ret) && ret->p_type == PT_LOAD &&
-	       (ret->p_flags & PF_X);
+	return loaded_segment(image, i, PF_X, ret);
 }
 
 static size_t segment_count(const struct image *image)
@@ -17,13 +23,14 @@ static size_t segment_count(const struct image *image)
 	return elf_getphdrnum(image->elf, &count) == 0 ? count : 0;
 }
 
-bool program_code_offset(const struct image *image, uint64_t address, uint64_t *ret)
+/* Where the address lies in the file, by a segment that is mapped in this way. */
+static bool file_offset(const struct image *image, uint64_t address, Elf64_Word flag, uint64_t *ret)
 {
 	const size_t count = segment_count(image);
 	GElf_Phdr segment;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!code_segment(image, i, &segment) || address < segment.p_vaddr ||
+		if (!loaded_segment(image, i, flag, &segment) || address < segment.p_vaddr ||
 		    address - segment.p_vaddr >= segment.p_filesz)
 			continue;
 		*ret = segment.p_offset + (address - segment.p_vaddr);
@@ -45,6 +52,16 @@ bool program_code_address(const struct image *image, uint64_t offset, uint64_t *
 		return true;
 	}
 	return false;
+}
+
+bool program_code_offset(const struct image *image, uint64_t address, uint64_t *ret)
+{
+	return file_offset(image, address, PF_X, ret);
+}
+
+bool program_data_offset(const struct image *image, uint64_t address, uint64_t *ret)
+{
+	return file_offset(image, address, PF_W, ret);
 }
 
 struct sonde_error *program_code_bias(const struct image *image, uint64_t *ret)

@@ -28,6 +28,13 @@ bool program_code_offset(const struct image *image, uint64_t address, uint64_t *
 bool program_code_address(const struct image *image, uint64_t offset, uint64_t *ret);
 
 /**
+ * Find where the datum at @p address lies in the file, as program_code_offset() does, in a segment
+ * that the program can write: where the kernel counts up a semaphore (valid_ref_ctr_vma() of
+ * kernel/events/uprobes.c).
+ */
+bool program_data_offset(const struct image *image, uint64_t address, uint64_t *ret);
+
+/**
  * Addresses less file offsets, which is one number for all of the program's code.
  *
  * @return UNAVAILABLE where it has code in segments that differ in this, or none

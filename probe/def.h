@@ -80,7 +80,10 @@ struct probe_point {
 	uint32_t line;
 	/** Bytes for PROBE_PLACE_OFFSET. */
 	uint64_t offset;
-	/** Address for PROBE_POINT_ADDRESS, as in the image's symbol table. */
+	/**
+	 * Address for PROBE_POINT_ADDRESS, as in the image's symbol table. Of a MARKER the one at
+	 * which its arguments are looked for; 0 before it is known.
+	 */
 	uint64_t address;
 	/** Lazy pattern for PROBE_PLACE_PATTERN, as written. Owned. */
 	char *pattern;

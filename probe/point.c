@@ -388,11 +388,15 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 		return drop_repeated(ret);
 	case PROBE_POINT_ADDRESS:
 		return find_address(image, def, ret);
+	case PROBE_POINT_MARKER:
+		if (def->point.address)
+			return find_address(image, def, ret);
+		/* fall through */
 	default:
-		return sonde_error_hint(
-			probe_def_error(def, SONDE_ERROR_UNSUPPORTED, PROBE_AT_POINT,
-					"Markers are not resolved by this version of sonde."),
-			"Probe the function that the marker is in.");
+		return sonde_error_hint(probe_def_error(def, SONDE_ERROR_UNSUPPORTED,
+							PROBE_AT_POINT,
+							"Only programs have markers."),
+					"Name the program: -x FILE.");
 	}
 }
 

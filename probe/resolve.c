@@ -171,7 +171,9 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 	if (point->place == PROBE_PLACE_ENTRY && point->kind == PROBE_POINT_FUNCTION)
 		TRY(pass_prologue(resolver, context));
 	TRY(eligible_alignment(context->arch, context->pc));
-	event->begins = image->kind == IMAGE_USER && eligible_begins(context);
+	/* A marker is an instruction, whatever the line table has. */
+	event->begins = image->kind == IMAGE_USER &&
+			(point->kind == PROBE_POINT_MARKER || eligible_begins(context));
 	return place_of_code(image, context->pc, event);
 }
 
