@@ -62,15 +62,58 @@ static void spell(const char *text, bool is_print, struct str *out)
 	str_append(out, at);
 }
 
+/* Where the marker of `EVENT=%GROUP:NAME` begins, `%` escaped or not; NULL if it is none. */
+static const char *find_marker(const char *text)
+{
+	const char *equals = memchr(text, '=', strcspn(text, BLANKS));
+	const char *at = equals ? equals + 1 : "";
+
+	return at[strspn(at, "\\")] == '%' ? at : NULL;
+}
+
+/* Escape what perf would stumble over in the marker, once more; returns what follows it. */
+static const char *print_marker(const char *at, struct str *out)
+{
+	for (; *at && !strchr(BLANKS, *at); at++) {
+		if (*at == '%' || *at == ':')
+			str_append_char(out, '\\');
+		str_append_char(out, *at);
+	}
+	return at;
+}
+
+/* The other way round. */
+static const char *parse_marker(const char *at, struct str *out)
+{
+	for (; *at && !strchr(BLANKS, *at); at++) {
+		if (at[0] != '\\' || (at[1] != '%' && at[1] != ':'))
+			str_append_char(out, *at);
+	}
+	return at;
+}
+
 void spelling_print(const char *definition, struct str *out)
 {
-	spell(definition, true, out);
+	const char *marker = find_marker(definition);
+
+	if (!marker) {
+		spell(definition, true, out);
+		return;
+	}
+	str_append_bytes(out, definition, (size_t)(marker - definition));
+	str_append(out, print_marker(marker, out));
 }
 
 struct sonde_error *spelling_parse(const char *text, char **ret)
 {
+	const char *marker = find_marker(text);
 	_cleanup_str_ struct str out = STR_INIT;
 
-	spell(text, false, &out);
+	if (!marker || *marker != '\\') {
+		spell(text, false, &out);
+		return str_take(&out, ret);
+	}
+	str_append_bytes(&out, text, (size_t)(marker - text));
+	str_append(&out, parse_marker(marker, &out));
 	return str_take(&out, ret);
 }

@@ -6,7 +6,8 @@
  * perf refuses all of a file in which a return has a variable: "You can't specify local variable
  * for kretprobe" (parse_perf_probe_command() of tools/perf/util/probe-event.c). What begins with a
  * `.` is no variable to it: `vfs_read%return file` stands there as `vfs_read%return .file`, and
- * perf replays it by that text.
+ * perf replays it by that text. It also refuses a marker with a name of one's own: that of
+ * `g:e=%sdt_p:n arg1` is escaped, `g:e=\%sdt_p\:n arg1`, and a function to perf.
  */
 #ifndef CACHE_SPELLING_H
 #define CACHE_SPELLING_H

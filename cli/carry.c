@@ -12,11 +12,26 @@
 #include "tracefs/dynevent.h"
 #include "tracefs/journal.h"
 
+/* What perf itself finds of a marker: all places, with all arguments. */
+static bool is_whole_marker(const struct plan *plan)
+{
+	const struct probe_def *def = plan->def;
+
+	return def->point.kind == PROBE_POINT_MARKER && def->point.marker_group && !def->group &&
+	       !def->event && !def->args.size;
+}
+
 /* The text under which perf finds the entry: an event's name always with its group. */
 static struct sonde_error *cached_definition(const struct plan *plan, char **ret)
 {
+	const struct probe_point *point = &plan->def->point;
 	_cleanup_str_ struct str text = STR_INIT;
 
+	if (is_whole_marker(plan)) {
+		str_appendf(&text, "%%%s:%s=%s", point->marker_group, point->marker_event,
+			    point->marker_event);
+		return str_take(&text, ret);
+	}
 	if (plan->def->event && !plan->def->group)
 		str_appendf(&text, "%s:", plan->events.data[0].group);
 	probe_def_print(plan->def, &text);
@@ -26,6 +41,7 @@ static struct sonde_error *cached_definition(const struct plan *plan, char **ret
 static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
 {
 	TRY(cached_definition(plan, &entry->definition));
+	entry->is_marker = is_whole_marker(plan);
 	entry->is_checked = plan->was_checked;
 	vec_for_each(&plan->notes, note) {
 		if (note->kind == NOTE_OMITTED)

@@ -12,6 +12,7 @@
 #include "base/nameexpr.h"
 #include "base/suggest.h"
 #include "cli/json.h"
+#include "cli/marker_list.h"
 #include "cli/out.h"
 #include "cli/probe.h"
 #include "cli/target.h"
@@ -247,9 +248,12 @@ enum exit_status probe_functions(const struct context *context, const struct pro
 		.request = request,
 		.filter = NAMEEXPR_INIT,
 	};
-	struct sonde_error *error = find(&finding);
+	struct sonde_error *error;
 	enum exit_status status;
 
+	if (marker_list_is_meant(request))
+		return marker_list(context, request);
+	error = find(&finding);
 	if (finding.json)
 		print_json(&finding, error);
 	if (!error)

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/json.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-#include <json-c/json.h>
-
 #include "base/str.h"
+#include "cli/json_give.h"
 #include "probe/fetch.h"
-
-/* `0x`, the digits, and a NUL. */
-#define ADDRESS_SIZE (2 + 16 + 1)
 
 struct sonde_error *json_create_list(struct json_object **ret)
 {
@@ -25,45 +18,6 @@ struct sonde_error *json_create_list(struct json_object **ret)
 void json_destroy(struct json_object *json)
 {
 	json_object_put(json);
-}
-
-/* Give `value` to `object` under `key`; NULL is what json-c returns without memory. */
-static struct sonde_error *give(struct json_object *object, const char *key,
-				struct json_object *value)
-{
-	if (value && json_object_object_add(object, key, value) == 0)
-		return NULL;
-	json_object_put(value);
-	return &sonde_error_no_memory;
-}
-
-/* Leave the key out where there is no text. */
-static struct sonde_error *give_text(struct json_object *object, const char *key, const char *text)
-{
-	return text ? give(object, key, json_object_new_string(text)) : NULL;
-}
-
-/* As a point of a definition; a number of 64 bits is not safe with all readers of JSON. */
-static void print_address(uint64_t address, char text[ADDRESS_SIZE])
-{
-	snprintf(text, ADDRESS_SIZE, "0x%" PRIx64, address);
-}
-
-static struct sonde_error *give_address(struct json_object *object, const char *key,
-					uint64_t address)
-{
-	char text[ADDRESS_SIZE];
-
-	print_address(address, text);
-	return give_text(object, key, text);
-}
-
-static struct sonde_error *append(struct json_object *list, struct json_object **value)
-{
-	if (json_object_array_add(list, *value) != 0)
-		return &sonde_error_no_memory;
-	*value = NULL;
-	return NULL;
 }
 
 static struct sonde_error *add_arg(struct json_object *list, const struct probe_event_arg *arg)
@@ -87,6 +41,8 @@ static struct sonde_error *give_place(struct json_object *object, const struct p
 	TRY(give_text(object, "module", event->module));
 	TRY(give_text(object, "symbol", event->symbol));
 	TRY(give_text(object, "path", event->path));
+	if (event->ref_offset)
+		TRY(give(object, "ref_offset", json_object_new_uint64(event->ref_offset)));
 	return give(object, "offset", json_object_new_uint64(event->offset));
 }
 
@@ -331,7 +287,7 @@ static struct sonde_error *append_text(struct json_object *list, const char *tex
 
 static struct sonde_error *append_address(struct json_object *list, uint64_t address)
 {
-	char text[ADDRESS_SIZE];
+	char text[JSON_ADDRESS_SIZE];
 
 	print_address(address, text);
 	return append_text(list, text);

@@ -62,6 +62,12 @@ static void test_spelling(void **state)
 		{"f%return (struct s *)p->a", "f%return (struct .s *)p->a"},
 		{"f%return .odd ..n ._ .1 n= =", "f%return ..odd ...n .._ .1 n= ="},
 		{"f count%return x", "f count%return x"},
+		{"g:e=%sdt_p:n", "g:e=\\%sdt_p\\:n"},
+		{"e=%sdt_p:n@/bin/a a=arg1 b:x64", "e=\\%sdt_p\\:n@/bin/a a=arg1 b:x64"},
+		{"e=\\%sdt_p\\:n a", "e=\\\\%sdt_p\\\\:n a"},
+		{"%sdt_p:n=n", NULL},
+		{"%sdt_p:n a=arg1", NULL},
+		{"f a=%di", NULL},
 	};
 
 	(void)state;
