@@ -105,6 +105,13 @@ static void print_line(const struct probe_event *event, FILE *stream)
 	fprintf(stream, "%s\n", str_text(&line));
 }
 
+static struct sonde_error *take_name(struct adding *adding, const struct probe_event *event)
+{
+	if (adding->request->names)
+		TRY(names_take(adding->request->names, event->group, event->event));
+	return names_take(&adding->names, event->group, event->event);
+}
+
 /* A line that is final. */
 static struct sonde_error *print_event(void *data, struct plan *plan,
 				       const struct probe_event *event)
@@ -116,7 +123,7 @@ static struct sonde_error *print_event(void *data, struct plan *plan,
 		print_line(event, adding->context->err);
 	tally_notes(&adding->tally, &plan->notes);
 	TRY(digest_take(&adding->digest, &plan->notes));
-	return names_take(&adding->names, event->group, event->event);
+	return take_name(adding, event);
 }
 
 /* For --json. */
@@ -209,6 +216,8 @@ static struct sonde_error *prepare(struct adding *adding)
 
 	if (request->json)
 		TRY(json_create_list(&adding->json));
+	if (request->names)
+		adding->names.before = request->names->before;
 	TRY(read_words(adding));
 	TRY(probe_init_target(adding->context, request, &adding->target));
 	TRY(markers_expand(&adding->target, &adding->words));
@@ -254,7 +263,7 @@ static struct sonde_error *list_events(struct adding *adding, const struct plan 
 	vec_for_each(&plan->events, event) {
 		if (names_taken(&adding->names, event->group, event->event))
 			continue;
-		TRY(names_take(&adding->names, event->group, event->event));
+		TRY(take_name(adding, event));
 		out_defined_event(event, plan->def, &adding->list);
 		str_append_char(&adding->list, '\n');
 		adding->tally.events++;

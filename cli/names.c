@@ -22,7 +22,12 @@ bool names_taken(const struct names *names, const char *group, const char *event
 	_cleanup_str_ struct str name = STR_INIT;
 
 	str_appendf(&name, "%s/%s", group, event);
-	return map_has(&names->taken, str_text(&name));
+	return map_has(&names->taken, str_text(&name)) || names_taken_before(names, group, event);
+}
+
+bool names_taken_before(const struct names *names, const char *group, const char *event)
+{
+	return names->before && names_taken(names->before, group, event);
 }
 
 struct sonde_error *names_error(const char *group, const char *event, bool is_live)

@@ -14,12 +14,15 @@
 struct names {
 	/** Keys are `GROUP/EVENT`. */
 	struct map taken;
+	/** Names that this command has given before, to events of other files; borrowed, or NULL.
+	 */
+	const struct names *before;
 };
 
 /** No names. */
-#define NAMES_INIT       \
-	{                \
-		MAP_INIT \
+#define NAMES_INIT          \
+	{                   \
+		MAP_INIT, 0 \
 	}
 
 /** Free what it holds. */
@@ -28,8 +31,11 @@ void names_deinit(struct names *names);
 /** Remember that an event of this name exists from now on. */
 struct sonde_error *names_take(struct names *names, const char *group, const char *event);
 
-/** Whether an event of this name exists. */
+/** Whether an event of this name exists, be it one from before. */
 bool names_taken(const struct names *names, const char *group, const char *event);
+
+/** Whether one from before has the name: then another one is fine. */
+bool names_taken_before(const struct names *names, const char *group, const char *event);
 
 /**
  * The error for a name that is taken, and what to do about it.

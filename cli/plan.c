@@ -258,6 +258,7 @@ static struct sonde_error *settle_name(struct making *making, struct probe_event
 	const struct plan_input *input = making->input;
 
 	if (!input->force && !name_register_has(&making->names, event) &&
+	    !names_taken_before(input->names, event->group, event->event) &&
 	    names_taken(input->names, event->group, event->event))
 		return names_error(event->group, event->event, input->live);
 	return name_settle(&making->names, is_taken, input->names, event);
@@ -365,37 +366,28 @@ static struct sonde_error *do_without_image(struct making *making,
 	return cached_for_none(input->target, def, sonde_error_copy(failure));
 }
 
-/* The notes of a program have its markers. */
-static struct sonde_error *find_marker(const struct plans *plans, struct making *making,
-				       const struct resolve_sink *sink)
-{
-	making->plan->source = PLAN_FROM_IMAGE;
-	making->plan->was_checked = true;
-	return markers_resolve(making->input->target,
-			       &(struct markers_question){
-				       .def = making->plan->def,
-				       .options = &making->input->resolve,
-				       .features = plans->features,
-				       .notes = &making->plan->notes,
-			       },
-			       sink);
-}
-
 static struct sonde_error *find_events(const struct plans *plans, size_t position,
 				       struct making *making)
 {
 	const struct resolve_sink sink = {lose_place, take_event, making};
 	const struct plan_input *input = making->input;
 	struct sonde_error *error;
+	const struct markers_question question = {
+		.def = making->plan->def,
+		.options = &input->resolve,
+		.features = plans->features,
+		.notes = &making->plan->notes,
+	};
+	const bool is_marker = markers_are_meant(input->target, making->plan->def);
 
-	if (markers_are_meant(input->target, making->plan->def))
-		return find_marker(plans, making, &sink);
-	if (plans->cached[position])
+	if (plans->cached[position] && !is_marker)
 		return take_cached(making, plans->cached[position]);
-	if (!plans->batch)
+	if (!plans->batch && !is_marker)
 		return do_without_image(making, plans->failure);
 	making->plan->source = PLAN_FROM_IMAGE;
 	making->plan->was_checked = true;
+	if (is_marker)
+		return markers_resolve(input->target, &question, &sink);
 	error = probe_resolve(plans->batch, plans->positions[position], &making->plan->notes,
 			      &sink);
 	if (!error || !uses_cache(input) || !cached_tells_more(input->target))

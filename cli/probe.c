@@ -8,6 +8,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "cli/marker_files.h"
 #include "cli/module.h"
 #include "cli/out.h"
 #include "cli/program.h"
@@ -462,7 +463,8 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 	case PROBE_ACTION_FUNCS:
 		return probe_functions(context, &request);
 	default:
-		return probe_add(context, &request);
+		return marker_files_are_needed(&request) ? marker_files_add(context, &request)
+							 : probe_add(context, &request);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/cmd.h"
+#include "cli/names.h"
 #include "cli/target.h"
 
 enum probe_action {
@@ -67,6 +68,8 @@ struct probe_request {
 	/** What to do where the arguments of an event's places differ; not both. */
 	bool split, common;
 	bool json;
+	/** Of one file of several: gets the names of its events, and has those before; or NULL. */
+	struct names *names;
 };
 
 /** Whether the words name the file that is to be read, and not what runs here. */
