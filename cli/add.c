@@ -178,7 +178,7 @@ static bool uses_cache(const struct adding *adding)
 
 	if (!target_is_program(target))
 		return !probe_has_image(adding->request);
-	return target->id.size && target->cache_root && !image_has_debuginfo(target->image);
+	return target->id.size && target->cache_root && !target_has_debuginfo(target);
 }
 
 /* What the plans depend on, all of which is there. */
@@ -232,9 +232,9 @@ static struct sonde_error *prepare(struct adding *adding)
 	if (request->cache && adding->target.id.size == 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "%s has no build id: nothing can be cached for it.",
-				       request->module	  ? request->module
-				       : request->program ? request->program
-							  : request->vmlinux);
+				       request->module	       ? request->module
+				       : request->program.name ? request->program.name
+							       : request->vmlinux);
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
 		TRY(cache_default_root(&adding->target.cache_root));
@@ -334,7 +334,7 @@ static void print_cached(const struct adding *adding)
 {
 	const struct target *target = &adding->target;
 	const bool is_program = target_is_program(target);
-	const char *file = target->module ? target->module : is_program ? target->path : "";
+	const char *file = target->module ? target->module : is_program ? target->cached_path : "";
 
 	fprintf(adding->context->err,
 		"Cached for build id %s (%s%s%s) in %s:\n%s\n"

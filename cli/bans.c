@@ -17,7 +17,7 @@ struct sonde_error *bans_sources_init(const struct context *context,
 	const struct probe_request which = {
 		.vmlinux = request->vmlinux,
 		.module = request->module,
-		.program = request->program,
+		.program = {.name = request->program},
 		.modules_dir = request->modules_dir,
 	};
 

@@ -92,7 +92,7 @@ struct sonde_error *cached_parse_line(const struct probe_def *def, const struct 
 
 bool cached_tells_more(const struct target *target)
 {
-	return (target->module || target_is_program(target)) && !image_has_debuginfo(target->image);
+	return (target->module || target_is_program(target)) && !target_has_debuginfo(target);
 }
 
 struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,

@@ -63,15 +63,18 @@ static struct sonde_error *store(const struct carrying *carrying, const struct p
 {
 	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
 	_cleanup_cache_key_ struct cache_key key = {0};
-	const char *path = carrying->target->path ? carrying->target->path : CACHE_TARGET_KERNEL;
+	const struct target *target = carrying->target;
+	const char *path = target->path ? target->path : CACHE_TARGET_KERNEL;
 	const struct cache_meta meta = {
 		.release = carrying->target->release,
 		.arch = carrying->target->arch,
 		.version = PACKAGE_VERSION,
 	};
 
-	if (carrying->target->module && !carrying->target->path && carrying->target->image)
-		path = carrying->target->image->path;
+	if (target->cached_path)
+		path = target->cached_path;
+	else if (target->module && !target->path && target->image)
+		path = target->image->path;
 	TRY(cache_key_init(carrying->target->cache_root, path, carrying->target->build_id, &key));
 	TRY(make_entry(plan, &entry));
 	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);

@@ -66,7 +66,7 @@ static struct sonde_error *list_kernel(const struct context *context,
 	_cleanup_program_filter_ struct program_filter program = {0};
 	_cleanup_free_ char *tracing_dir = NULL;
 
-	TRY(program_filter_init(request->program, &program));
+	TRY(program_filter_init(&request->program, &program));
 	leftover_clean(context, request, true);
 	TRY(tracing_dir_find(&tracing_dir));
 	TRY(dynevent_list(tracing_dir, &events));
@@ -127,7 +127,7 @@ static struct sonde_error *list_cache(const struct context *context,
 	_cleanup_free_ char *root = NULL;
 	_cleanup_str_ struct str out = STR_INIT;
 
-	TRY(program_filter_init(request->program, &program));
+	TRY(program_filter_init(&request->program, &program));
 	TRY(cache_root(context, &root));
 	TRY(cache_scan(root, &summaries));
 	if (request->json)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/apart.h"
 #include "image/program.h"
 
 void locator_deinit(struct locator *locator)
@@ -50,7 +51,9 @@ static struct sonde_error *open_program(const char *path, struct image **ret)
 	struct sonde_error *error = image_create(path, IMAGE_USER, &image);
 
 	if (!error)
-		error = symbols_init(image->elf, path, &image->symbols);
+		error = apart_find(image, "");
+	if (!error)
+		error = symbols_init(apart_symbol_elf(image), path, &image->symbols);
 	if (error && error->kind != SONDE_ERROR_NO_MEMORY) {
 		sonde_error_destroy(error);
 		return NULL;

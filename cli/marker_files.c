@@ -76,7 +76,7 @@ static bool is_marker(const char *word, struct probe_def *def)
 
 bool marker_files_are_needed(const struct probe_request *request)
 {
-	if (request->program || request->vmlinux || request->module)
+	if (request->program.name || request->vmlinux || request->module)
 		return false;
 	vec_for_each(&request->words, word) {
 		_cleanup_probe_def_ struct probe_def def = {0};
@@ -326,7 +326,7 @@ static struct sonde_error *add_file(struct spreading *spreading, size_t position
 	struct probe_request request = *spreading->request;
 	struct file *file = &spreading->files.data[position];
 
-	request.program = file->path;
+	request.program = (struct program_request){.name = file->path};
 	request.words.data = file->words.data;
 	request.words.size = file->words.size;
 	request.names = &file->names;

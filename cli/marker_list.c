@@ -280,7 +280,7 @@ static struct sonde_error *list_all(struct listing *listing)
 	TRY(add_filters(listing));
 	if (request->json)
 		TRY(json_create_list(&listing->json));
-	if (!request->program)
+	if (!request->program.name)
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_USAGE, "Error: only programs have markers."),
 			"Name one by -x FILE; --cache -l lists markers that are cached.");

@@ -29,6 +29,7 @@ enum option_id {
 	OPTION_MODULE,
 	OPTION_MODULES_DIR,
 	OPTION_EXEC,
+	OPTION_TARGET_NS,
 	OPTION_SOURCE,
 	OPTION_CACHE,
 	OPTION_DRY_RUN,
@@ -68,6 +69,8 @@ static const struct option_spec options[] = {
 	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
 	 "where the files of a kernel's modules are that does not run here"},
 	{OPTION_EXEC, 'x', "exec", "FILE", false, "a program or shared library"},
+	{OPTION_TARGET_NS, 0, "target-ns", "PID", false,
+	 "-x is meant as this process sees it, which may be in a container"},
 	{OPTION_SOURCE, 's', "source", "DIR", false,
 	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
@@ -112,29 +115,36 @@ static struct sonde_error *choose(struct probe_request *request, enum probe_acti
 	return NULL;
 }
 
-static struct sonde_error *parse_max_probes(const char *text, size_t *ret)
+static bool parse_number(const char *text, uint64_t low, uint64_t high, uint64_t *ret)
 {
 	struct scan scan = scan_text(text);
+
+	return scan_u64(&scan, ret) && scan_done(&scan) && *ret >= low && *ret <= high;
+}
+
+/* An option with a number. */
+static struct sonde_error *number_option(struct probe_request *request, int id, const char *text)
+{
 	uint64_t value;
 
-	if (!scan_u64(&scan, &value) || !scan_done(&scan) || value == 0 || value > SIZE_MAX)
+	if (id == OPTION_MAX_PROBES && parse_number(text, 1, SIZE_MAX, &value))
+		request->max_probes = (size_t)value;
+	else if (id == OPTION_MAX_PROBES)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --max-probes takes a number from 1 on, not '%s'",
 				       text);
-	*ret = (size_t)value;
-	return NULL;
-}
-
-static struct sonde_error *parse_depth(const char *text, unsigned *ret)
-{
-	struct scan scan = scan_text(text);
-	uint64_t value;
-
-	if (!scan_u64(&scan, &value) || !scan_done(&scan) || value > RESOLVE_DEPTH_MAX)
+	else if (id == OPTION_DEPTH && parse_number(text, 0, RESOLVE_DEPTH_MAX, &value))
+		request->depth = (unsigned)value;
+	else if (id == OPTION_DEPTH)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --depth takes a number from 0 to %d, not '%s'",
 				       RESOLVE_DEPTH_MAX, text);
-	*ret = (unsigned)value;
+	else if (parse_number(text, 1, INT32_MAX, &value))
+		request->program.pid = (long)value;
+	else
+		return sonde_error_new(SONDE_ERROR_USAGE,
+				       "Error: --target-ns takes the number of a process, not '%s'",
+				       text);
 	return NULL;
 }
 
@@ -211,15 +221,15 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		request->modules_dir = value;
 		return NULL;
 	case OPTION_EXEC:
-		request->program = value;
+		request->program.name = value;
 		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
 		return NULL;
 	case OPTION_MAX_PROBES:
-		return parse_max_probes(value, &request->max_probes);
 	case OPTION_DEPTH:
-		return parse_depth(value, &request->depth);
+	case OPTION_TARGET_NS:
+		return number_option(request, id, value);
 	case OPTION_FILTER:
 		request->filter_given = true;
 		return vec_push(&request->filters, value);
@@ -305,7 +315,9 @@ static struct sonde_error *check_sharing(const struct probe_request *request)
 /* What goes together with -x. */
 static struct sonde_error *check_program(const struct probe_request *request)
 {
-	if (!request->program)
+	if (!request->program.name && request->program.pid)
+		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --target-ns needs -x FILE");
+	if (!request->program.name)
 		return NULL;
 	if (request->vmlinux || request->module)
 		return exclusive('x', request->vmlinux ? "switch `k'" : "switch `m'");
@@ -357,11 +369,13 @@ static bool is_module_path(const char *word)
 	return word[0] == '/' && size > 3 && strcmp(word + size - 3, ".ko") == 0;
 }
 
-/* The same of any other file that is there. */
-static bool is_program_path(const char *word)
+/* The same of any other file that is there. Another process may see it, not this one. */
+static bool is_program_path(const struct probe_request *request, const char *word)
 {
 	struct stat status;
 
+	if (request->program.pid)
+		return word[0] == '/';
 	return word[0] == '/' && stat(word, &status) == 0 && S_ISREG(status.st_mode);
 }
 
@@ -382,12 +396,12 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 			return NULL;
 		}
 		const bool is_first = id == OPTS_WORD && bare.size == 0 && !request->module &&
-				      !request->program;
+				      !request->program.name;
 
 		if (is_first && is_module_path(value))
 			request->module = value;
-		else if (is_first && is_program_path(value))
-			request->program = value;
+		else if (is_first && is_program_path(request, value))
+			request->program.name = value;
 		else if (id == OPTS_WORD)
 			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
 		else if (id <= OPTION_FUNCS)
@@ -413,7 +427,7 @@ bool probe_has_image(const struct probe_request *request)
 {
 	const struct module_request module = module_of(request);
 
-	if (request->program)
+	if (request->program.name)
 		return true;
 	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
 }
@@ -423,8 +437,8 @@ struct sonde_error *probe_init_target(const struct context *context,
 {
 	const struct module_request module = module_of(request);
 
-	if (request->program)
-		return program_target_init(request->program, context->buildid_dir, ret);
+	if (request->program.name)
+		return program_target_init(&request->program, context->buildid_dir, ret);
 	if (request->module)
 		return module_target_init(&module, context->buildid_dir, ret);
 	return target_init(request->vmlinux, context->buildid_dir, ret);

@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "cli/cmd.h"
 #include "cli/names.h"
+#include "cli/program_path.h"
 #include "cli/target.h"
 
 enum probe_action {
@@ -44,8 +45,8 @@ struct probe_request {
 	const char *vmlinux;
 	/** Name or path given with -m, or NULL. Borrowed. */
 	const char *module;
-	/** Program or shared library given with -x, or NULL. Borrowed. */
-	const char *program;
+	/** Program or shared library given with -x, and the process given with --target-ns. */
+	struct program_request program;
 	/** Folder given with --modules-dir, or NULL. Borrowed. */
 	const char *modules_dir;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */

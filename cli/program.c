@@ -27,14 +27,15 @@ static struct sonde_error *check_path(const char *path)
 	return NULL;
 }
 
-static struct sonde_error *init(const char *given, const char *cache_root, struct target *target)
+static struct sonde_error *init(const struct program_request *request, const char *cache_root,
+				struct target *target)
 {
 	_cleanup_error_ struct sonde_error *no_cache = NULL;
-	_cleanup_free_ char *path = realpath(given, NULL);
+	_cleanup_program_path_ struct program_path path = {0};
 	_cleanup_str_ struct str id = STR_INIT;
 
-	/* Where it is not there, this says why. */
-	TRY(image_create(path ? path : given, IMAGE_USER, &target->image));
+	TRY(program_path_find(request, &path));
+	TRY(image_create(path.path, IMAGE_USER, &target->image));
 	TRY(check_path(target->image->path));
 	TRY(fileid_of_fd(target->image->fd, target->image->path, &target->file));
 	target->id = target->image->build_id;
@@ -43,7 +44,8 @@ static struct sonde_error *init(const char *given, const char *cache_root, struc
 	TRY(str_take(&id, &target->build_id));
 	TRY(sonde_strdup("", &target->release));
 	TRY(sonde_strdup("", &target->running_id));
-	TRY(sonde_strdup(target->image->path, &target->path));
+	target->path = take_ptr(path.path);
+	target->cached_path = take_ptr(path.inner);
 	if (cache_root)
 		TRY(sonde_strdup(cache_root, &target->cache_root));
 	else
@@ -51,12 +53,12 @@ static struct sonde_error *init(const char *given, const char *cache_root, struc
 	return index_load(target->image, target->cache_root, target->build_id);
 }
 
-struct sonde_error *program_target_init(const char *path, const char *cache_root,
-					struct target *ret)
+struct sonde_error *program_target_init(const struct program_request *request,
+					const char *cache_root, struct target *ret)
 {
 	_cleanup_(target_deinit) struct target target = {0};
 
-	TRY(init(path, cache_root, &target));
+	TRY(init(request, cache_root, &target));
 	*ret = target;
 	target = (struct target){0};
 	return NULL;

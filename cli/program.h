@@ -7,19 +7,21 @@
 #define CLI_PROGRAM_H
 
 #include "base/err.h"
+#include "cli/program_path.h"
 #include "cli/target.h"
 #include "probe/event.h"
 
 /**
  * Settle which program is meant; the names in target.h are then those of the file.
  *
- * @param path as given with -x; the lines for the kernel have it absolute, without links
+ * @param request as given with -x
  * @param cache_root root of the cache, or NULL for the default
  * @param ret initialised by this; the caller deinits it
- * @return FORMAT for a file that is no program, REFUSED for a path that the kernel does not take
+ * @return as program_path_find(); FORMAT for a file that is no program, REFUSED for a path that the
+ * kernel does not take
  */
-struct sonde_error *program_target_init(const char *path, const char *cache_root,
-					struct target *ret);
+struct sonde_error *program_target_init(const struct program_request *request,
+					const char *cache_root, struct target *ret);
 
 /** Fail with MISMATCH where the program is for machines of another kind than this one. */
 struct sonde_error *program_check_running(const struct target *target);

@@ -24,17 +24,17 @@ static struct sonde_error *read_build_id(const char *path, char **ret)
 	return str_take(&text, ret);
 }
 
-struct sonde_error *program_filter_init(const char *path, struct program_filter *ret)
+struct sonde_error *program_filter_init(const struct program_request *request,
+					struct program_filter *ret)
 {
-	_cleanup_error_ struct sonde_error *missing = NULL;
-	_cleanup_free_ char *real = path ? realpath(path, NULL) : NULL;
 	_cleanup_program_filter_ struct program_filter filter = {0};
+	_cleanup_error_ struct sonde_error *missing = NULL;
 
-	if (path) {
-		TRY(sonde_strdup(real ? real : path, &filter.path));
-		missing = fileid_of_path(filter.path, &filter.file);
+	if (request->name) {
+		TRY(program_path_find(request, &filter.path));
+		missing = fileid_of_path(filter.path.path, &filter.file);
 		filter.has_file = !missing;
-		TRY(read_build_id(filter.path, &filter.build_id));
+		TRY(read_build_id(filter.path.path, &filter.build_id));
 	}
 	*ret = filter;
 	filter = (struct program_filter){0};
@@ -43,7 +43,7 @@ struct sonde_error *program_filter_init(const char *path, struct program_filter 
 
 void program_filter_deinit(struct program_filter *filter)
 {
-	free(filter->path);
+	program_path_deinit(&filter->path);
 	free(filter->build_id);
 	*filter = (struct program_filter){0};
 }
@@ -54,12 +54,12 @@ bool program_has_event(const struct program_filter *filter, const struct dyneven
 	_cleanup_error_ struct sonde_error *error = NULL;
 	struct fileid file;
 
-	if (!filter->path)
+	if (!filter->path.path)
 		return true;
 	error = event->kind == DYNEVENT_UPROBE ? probe_event_parse(event->line, &parsed) : NULL;
 	if (error || !parsed.path)
 		return false;
-	if (strcmp(parsed.path, filter->path) == 0)
+	if (strcmp(parsed.path, filter->path.path) == 0)
 		return true;
 	error = fileid_of_path(parsed.path, &file);
 	return !error && filter->has_file && fileid_same_file(&file, &filter->file);
@@ -67,8 +67,8 @@ bool program_has_event(const struct program_filter *filter, const struct dyneven
 
 bool program_has_cached(const struct program_filter *filter, const struct cache_summary *summary)
 {
-	if (!filter->path)
+	if (!filter->path.path)
 		return true;
-	return strcmp(summary->target, filter->path) == 0 ||
+	return strcmp(summary->target, filter->path.inner) == 0 ||
 	       (filter->build_id && strcmp(summary->build_id, filter->build_id) == 0);
 }

@@ -13,12 +13,13 @@
 #include "base/err.h"
 #include "base/fileid.h"
 #include "cache/summary.h"
+#include "cli/program_path.h"
 #include "tracefs/dynevent.h"
 
 /** The program whose events are wanted; all zero: those of the kernel and of all programs are. */
 struct program_filter {
-	/** Its path, absolute and without links; as it was given where no file is there. Owned. */
-	char *path;
+	/** Its path, absolute and without links; as it was given where no file is there. */
+	struct program_path path;
 	/** Its file, if there is one. */
 	struct fileid file;
 	bool has_file;
@@ -29,10 +30,11 @@ struct program_filter {
 /**
  * Look at the file.
  *
- * @param path as given with -x, or NULL
+ * @param request as given with -x
  * @param ret initialised by this; the caller deinits it
  */
-struct sonde_error *program_filter_init(const char *path, struct program_filter *ret);
+struct sonde_error *program_filter_init(const struct program_request *request,
+					struct program_filter *ret);
 
 /** Free what it holds. */
 void program_filter_deinit(struct program_filter *filter);

@@ -29,6 +29,7 @@ void target_deinit(struct target *target)
 	kallsyms_counts_deinit(&target->data_names);
 	free(target->module);
 	free(target->path);
+	free(target->cached_path);
 	free(target->build_id);
 	free(target->release);
 	free(target->running_id);
@@ -132,6 +133,13 @@ struct sonde_error *target_find_image(struct target *target)
 	else
 		TRY(find_kernel(&target->id, target->release, target->cache_root, &target->image));
 	return index_load(target->image, target->cache_root, target->build_id);
+}
+
+bool target_has_debuginfo(const struct target *target)
+{
+	const struct image *image = target->image;
+
+	return image_has_debuginfo(image) || (image->debug && image_has_debuginfo(image->debug));
 }
 
 bool target_is_program(const struct target *target)

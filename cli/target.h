@@ -27,6 +27,11 @@ struct target {
 	char *module;
 	/** Of a module or program the absolute path, or NULL if not known. Owned. */
 	char *path;
+	/**
+	 * Of a program: under which path it is cached, that of its file as the process sees it that
+	 * was given; else NULL. Owned.
+	 */
+	char *cached_path;
 	/** Of a program: its file, as it was when it was opened. */
 	struct fileid file;
 	/** The module that is meant is loaded in the running kernel. */
@@ -78,6 +83,9 @@ struct sonde_error *target_find_image(struct target *target);
  * by the kernel's image that was given beside it. None if that is not known.
  */
 struct features target_features(const struct target *target);
+
+/** Whether the image, or the file where they were put, has DWARF. */
+bool target_has_debuginfo(const struct target *target);
 
 /** Whether a program is meant; then its image is there from the start. */
 bool target_is_program(const struct target *target);
