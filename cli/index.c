@@ -2,11 +2,11 @@
 #include "cli/index.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cache/index_file.h"
-#include "image/alt.h"
 #include "image/apart.h"
 #include "image/index.h"
 #include "image/index_make.h"
@@ -54,14 +54,19 @@ static struct sonde_error *find_kept(struct image *image, const char *cache_root
 	return index_map(image, fd, str_text(&path), ret);
 }
 
-/* Where symbols are enough nobody else says so. */
-static void note_alt(const struct image *image)
+/* Where symbols are enough nobody else says so; who needs more is told all. */
+static void note_refusal(const struct image *image)
 {
-	if (image->alt && !image->alt->file)
-		fprintf(stderr,
-			"Note: The debuginfo of %s is not used: it needs a file for several (dwz) "
-			"that was not found.\n",
-			image->path);
+	_cleanup_str_ struct str text = STR_INIT;
+	const char *message;
+
+	if (!image->dwarf_refusal)
+		return;
+	message = image->dwarf_refusal->message;
+	str_append_bytes(&text, message, strcspn(message, "\n"));
+	if (text.size && text.data[text.size - 1] == ':')
+		text.data[text.size - 1] = '.';
+	fprintf(stderr, "Note: %s\n", str_text(&text));
 }
 
 static struct sonde_error *make(struct image *image)
@@ -78,12 +83,13 @@ static struct sonde_error *make(struct image *image)
 		fprintf(stderr,
 			"Note: The debuginfo of %s is damaged: functions in it may be missing.\n",
 			image->path);
+	note_refusal(image);
 	return error;
 }
 
 static bool is_worth_keeping(const struct image *image)
 {
-	return image_has_dwarf_support() && !image->is_damaged &&
+	return image_has_dwarf_support() && !image->is_damaged && !image->dwarf_refusal &&
 	       image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN;
 }
 
@@ -104,7 +110,6 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 	bool is_kept;
 
 	TRY(apart_find(image, ""));
-	note_alt(image);
 	is_kept = cache_root && *build_id && is_worth_keeping(image);
 	if (is_kept) {
 		missing = find_kept(image, cache_root, build_id, &index);

@@ -8,6 +8,7 @@
 #include "image/apart.h"
 #include "image/debuglink.h"
 #include "image/find.h"
+#include "image/unpack.h"
 
 static inline void alt_destroyp(struct alt **alt)
 {
@@ -85,9 +86,7 @@ static struct sonde_error *look(struct alt *alt, const struct image *naming,
 
 struct sonde_error *alt_find(struct image *image, const char *root)
 {
-	const struct image *naming = image->debug && image_has_debuginfo(image->debug)
-					     ? image->debug
-					     : image;
+	const struct image *naming = apart_dwarf_image(image);
 	_cleanup_(alt_destroyp) struct alt *alt = NULL;
 	struct debuglink link;
 
@@ -125,7 +124,9 @@ struct sonde_error *alt_open(struct image *image)
 		return NULL;
 	if (!alt->file)
 		return not_found(image);
+	TRY(unpack_sections(alt->file));
 	alt->dwarf = dwarf_begin_elf(alt->file->elf, DWARF_C_READ, NULL);
+	TRY(unpack_check(alt->file));
 	if (!alt->dwarf)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "The debuginfo in %s cannot be read: %s.", alt->file->path,

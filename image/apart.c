@@ -36,6 +36,11 @@ static bool has_symbol_table(Elf *elf)
 	return false;
 }
 
+struct image *apart_dwarf_image(struct image *image)
+{
+	return image->debug && image_has_debuginfo(image->debug) ? image->debug : image;
+}
+
 Elf *apart_dwarf_elf(const struct image *image)
 {
 	return image->debug && image_has_debuginfo(image->debug) ? image->debug->elf : image->elf;

@@ -44,7 +44,10 @@ struct sonde_error *apart_find(struct image *image, const char *root);
  */
 bool apart_attach(struct image *image, struct image *debug);
 
-/** The file that has the DWARF: of image->debug if that has, else of the image itself. */
+/** The file that has the DWARF: image->debug if that has, else the image itself. */
+struct image *apart_dwarf_image(struct image *image);
+
+/** The same, its Elf. */
 Elf *apart_dwarf_elf(const struct image *image);
 
 /** The file that has the symbol table, likewise: .symtab, before .dynsym. */

@@ -8,6 +8,7 @@
 #include "image/alt.h"
 #include "image/apart.h"
 #include "image/module.h"
+#include "image/unpack.h"
 
 #include "image/index.h"
 #include "image/index_make.h"
@@ -77,23 +78,43 @@ static struct sonde_error *not_found(const struct image *image, const char *why)
 	return sonde_error_hint(error, "%s", where_debuginfo_is(image));
 }
 
-struct sonde_error *image_debuginfo_open(struct image *image)
+/* Make what is compressed or relocatable readable. */
+static struct sonde_error *prepare(struct image *image)
 {
-	if (image->dwarf)
-		return NULL;
-	if (image->kind == IMAGE_MODULE)
-		TRY(module_relocate(image));
-	if (image->kind == IMAGE_MODULE && image->debug)
-		TRY(module_relocate(image->debug));
+	TRY(unpack_sections(image));
+	return image->kind == IMAGE_MODULE ? module_relocate(image) : NULL;
+}
+
+static struct sonde_error *open_dwarf(struct image *image)
+{
+	struct image *debug;
+
 	TRY(apart_find(image, ""));
+	debug = apart_dwarf_image(image);
+	TRY(prepare(image));
+	if (debug != image)
+		TRY(prepare(debug));
 	TRY(alt_open(image));
-	image->dwarf = dwarf_begin_elf(apart_dwarf_elf(image), DWARF_C_READ, NULL);
+	image->dwarf = dwarf_begin_elf(debug->elf, DWARF_C_READ, NULL);
+	TRY(unpack_check(debug));
 	if (!image->dwarf)
 		return not_found(image, dwarf_errmsg(-1));
 	if (image->alt)
 		dwarf_setalt(image->dwarf, image->alt->dwarf);
 	read_unit_headers(image);
 	return NULL;
+}
+
+struct sonde_error *image_debuginfo_open(struct image *image)
+{
+	struct sonde_error *error;
+
+	if (image->dwarf)
+		return NULL;
+	error = open_dwarf(image);
+	if (error)
+		image_debuginfo_close(image);
+	return error;
 }
 
 struct sonde_error *image_use_index(struct image *image, struct index *index)
@@ -118,6 +139,8 @@ struct sonde_error *image_make_index(struct image *image, const struct index_pro
 	/* Without debuginfo it has the symbols only. */
 	if (error && error->kind != SONDE_ERROR_NOT_FOUND)
 		return error;
+	sonde_error_destroy(image->dwarf_refusal);
+	image->dwarf_refusal = image_has_debuginfo(image) ? take_ptr(error) : NULL;
 	sonde_error_destroy(error);
 	TRY(index_make(image, progress ? progress : &nobody, &index));
 	return image_use_index(image, index);

@@ -223,6 +223,10 @@ void image_destroy(struct image *image)
 		elf_end(image->elf);
 	if (image->fd >= 0)
 		close(image->fd);
+	vec_for_each(&image->unpacked, bytes)
+		free(*bytes);
+	vec_deinit(&image->unpacked);
+	sonde_error_destroy(image->dwarf_refusal);
 	sonde_error_destroy(image->index_refusal);
 	free(image->module);
 	free(image->vermagic);

@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "image/buildid.h"
 #include "image/symbols.h"
 
@@ -96,6 +97,10 @@ struct image {
 	struct sonde_error *index_refusal;
 	/** The debuginfo could not be read to its end: an index of it is not worth keeping. */
 	bool is_damaged;
+	/** Why the debuginfo that is there was not used for the index, or NULL. Owned. */
+	struct sonde_error *dwarf_refusal;
+	/** What unpack_sections() has unpacked, and `elf` uses. Owned. */
+	VEC(void *) unpacked;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
 	struct Dwarf *dwarf;
 };

@@ -61,6 +61,7 @@ only tracefs '<(tracefs/.*|traceevent/.*|tracefs\.h|event-parse\.h)>' \
   "only tracefs/ includes libtracefs and libtraceevent"
 only bpf '<bpf/.*>' "only bpf/ includes libbpf"
 only image '<libiberty/.*>' "only image/ includes libiberty"
+only image '<zstd\.h>' "only image/ includes libzstd"
 only blacklist '<(capstone/.*|capstone\.h)>' "only blacklist/ includes libcapstone"
 
 # What the objects say.
