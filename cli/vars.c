@@ -5,12 +5,15 @@
 
 #include "base/nameexpr.h"
 #include "cli/json.h"
+#include "cli/markers.h"
 #include "cli/out.h"
 #include "cli/probe.h"
 #include "cli/target.h"
 #include "probe/grammar.h"
 #include "probe/listing.h"
 #include "probe/print.h"
+#include "probe/sdt.h"
+#include "probe/sdt_resolve.h"
 
 /* As in perf probe. */
 #define FILTER_DEFAULT "!__k???tab_* & !__crc_*"
@@ -148,7 +151,59 @@ static struct sonde_error *check_definition(const struct probe_def *def)
 	return NULL;
 }
 
-static struct sonde_error *show(const struct showing *showing, const char *text)
+/* Hand over what one place of a marker has. */
+static struct sonde_error *take_places(struct listing_places *places, struct listing_places *ret)
+{
+	struct sonde_error *error = NULL;
+
+	while (places->size && !error) {
+		error = vec_push(ret, places->data[0]);
+		if (!error)
+			memmove(places->data, places->data + 1,
+				--places->size * sizeof(*places->data));
+	}
+	return error;
+}
+
+/* At a marker's place, as at its address. Other places may have what one lacks. */
+static struct sonde_error *list_place(struct showing *showing, const struct probe_def *def,
+				      struct notes *notes, struct sonde_error **failure,
+				      struct listing_places *ret)
+{
+	_cleanup_listing_places_ struct listing_places places = VEC_INIT;
+	struct sonde_error *error = listing_make(showing->target.image, def, &showing->options,
+						 notes, &places);
+
+	if (!error)
+		return take_places(&places, ret);
+	if (error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	if (*failure)
+		return notes_add_error(notes, error);
+	*failure = error;
+	return NULL;
+}
+
+static struct sonde_error *list_marker(struct showing *showing, struct probe_def *def,
+				       struct notes *notes, struct listing_places *ret)
+{
+	_cleanup_error_ struct sonde_error *failure = NULL;
+
+	TRY(markers_read(&showing->target));
+	vec_for_each(&showing->target.markers->list, note) {
+		if (!sdt_matches(&def->point, note))
+			continue;
+		def->point.address = note->address;
+		TRY(list_place(showing, def, notes, &failure, ret));
+	}
+	if (ret->size && failure)
+		return notes_add_error(notes, take_ptr(failure));
+	if (!ret->size && !failure)
+		return sdt_not_found(showing->target.image, &showing->target.markers->list, def);
+	return ret->size ? NULL : take_ptr(failure);
+}
+
+static struct sonde_error *show(struct showing *showing, const char *text)
 {
 	_cleanup_probe_def_ struct probe_def def = {0};
 	_cleanup_listing_places_ struct listing_places listings = VEC_INIT;
@@ -156,7 +211,11 @@ static struct sonde_error *show(const struct showing *showing, const char *text)
 
 	TRY(probe_def_parse(text, &def));
 	TRY(check_definition(&def));
-	TRY(listing_make(showing->target.image, &def, &showing->options, &notes, &listings));
+	if (markers_are_meant(&showing->target, &def))
+		TRY(list_marker(showing, &def, &notes, &listings));
+	else
+		TRY(listing_make(showing->target.image, &def, &showing->options, &notes,
+				 &listings));
 	vec_for_each(&notes, note) {
 		if (!showing->request->quiet)
 			out_note(showing->context, note);

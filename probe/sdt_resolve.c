@@ -234,12 +234,22 @@ static struct sonde_error *lose(struct resolving *resolving, const struct sdt_no
 	if (sink->lose)
 		TRY(sink->lose(sink->data, &(struct resolve_loss){str_text(&place), note->address,
 								  reason->message}));
-	error = sonde_error_new(reason->kind, "%s cannot be probed at 0x%" PRIx64 ": %s.",
-				str_text(&place), note->address, reason->message);
+	/* What has a text is a sentence, and names the place. */
+	error = reason->text
+			? take_ptr(reason)
+			: sonde_error_new(reason->kind, "%s cannot be probed at 0x%" PRIx64 ": %s.",
+					  str_text(&place), note->address, reason->message);
 	if (resolving->refusal)
 		return notes_add_error(resolving->request->notes, error);
 	resolving->refusal = error;
 	return NULL;
+}
+
+/* An error about the definition's point, or without a column, is about this place only. */
+static bool loses_one_place(const struct probe_def *def, const struct sonde_error *error)
+{
+	return error->kind == SONDE_ERROR_UNAVAILABLE &&
+	       (!error->text || error->column == def->point.column);
 }
 
 static struct sonde_error *resolve_note(struct resolving *resolving, const struct sdt_note *note,
@@ -251,7 +261,7 @@ static struct sonde_error *resolve_note(struct resolving *resolving, const struc
 
 	TRY(sdt_local_init(resolving->request, note, &local));
 	error = resolve_event(resolving, &local, &event);
-	if (error && error->kind == SONDE_ERROR_UNAVAILABLE && !error->text)
+	if (error && loses_one_place(resolving->request->def, error))
 		return lose(resolving, note, sink, error);
 	if (error)
 		return error;
@@ -260,13 +270,13 @@ static struct sonde_error *resolve_note(struct resolving *resolving, const struc
 	return NULL;
 }
 
-static struct sonde_error *no_markers(const struct sdt_request *request)
+static struct sonde_error *no_markers(const struct image *image, const struct probe_def *def)
 {
-	const struct symbols *symbols = &request->image->symbols;
+	const struct symbols *symbols = &image->symbols;
 	struct sonde_error *error = probe_def_error(
-		request->def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
+		def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 		"%s has no markers: it has no section .note.stapsdt, or nothing is in it.",
-		request->image->path);
+		image->path);
 
 	if (!symbols->functions)
 		return sonde_error_hint(error, "It has no symbols of functions either.");
@@ -276,31 +286,31 @@ static struct sonde_error *no_markers(const struct sdt_request *request)
 				symbols->functions);
 }
 
-static struct sonde_error *not_found(const struct sdt_request *request)
+struct sonde_error *sdt_not_found(const struct image *image, const struct sdt_notes *markers,
+				  const struct probe_def *def)
 {
-	const struct probe_point *point = &request->def->point;
+	const struct probe_point *point = &def->point;
 	const char *group = point->marker_group;
 	_cleanup_str_ struct str wanted = STR_INIT;
 	struct sonde_error *error;
 	struct suggest suggest;
 
-	if (!request->markers->size)
-		return no_markers(request);
+	if (!markers->size)
+		return no_markers(image, def);
 	if (group && strncmp(group, SDT_GROUP, strlen(SDT_GROUP)) != 0)
 		str_append(&wanted, SDT_GROUP);
 	str_appendf(&wanted, "%s%s%s", group ? group : "", group ? ":" : "", point->marker_event);
 	TRY(str_check(&wanted));
 	suggest_init(&suggest, str_text(&wanted));
-	vec_for_each(request->markers, note) {
+	vec_for_each(markers, note) {
 		_cleanup_str_ struct str name = STR_INIT;
 
 		sdt_print_name(note, &name);
 		if (str_check(&name) == NULL)
 			suggest_offer(&suggest, group ? str_text(&name) : note->name);
 	}
-	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
-				"There is no marker '%s' in %s.", str_text(&wanted),
-				request->image->path);
+	error = probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
+				"There is no marker '%s' in %s.", str_text(&wanted), image->path);
 	error = suggest.nearest ? suggest_hint(&suggest, error)
 				: sonde_error_hint(error, "-F '%%*' lists those that it has.");
 	suggest_deinit(&suggest);
@@ -345,7 +355,7 @@ struct sonde_error *sdt_resolve(const struct sdt_request *request, const struct 
 	vec_for_each(request->markers, note)
 		count += sdt_matches(&def->point, note);
 	if (!count)
-		return not_found(request);
+		return sdt_not_found(request->image, request->markers, def);
 	TRY(probe_def_check_count(def, request->options->max_probes, count));
 	for (size_t i = 0; i < def->args.size; i++)
 		TRY(vec_push(&resolving.outcomes, (struct outcome){0}));

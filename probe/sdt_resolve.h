@@ -49,4 +49,9 @@ struct sdt_request {
  */
 struct sonde_error *sdt_resolve(const struct sdt_request *request, const struct resolve_sink *sink);
 
+/** NOT_FOUND for a definition that means none of the markers; with the nearest name, if one is
+ * near. */
+struct sonde_error *sdt_not_found(const struct image *image, const struct sdt_notes *markers,
+				  const struct probe_def *def) __attribute__((returns_nonnull));
+
 #endif /* PROBE_SDT_RESOLVE_H */

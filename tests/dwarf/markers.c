@@ -73,7 +73,8 @@ __asm__(".globl marked\n"
 						 "16") MARKER("test", "twice", "0", "-4@" FIRST)
 				MARKER("test", "twice", "0", OTHER) MARKER("test", "differs", "0",
 									   "-4@" FIRST)
-					MARKER("test", "differs", "0", "-8@" FIRST)
+					MARKER("test", "differs", "0",
+					       "-8@" FIRST) MARKER("test", "both", "0", "-4@" FIRST)
 						MARKER("other", "plain", "0", "")
 							MARKER("other", "odd-name", "0",
 							       "") "	ret\n"
@@ -82,6 +83,7 @@ __asm__(".globl marked\n"
 __attribute__((noinline)) int work(int number, const char *name)
 {
 	__asm__ volatile(MARKER("test", "work", "0", "-4@" FIRST));
+	__asm__ volatile(MARKER("test", "both", "0", "-4@" FIRST));
 	return number * 3 + *name;
 }
 

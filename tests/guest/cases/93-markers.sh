@@ -48,7 +48,8 @@ compared()
 # lost: arguments that -a has left out.
 lost()
 {
-  echo "$err" | sed -n 's/^Left out: \(arg[0-9]*\) of sdt_test:\([a-z]*\) at 0x[0-9a-f]* (\(.*\)) cannot .*/\2 \1 \3/p' | sort -u
+  echo "$err" |
+    sed -n 's/^Left out: \(arg[0-9]*\) of sdt_test:\([a-z]*\) at 0x[0-9a-f]* (\(.*\)) cannot .*/\2 \1 \3/p' | sort -u
 }
 
 for program in plain slow fixed clang cxx; do
