@@ -260,6 +260,10 @@ static struct sonde_error *step_member(const struct probe_def *def, const struct
 	TRY(member_find(field->context->lookup, def, step, &aggregate, &member));
 	if (!part_move(&member.part, field->part.offset))
 		return too_far(def, step);
+	if (member.is_variant) {
+		field->is_variant = true;
+		field->sum = member.sum;
+	}
 	field->part = member.part;
 	field->type = member.type;
 	field->has_type = true;

@@ -28,6 +28,10 @@ struct field {
 	bool has_type;
 	/** Of an array type: its outermost dimensions that were indexed already. */
 	unsigned dimensions_done;
+	/** It is of a variant of the enum @p sum of Rust, which need not be the one that is there.
+	 */
+	bool is_variant;
+	Dwarf_Die sum;
 	/** What the variable points to is user space. */
 	bool user;
 	/** What field_access() or field_settle() has found it to be. */

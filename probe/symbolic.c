@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/symbolic.h"
 
+#include <string.h>
+
 #include "probe/fits.h"
 #include "probe/name.h"
 
@@ -61,12 +63,24 @@ struct sonde_error *symbolic_check(const struct probe_def *def, bool is_user)
 	return NULL;
 }
 
+/* `string` stands for the bytes: what is returned is their address, as where debuginfo says so. */
+static struct sonde_error *follow_string(const struct probe_arg *arg, struct fetch *fetch)
+{
+	const bool is_string = arg->type && (strcmp(arg->type, "string") == 0 ||
+					     strcmp(arg->type, "ustring") == 0);
+
+	if (arg->kind != PROBE_ARG_RETVAL || !is_string)
+		return NULL;
+	return vec_push(&fetch->derefs, (struct fetch_deref){.user = arg->user});
+}
+
 struct sonde_error *symbolic_add_arg(const struct probe_arg *arg, struct probe_event *event)
 {
 	_cleanup_(probe_event_arg_deinit) struct probe_event_arg added = {0};
 	struct scan scan = scan_text(arg->kind == PROBE_ARG_RETVAL ? "$retval" : arg->base);
 
 	TRY(fetch_parse(&scan, &added.fetch));
+	TRY(follow_string(arg, &added.fetch));
 	TRY(name_of_arg(arg, &added.name));
 	added.is_named = arg->name;
 	TRY(sonde_strdup(arg->type, &added.type));

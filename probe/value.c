@@ -12,6 +12,7 @@
 #include "probe/name.h"
 #include "probe/print.h"
 #include "probe/type.h"
+#include "probe/variant.h"
 
 struct sonde_error *value_error(const struct args_request *request, const struct probe_arg *arg,
 				struct sonde_error *error)
@@ -114,7 +115,7 @@ static struct sonde_error *add_field(const struct value *value, struct field *fi
 	added.rank = value->rank;
 	TRY(vec_push(&value->event->args, added));
 	added = (struct probe_event_arg){0};
-	return NULL;
+	return field->is_variant ? variant_note(&field->sum, value->request->notes) : NULL;
 }
 
 /* The members of a struct, as they come in. */

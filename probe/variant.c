@@ -2,6 +2,7 @@
 #include "probe/variant.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "probe/die.h"
 
@@ -61,14 +62,6 @@ bool variant_next(Dwarf_Die *aggregate, struct variant_walk *walk, Dwarf_Die *re
 	return walk->is_discriminant || member_from(walk, true, ret);
 }
 
-bool variant_is_sum(Dwarf_Die *aggregate)
-{
-	struct variant_walk walk = {0};
-	Dwarf_Die member;
-
-	return variant_next(aggregate, &walk, &member) && walk.has_discriminant;
-}
-
 /* A number of its own, or all that no other has. */
 static void print_number(Dwarf_Die *variant, struct str *out)
 {
@@ -106,4 +99,22 @@ void variant_print(Dwarf_Die *aggregate, struct str *out)
 		print_number(&walk.variant, out);
 		str_append(out, name ? name : "?");
 	}
+}
+
+struct sonde_error *variant_note(Dwarf_Die *aggregate, struct notes *notes)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	const char *name = die_name(aggregate);
+
+	str_appendf(&text, "Of %s, the variant that is there has values, by its ",
+		    name ? name : "an enum");
+	str_append(&text, VARIANT_DISCRIMINANT ": ");
+	variant_print(aggregate, &text);
+	str_append_char(&text, '.');
+	TRY(str_check(&text));
+	vec_for_each(notes, note) {
+		if (strcmp(note->text, str_text(&text)) == 0)
+			return NULL;
+	}
+	return notes_add(notes, NOTE_CHANGED, "%s", str_text(&text));
 }

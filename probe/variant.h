@@ -11,6 +11,8 @@
 
 #include <elfutils/libdw.h>
 
+#include "base/err.h"
+#include "base/notes.h"
 #include "base/str.h"
 
 /** What the member is called that says which variant is there; in DWARF it has no name. */
@@ -39,10 +41,13 @@ struct variant_walk {
  */
 bool variant_next(Dwarf_Die *aggregate, struct variant_walk *walk, Dwarf_Die *ret);
 
-/** Whether @p aggregate has variants that its discriminant chooses from. */
-bool variant_is_sum(Dwarf_Die *aggregate);
-
 /** Append which variant each number means: `0 None, else Some`. */
 void variant_print(Dwarf_Die *aggregate, struct str *out);
+
+/**
+ * Remark that only the members of the variant that is there are values, and which number means
+ * which. Of one enum it is said once.
+ */
+struct sonde_error *variant_note(Dwarf_Die *aggregate, struct notes *notes);
 
 #endif /* PROBE_VARIANT_H */

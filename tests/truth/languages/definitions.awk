@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The remarks of a source (program.cc says how) -> definitions. Each asks for one thing, since one
 # that cannot be had would fail the others; `now`, a variable of the program, is its own for all of
-# an event. `source` is the source's name; `kind` is what is wanted:
+# an event. `source` is the source's name, `arch` what it is compiled for; `kind` is what is wanted:
 #
-#     all       all that is to be had, or may be (`?ARG`); `+NAME` is one of the names that others get
+#     all       all that is to be had, or may be (`?ARG`), or is to be had on x86-64 (`^ARG`); `+NAME`
+#               is one of the names that others get
 #     needed    `EVENT NAME` of what is to be had
 #     refused   definitions of what cannot be had, behind a tab the words that sonde must have for it
 
@@ -36,7 +37,7 @@ function print_wanted(event, arg) {
   if (arg ~ /^\$/)
     needed = ""
   else
-    needed = sub(/^\?/, "", arg) ? "" : name_of(arg)
+    needed = sub(/^\?/, "", arg) || (sub(/^\^/, "", arg) && arch != "x86_64") ? "" : name_of(arg)
   if (kind == "all")
     printf "%s_%d=%s %s\n", event, number++, point, arg
   if (kind == "needed" && needed)

@@ -2,9 +2,9 @@
 /*
  * Variables of C++, and what they are. A line that is probed has a remark behind it: `//@`, the name
  * of its event and the arguments that are fetched there; `at=POINT` before them if it is another
- * place. One with `?` before it need not be had: some compiler says nothing of it. The program writes
- * rows of the same names (truth.h) for all events, behind the line, so that all of it is alive there.
- * `//-` is what cannot be had at the line before, and why.
+ * place. One with `?` before it need not be had: some compiler says nothing of it; one with `^` only
+ * on x86-64. The program writes rows of the same names (truth.h) for all events, behind the line, so
+ * that all of it is alive there. `//-` is what cannot be had at the line before, and why.
  */
 #include <memory>
 #include <stdexcept>
@@ -387,13 +387,13 @@ inline int folded(const Pair &pair, int by)
 void returns(int n)
 {
 	std::vector<int> numbers = {n, n * 3};
-	const Wide wide = (at("R2"), give_wide(n)); //@ R2 at=give_wide%return last=$retval.last number=$retval.numbers[3]
+	const Wide wide = (at("R2"), give_wide(n)); //@ R2 at=give_wide%return ^last=$retval.last ^number=$retval.numbers[3]
 	row("last", wide.last);
 	row("number", wide.numbers[3]);
 	const Pair pair = (at("R1"), give_pair(n)); //@ R1 at=give_pair%return a=$retval.a b=$retval.b
 	row("a", pair.a);
 	row("b", pair.b);
-	const Counted counted = (at("R3"), give_counted(n)); //@ R3 at=give_counted%return value=$retval.value
+	const Counted counted = (at("R3"), give_counted(n)); //@ R3 at=give_counted%return ^value=$retval.value
 	row("value", counted.value);
 	int &reference = (at("R4"), give_reference(numbers)); //@ R4 at=give_reference%return ret=$retval
 	row("ret", reference);

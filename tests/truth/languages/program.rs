@@ -75,14 +75,14 @@ fn row<T: Plain>(name: &str, value: T) {
     });
 }
 
-/// A row of an array of bytes.
+/// A row of an array.
 #[inline(never)]
-fn bytes(name: &str, values: &[u8]) {
+fn rows<T: Plain>(name: &str, values: &[T]) {
     PASSED.with(|passed| {
         let passed = passed.borrow();
         let now = TRUTH_NOW.load(Ordering::Relaxed);
-        let list: Vec<String> = values.iter().map(|byte| format!("{:#x}", byte)).collect();
-        println!("{} {} {} {} u8 {}", passed.1, now, passed.2, name, list.join(","));
+        let list: Vec<String> = values.iter().map(|value| format!("{:#x}", value.plain().1)).collect();
+        println!("{} {} {} {} {} {}", passed.1, now, passed.2, name, values[0].plain().0, list.join(","));
     });
 }
 
@@ -111,11 +111,12 @@ fn numbers(a: i8, b: i16, c: i32, d: i64, e: isize, f: u8, g: u16, h: u32, i: u6
 
 #[inline(never)]
 fn wide(big: i128, ubig: u128, small: f32, large: f64, last: u16) -> i128 {
-    mark(); //@ P3 last $params
+    mark(); //@ P3 last $params halves=big:x64[2]
     //- P3 big the kernel has no number of that size
     //- P3 large the kernel cannot fetch floating-point numbers
     at("P3");
     row("last", last);
+    rows("halves", &[big as u64, (big >> 64) as u64]);
     big + ubig as i128 + small as i128 + large as i128 + last as i128
 }
 
@@ -180,11 +181,11 @@ fn texts(text: &str, list: &[u16], owned: &String, bytes_of: [u8; 4]) -> usize {
     at("P6");
     row("length", text.len());
     row("first", text.as_bytes()[0]);
-    bytes("three", &text.as_bytes()[..3]);
+    rows("three", &text.as_bytes()[..3]);
     row("count", list.len());
     row("second", list[1]);
     row("capacity", owned.len());
-    bytes("array", &bytes_of);
+    rows("array", &bytes_of);
     text.len() + list.len() + owned.len() + bytes_of[0] as usize
 }
 
