@@ -47,11 +47,29 @@ static struct sonde_error *find_kept(struct image *image, const char *cache_root
 {
 	_cleanup_str_ struct str path = STR_INIT;
 	_cleanup_close_ int fd = -1;
+	struct sonde_error *error;
+	struct index *index;
 
 	TRY(cache_index_open(cache_root, build_id, &fd));
 	cache_index_path(cache_root, build_id, &path);
 	TRY(str_check(&path));
-	return index_map(image, fd, str_text(&path), ret);
+	TRY(index_map(image, fd, str_text(&path), &index));
+	error = image_check_index(image, index);
+	if (error)
+		index_destroy(index);
+	else
+		*ret = index;
+	return error;
+}
+
+/* What is missing of the debuginfo, and how to get it. */
+static void tell_split(const struct image *image)
+{
+	_cleanup_str_ struct str note = STR_INIT;
+
+	image_split_note(image, &note);
+	if (note.size)
+		fprintf(stderr, "Note: %s\n", str_text(&note));
 }
 
 /* Where symbols are enough nobody else says so; who needs more is told all. */
@@ -79,6 +97,8 @@ static struct sonde_error *make(struct image *image)
 	error = image_make_index(image, &listener);
 	if (progress.is_shown)
 		fputs("\r\033[K", stderr);
+	if (!error)
+		tell_split(image);
 	if (!error && image->is_damaged)
 		fprintf(stderr,
 			"Note: The debuginfo of %s is damaged: functions in it may be missing.\n",
@@ -87,10 +107,12 @@ static struct sonde_error *make(struct image *image)
 	return error;
 }
 
+/* How much is read where units are split off is not known before they are. */
 static bool is_worth_keeping(const struct image *image)
 {
 	return image_has_dwarf_support() && !image->is_damaged && !image->dwarf_refusal &&
-	       image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN;
+	       (image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN ||
+		image->section_sizes[IMAGE_SIZE_DEBUG_ADDR]);
 }
 
 void index_keep(const struct image *image, const char *cache_root, const char *build_id)
@@ -113,8 +135,10 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 	is_kept = cache_root && *build_id && is_worth_keeping(image);
 	if (is_kept) {
 		missing = find_kept(image, cache_root, build_id, &index);
-		if (!missing)
+		if (!missing) {
+			tell_split(image);
 			return image_use_index(image, index);
+		}
 		if (missing->kind == SONDE_ERROR_NO_MEMORY)
 			return take_ptr(missing);
 		if (missing->kind != SONDE_ERROR_NOT_FOUND)

@@ -2,6 +2,7 @@
 /* The debuginfo of an image, by libdw. image/no_debuginfo.c stands in where there is none. */
 #include "image/elf.h"
 
+#include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 
@@ -10,8 +11,11 @@
 #include "image/module.h"
 #include "image/unpack.h"
 
+#include "base/str.h"
 #include "image/index.h"
+#include "image/index_format.h"
 #include "image/index_make.h"
+#include "image/split.h"
 
 /* Units, of half a million bytes each or less. */
 #define RELEASE_INTERVAL 128
@@ -24,19 +28,23 @@ bool image_has_dwarf_support(void)
 /*
  * To find a DIE by its offset libdw reads the headers of all units before it. Of a kernel that is
  * one here and one there in 200 MB, and the system maps what lies around each, too. So they are
- * read at once, and given back on the way.
+ * read at once, and given back on the way. Returns whether there are units that are split off.
  */
-static void read_unit_headers(struct image *image)
+static bool read_unit_headers(struct image *image)
 {
+	bool has_skeletons = false;
 	Dwarf_CU *unit = NULL;
 	size_t count = 0;
+	uint8_t type;
 
-	while (dwarf_get_units(image->dwarf, unit, &unit, NULL, NULL, NULL, NULL) == 0) {
+	while (dwarf_get_units(image->dwarf, unit, &unit, NULL, &type, NULL, NULL) == 0) {
+		has_skeletons |= type == DW_UT_skeleton;
 		if (++count % RELEASE_INTERVAL == 0)
 			image_release_pages(image);
 	}
 	if (count >= RELEASE_INTERVAL)
 		image_release_pages(image);
+	return has_skeletons;
 }
 
 struct sonde_error *image_unpack(struct image *image)
@@ -99,9 +107,10 @@ static struct sonde_error *open_dwarf(struct image *image)
 	TRY(unpack_check(debug));
 	if (!image->dwarf)
 		return not_found(image, dwarf_errmsg(-1));
+	if (read_unit_headers(image))
+		TRY(split_open(image));
 	if (image->alt)
 		dwarf_setalt(image->dwarf, image->alt->dwarf);
-	read_unit_headers(image);
 	return NULL;
 }
 
@@ -157,4 +166,29 @@ void image_debuginfo_close(struct image *image)
 	if (image->dwarf)
 		dwarf_end(image->dwarf);
 	image->dwarf = NULL;
+	split_destroy(take_ptr(image->split));
+}
+
+void image_split_note(const struct image *image, struct str *out)
+{
+	const struct split *split = image->split;
+
+	if (!split || !split->first_missing)
+		return;
+	str_appendf(
+		out,
+		"%zu of the %zu units whose debuginfo was split off %s cannot be read: functions "
+		"in them are known by their symbols only. The first: %s. Copy the .dwo files "
+		"there, or give %s.dwp, which dwp or llvm-dwp make of them.",
+		split->missing, split->count, image->path, split->first_missing, image->path);
+}
+
+struct sonde_error *image_check_index(struct image *image, const struct index *index)
+{
+	if (index->header->split_sum)
+		TRY(image_debuginfo_open(image));
+	if (index->header->split_sum == image->split_sum)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_FORMAT,
+			       "The index cannot be used: the files of split units have changed.");
 }

@@ -152,7 +152,7 @@ static void read_section_sizes(struct image *image)
 	static const char *const names[IMAGE_SIZE_ALT_INFO] = {
 		[IMAGE_SIZE_DEBUG_INFO] = ".debug_info", [IMAGE_SIZE_DEBUG_LINE] = ".debug_line",
 		[IMAGE_SIZE_DEBUG_STR] = ".debug_str",	 [IMAGE_SIZE_SYMTAB] = ".symtab",
-		[IMAGE_SIZE_STRTAB] = ".strtab",
+		[IMAGE_SIZE_STRTAB] = ".strtab",	 [IMAGE_SIZE_DEBUG_ADDR] = ".debug_addr",
 	};
 	Elf_Scn *section = NULL;
 	size_t strings;

@@ -25,6 +25,8 @@ struct alt;
 /** See image/index.h. */
 struct index;
 struct index_progress;
+/** See image/split.h. */
+struct split;
 
 enum image_kind {
 	/** A vmlinux: kprobes on symbols. */
@@ -44,6 +46,8 @@ enum image_size {
 	IMAGE_SIZE_DEBUG_STR,
 	IMAGE_SIZE_SYMTAB,
 	IMAGE_SIZE_STRTAB,
+	/** Only images with it can have units split off (image/split.h). */
+	IMAGE_SIZE_DEBUG_ADDR,
 	/** What follows is of no section of the file itself. .debug_info of the file that dwz has
 	 * made for several, see image/alt.h. */
 	IMAGE_SIZE_ALT_INFO,
@@ -103,6 +107,13 @@ struct image {
 	VEC(void *) unpacked;
 	/** Debuginfo, opened by image_debuginfo_open(); NULL before that. */
 	struct Dwarf *dwarf;
+	/** Its units that are split off, or NULL: see image_split_note(). Owned. */
+	struct split *split;
+	/**
+	 * A number for what was found of them, set with `dwarf`; 0 where none is split off. Another
+	 * one says that files of them have come, gone or changed.
+	 */
+	uint64_t split_sum;
 };
 
 /**
@@ -192,6 +203,20 @@ struct sonde_error *image_debuginfo_open(struct image *image);
  * nothing that was found in it becomes invalid.
  */
 void image_release_pages(const struct image *image);
+
+/**
+ * Append what people have to know of units that are split off and cannot be read: which, where
+ * they were looked for, what to do. Nothing where all can. The debuginfo is open.
+ */
+void image_split_note(const struct image *image, struct str *out);
+
+/**
+ * Compare an index that was kept with the files of split units that are there now. Opens the
+ * debuginfo of an image that has such units.
+ *
+ * @return FORMAT where it was made from other files: it is to be made anew
+ */
+struct sonde_error *image_check_index(struct image *image, const struct index *index);
 
 /** Whether this build of sonde can read debuginfo. */
 bool image_has_dwarf_support(void);

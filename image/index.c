@@ -352,6 +352,11 @@ bool index_unit_at(const struct index *index, uint64_t address, uint64_t *ret)
 	       unit_at(index, ranges[low - 1].unit, ret);
 }
 
+bool index_crosses_units(const struct index *index)
+{
+	return index->header->crosses_units;
+}
+
 const struct symbol *index_symbols(const struct index *index, const uint32_t **order, size_t *count)
 {
 	*order = table_of(index, INDEX_SYMBOL_ORDER, count);

@@ -84,6 +84,12 @@ struct sonde_error *index_find_functions(const struct index *index, const char *
 struct sonde_error *index_find_file(const struct index *index, const char *tail,
 				    struct index_dies *ret);
 
+/**
+ * Whether functions of one unit are inlined in others: what link-time optimisation makes, and
+ * dwz, which moves what units share into units of its own. Then copies may be in any unit.
+ */
+bool index_crosses_units(const struct index *index);
+
 /** How many source files it has, and the path of one, as DWARF spells it. */
 size_t index_file_count(const struct index *index);
 const char *index_file(const struct index *index, size_t position);

@@ -68,6 +68,10 @@ struct index_header {
 	uint64_t build_id_size;
 	/** As in struct image. */
 	uint64_t section_sizes[IMAGE_SIZES];
+	/** As in struct image. */
+	uint64_t split_sum;
+	/** 1: inlined calls in one unit are of functions of another: see index_crosses_units(). */
+	uint64_t crosses_units;
 	struct index_span tables[INDEX_TABLES];
 };
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "image/apart.h"
 #include "image/dieref.h"
+#include "image/bytes.h"
 #include "image/index_pack.h"
 #include "image/index_stems.h"
 #include "image/line_files.h"
@@ -169,6 +170,48 @@ static struct sonde_error *add_children(struct maker *maker, Dwarf_Die *parent, 
 	return NULL;
 }
 
+/* Whether DIEs of the section's abbreviations can be copies of what is in another unit. */
+static bool has_foreign_origins(const struct span *section)
+{
+	struct bytes bytes = bytes_of(*section, 0);
+
+	while (!bytes.failed && bytes.next < bytes.end) {
+		uint64_t name, form;
+
+		/* Tables follow one another; each ends with a code of 0. */
+		if (bytes_uleb(&bytes) == 0)
+			continue;
+		bytes_uleb(&bytes);
+		bytes_skip(&bytes, 1);
+		do {
+			name = bytes_uleb(&bytes);
+			form = bytes_uleb(&bytes);
+			if (form == DW_FORM_implicit_const)
+				bytes_sleb(&bytes);
+			if (name == DW_AT_abstract_origin &&
+			    (form == DW_FORM_ref_addr || form == DW_FORM_GNU_ref_alt))
+				return true;
+		} while ((name || form) && !bytes.failed);
+	}
+	return false;
+}
+
+/* The same, at once where those two forms stand nowhere. */
+static bool crosses_units(Elf *elf)
+{
+	static const char near[] = {DW_AT_abstract_origin, DW_FORM_ref_addr};
+	static const char far[] = {DW_AT_abstract_origin, (char)(DW_FORM_GNU_ref_alt | 0x80),
+				   (char)(DW_FORM_GNU_ref_alt >> 7)};
+	const Elf_Data *data = line_sections_of(elf).abbrev;
+	struct span section;
+
+	if (!data || (!memmem(data->d_buf, data->d_size, near, sizeof(near)) &&
+		      !memmem(data->d_buf, data->d_size, far, sizeof(far))))
+		return false;
+	section = (struct span){data->d_buf, data->d_size};
+	return has_foreign_origins(&section);
+}
+
 /* The unit's files that have code; an assembler's unit has no functions, only its own file. */
 static struct sonde_error *add_files(struct maker *maker, Dwarf_Die *unit)
 {
@@ -234,11 +277,13 @@ static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 	maker->unit_bits = reference & (DIEREF_TYPES | DIEREF_ALT);
 	TRY(index_tables_add_unit(maker->tables, reference));
 	str_truncate(&maker->used_files, 0);
-	maker->all_files = false;
+	/* The lines of other units' functions are in this one's table as well. */
+	maker->all_files = maker->tables->crosses_units;
 	maker->is_nested = is_nested(unit);
 	TRY(add_ranges(maker, unit));
 	TRY(add_children(maker, unit, 0));
-	return add_files(maker, unit);
+	/* The file that dwz made has line tables for the numbers in it, and no code. */
+	return maker->unit_bits & DIEREF_ALT ? NULL : add_files(maker, unit);
 }
 
 static struct sonde_error *add_units(struct maker *maker, const struct index_progress *progress)
@@ -257,8 +302,8 @@ static struct sonde_error *add_units(struct maker *maker, const struct index_pro
 			image->is_damaged = true;
 			continue;
 		}
-		/* They have no code; those of DWARF 4 lie in a section of their own. */
-		if (type != DW_UT_type && type != DW_UT_split_type)
+		/* Others have no code, or are skeletons: image/split.h. */
+		if (type == DW_UT_compile || type == DW_UT_partial)
 			TRY(add_unit(maker, &die));
 		if (++count % RELEASE_INTERVAL)
 			continue;
@@ -272,6 +317,24 @@ static struct sonde_error *add_units(struct maker *maker, const struct index_pro
 	return NULL;
 }
 
+/* What dwz has moved into the file that several images share. */
+static struct sonde_error *add_shared(struct maker *maker)
+{
+	Dwarf *shared = dwarf_getalt(maker->image->dwarf);
+	Dwarf_CU *unit = NULL;
+	size_t count = 0;
+	Dwarf_Die die;
+	uint8_t type;
+
+	while (shared && dwarf_get_units(shared, unit, &unit, NULL, &type, &die, NULL) == 0) {
+		if (die.addr && die.cu && (type == DW_UT_compile || type == DW_UT_partial))
+			TRY(add_unit(maker, &die));
+		count++;
+	}
+	maker->tables->crosses_units |= count > 0;
+	return NULL;
+}
+
 struct sonde_error *index_make(struct image *image, const struct index_progress *progress,
 			       struct index **ret)
 {
@@ -281,8 +344,11 @@ struct sonde_error *index_make(struct image *image, const struct index_progress 
 	struct sonde_error *error = NULL;
 
 	if (image->dwarf) {
-		maker.sections = line_sections_of(apart_dwarf_elf(image));
+		maker.sections = line_sections_of(dwarf_getelf(image->dwarf));
+		tables.crosses_units = crosses_units(dwarf_getelf(image->dwarf));
 		error = add_units(&maker, progress);
+		if (!error)
+			error = add_shared(&maker);
 		str_deinit(&maker.used_files);
 	}
 	if (!error)

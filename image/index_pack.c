@@ -94,6 +94,7 @@ static int compare_pair(const void *a, const void *b)
 
 /* A table under way. */
 struct packer {
+	bool crosses_units;
 	struct str file;
 	struct str strings;
 	struct index_header header;
@@ -189,6 +190,8 @@ static struct sonde_error *finish(struct packer *packer, const struct image *ima
 	header->size = size;
 	memcpy(header->build_id, image->build_id.bytes, image->build_id.size);
 	header->build_id_size = image->build_id.size;
+	header->split_sum = image->split_sum;
+	header->crosses_units = packer->crosses_units;
 	memcpy(header->section_sizes, image->section_sizes, sizeof(header->section_sizes));
 	TRY(str_take(&packer->file, &bytes));
 	memcpy(bytes, header, sizeof(*header));
@@ -200,7 +203,9 @@ static struct sonde_error *finish(struct packer *packer, const struct image *ima
 struct sonde_error *index_tables_pack(struct index_tables *tables, const struct image *image,
 				      const struct symbols *symbols, struct index **ret)
 {
-	_cleanup_(packer_deinit) struct packer packer = {0};
+	_cleanup_(packer_deinit) struct packer packer = {
+		.crosses_units = tables->crosses_units,
+	};
 
 	sort(&tables->ranges, compare_range);
 	sort(&tables->names, compare_pair);

@@ -30,6 +30,8 @@ struct index_pair {
 struct index_pairs VEC_BODY(struct index_pair);
 
 struct index_tables {
+	/** See index_crosses_units(). */
+	bool crosses_units;
 	/** Offsets of the units' DIEs. */
 	VEC(uint64_t) units;
 	VEC(struct index_range) ranges;

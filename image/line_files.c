@@ -46,7 +46,7 @@ static bool is_called(const char *section, const char *name)
 
 struct line_sections line_sections_of(Elf *elf)
 {
-	struct line_sections sections = {0};
+	struct line_sections sections = {.elf = elf};
 	Elf_Scn *section = NULL;
 	size_t strings;
 
@@ -67,6 +67,8 @@ struct line_sections line_sections_of(Elf *elf)
 			sections.line_str = data_of(section);
 		else if (is_called(name, "debug_str"))
 			sections.str = data_of(section);
+		else if (strcmp(name, ".debug_abbrev") == 0)
+			sections.abbrev = data_of(section);
 	}
 	return sections;
 }

@@ -19,10 +19,14 @@
 
 /** The sections that hold line tables. */
 struct line_sections {
+	/** Whose they are. */
+	Elf *elf;
 	/** .debug_line, NULL without it; then that section's strings. Borrowed from the Elf. */
 	Elf_Data *line;
 	Elf_Data *line_str;
 	Elf_Data *str;
+	/** .debug_abbrev, for who asks for the forms of attributes. */
+	Elf_Data *abbrev;
 };
 
 /** Find them. The Elf's Dwarf is open: that has unpacked compressed sections. */

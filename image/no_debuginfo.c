@@ -32,6 +32,19 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 				image->kind == IMAGE_MODULE ? "-m MODULE.ko" : "-k VMLINUX");
 }
 
+void image_split_note(const struct image *image, struct str *out)
+{
+	(void)image;
+	(void)out;
+}
+
+struct sonde_error *image_check_index(struct image *image, const struct index *index)
+{
+	(void)image;
+	(void)index;
+	return NULL;
+}
+
 struct sonde_error *image_use_index(struct image *image, struct index *index)
 {
 	(void)index;

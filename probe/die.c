@@ -44,18 +44,44 @@ bool die_signed(Dwarf_Die *die, unsigned attribute, int64_t *ret)
 
 bool die_flag(Dwarf_Die *die, unsigned attribute)
 {
-	Dwarf_Attribute attr;
+	Dwarf_Attribute attr, *found;
 	bool flag;
 
-	return dwarf_attr_integrate(die, attribute, &attr) && dwarf_formflag(&attr, &flag) == 0 &&
-	       flag;
+	/* What a definition completes is a declaration, and the definition is none. */
+	found = attribute == DW_AT_declaration ? dwarf_attr(die, attribute, &attr)
+					       : dwarf_attr_integrate(die, attribute, &attr);
+	return found && dwarf_formflag(found, &flag) == 0 && flag;
+}
+
+/*
+ * A type that has a unit of its own (-fdebug-types-section) is declared where it is used, and
+ * called by a signature there (DWARF 5, 5.7.2). Without that unit the declaration remains.
+ */
+static bool go_to_signature(Dwarf_Die *type)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die definition;
+
+	switch (dwarf_tag(type)) {
+	case DW_TAG_structure_type:
+	case DW_TAG_class_type:
+	case DW_TAG_union_type:
+	case DW_TAG_enumeration_type:
+		break;
+	default:
+		return true;
+	}
+	if (dwarf_attr(type, DW_AT_signature, &attr) && dwarf_formref_die(&attr, &definition))
+		*type = definition;
+	return true;
 }
 
 bool die_type(Dwarf_Die *die, Dwarf_Die *ret)
 {
 	Dwarf_Attribute attr;
 
-	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, ret);
+	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, ret) &&
+	       go_to_signature(ret);
 }
 
 bool die_origin(Dwarf_Die *die, Dwarf_Die *ret)
@@ -142,7 +168,13 @@ bool die_peel(Dwarf_Die *type, Dwarf_Die *ret)
 
 bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret)
 {
-	while (dwarf_get_units(dwarf, *cu, cu, NULL, type, ret, NULL) == 0) {
+	uint8_t found;
+
+	while (dwarf_get_units(dwarf, *cu, cu, NULL, &found, ret, NULL) == 0) {
+		if (found == DW_UT_skeleton || found == DW_UT_split_compile)
+			continue;
+		if (type)
+			*type = found;
 		/* A unit that ends with its head gives a DIE of nothing, which libdw follows. */
 		if (ret->addr && ret->cu)
 			return true;

@@ -21,11 +21,12 @@ const char *die_name(Dwarf_Die *die);
 /** An unsigned attribute, looked up through abstract origin and specification. */
 bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret);
 
-/** Whether a flag attribute is set. */
+/** Whether a flag attribute is set; DW_AT_declaration on the DIE itself. */
 bool die_flag(Dwarf_Die *die, unsigned attribute);
 
 /**
- * The next unit that has a DIE; units of both .debug_info and .debug_types (DWARF 4).
+ * The next unit that has a DIE; units of both .debug_info and .debug_types (DWARF 4),
+ * without skeletons of units that are split off (image/split.h).
  *
  * @param cu NULL at the start; where the walk is
  * @param type gets its kind (DW_UT_...), or NULL
@@ -41,7 +42,10 @@ bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret);
  */
 bool die_source_unit(Dwarf_Die *die, Dwarf_Die *ret);
 
-/** The DIE that DW_AT_type refers to; false for none (`void`). */
+/**
+ * The DIE that DW_AT_type refers to, for a type that has a unit of its own the one there; false
+ * for none (`void`).
+ */
 bool die_type(Dwarf_Die *die, Dwarf_Die *ret);
 
 /** What @p die is a copy of: its own DW_AT_abstract_origin; false where it has none. */

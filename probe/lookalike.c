@@ -62,15 +62,23 @@ static struct sonde_error *append_path(const struct line_sections *sections, Dwa
 static struct sonde_error *append_file(const struct line_sections *sections, Dwarf_Die *die,
 				       struct str *out)
 {
+	struct line_sections others;
 	Dwarf_Attribute attr, table;
 	Dwarf_Word number, offset;
 	Dwarf_Die unit;
+	Elf *elf;
 
 	if (!dwarf_attr_integrate(die, DW_AT_decl_file, &attr) ||
 	    dwarf_formudata(&attr, &number) != 0 ||
 	    !dwarf_cu_die(attr.cu, &unit, NULL, NULL, NULL, NULL, NULL, NULL) ||
 	    !dwarf_attr(&unit, DW_AT_stmt_list, &table) || dwarf_formudata(&table, &offset) != 0)
 		return NULL;
+	/* What dwz has moved is in a file of its own. */
+	elf = dwarf_getelf(dwarf_cu_getdwarf(attr.cu));
+	if (elf != sections->elf) {
+		others = line_sections_of(elf);
+		sections = &others;
+	}
 	return append_path(sections, &unit, offset, number, out);
 }
 

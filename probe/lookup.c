@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "image/apart.h"
 #include "image/line_files.h"
 #include "probe/die.h"
 #include "probe/lookalike.h"
@@ -110,7 +109,7 @@ struct sonde_error *lookup_ask(struct lookup *lookup, const struct lookup_query 
 static const struct line_sections *sections_of(struct lookup *lookup)
 {
 	if (!lookup->has_sections)
-		lookup->sections = line_sections_of(apart_dwarf_elf(lookup->image));
+		lookup->sections = line_sections_of(dwarf_getelf(lookup->image->dwarf));
 	lookup->has_sections = true;
 	return &lookup->sections;
 }

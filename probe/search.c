@@ -41,8 +41,10 @@ struct search {
 	size_t *before;
 	/** What the index says, ordered by DIE, and so by unit. */
 	VEC(struct match) matches;
-	/** Those of the unit at hand that are true, ordered by DIE. */
+	/** Those of the unit at hand, or of all, that are true, ordered by DIE. */
 	VEC(struct origin) origins;
+	/** Functions are inlined in other units than their own. */
+	bool crosses_units;
 	/** One of them wants the inlined instances. */
 	bool wants_inlined;
 	/** What the index says is not so. */
@@ -307,8 +309,10 @@ static struct sonde_error *search_unit(struct search *search, size_t first, size
 	Dwarf_CU *cu = NULL;
 	size_t i;
 
-	search->origins.size = 0;
-	search->wants_inlined = false;
+	if (!search->crosses_units) {
+		search->origins.size = 0;
+		search->wants_inlined = false;
+	}
 	for (i = first; i < search->matches.size; i++) {
 		const struct match *match = &search->matches.data[i];
 
@@ -326,6 +330,8 @@ static struct sonde_error *search_unit(struct search *search, size_t first, size
 		if (dieref_resolve(search->image, search->matches.data[i].die, &die))
 			TRY(check_match(search, &search->matches.data[i], &die));
 	}
+	if (search->crosses_units)
+		return NULL;
 	if (cu && search->wants_inlined &&
 	    dwarf_cu_die(cu, &unit, NULL, NULL, NULL, NULL, NULL, NULL))
 		TRY(find_all_inlined(search, &unit, 0));
@@ -338,10 +344,67 @@ static struct sonde_error *search_unit(struct search *search, size_t first, size
 	return NULL;
 }
 
+static int compare_origin(const void *a, const void *b)
+{
+	const struct origin *x = a, *y = b;
+
+	if (x->die != y->die)
+		return x->die < y->die ? -1 : 1;
+	return x->query < y->query ? -1 : x->query > y->query;
+}
+
+/* The offset of the unit that an instance lies in. */
+static Dwarf_Off unit_of(const struct func_instance *instance)
+{
+	Dwarf_Die die = instance->die;
+
+	return dwarf_dieoffset(&die) - dwarf_cuoffset(&die);
+}
+
+/* As one unit after the other gives them: what has an address of its own first. */
+static int compare_instance(const void *a, const void *b)
+{
+	const struct func_instance *x = a, *y = b;
+	const Dwarf_Off unit = unit_of(x), other = unit_of(y);
+
+	if (unit != other)
+		return unit < other ? -1 : 1;
+	if (x->is_inlined != y->is_inlined)
+		return x->is_inlined ? 1 : -1;
+	return x->die.addr < y->die.addr ? -1 : x->die.addr > y->die.addr;
+}
+
+/* The inlined calls, in all units, of what all units together have. */
+static struct sonde_error *search_everywhere(struct search *search, size_t count)
+{
+	Dwarf_CU *cu = NULL;
+	size_t units = 0;
+	Dwarf_Die unit;
+
+	if (search->origins.size)
+		qsort(search->origins.data, search->origins.size, sizeof(*search->origins.data),
+		      compare_origin);
+	while (search->wants_inlined && die_next_unit(search->image->dwarf, &cu, NULL, &unit)) {
+		TRY(find_all_inlined(search, &unit, 0));
+		if (++units % RELEASE_INTERVAL == 0)
+			image_release_pages(search->image);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct func_instances *instances = &search->results[i].instances;
+
+		if (instances->size)
+			qsort(instances->data, instances->size, sizeof(*instances->data),
+			      compare_instance);
+		TRY(drop_repeated(instances, 0));
+	}
+	return NULL;
+}
+
 static struct sonde_error *run(struct search *search, size_t count)
 {
 	size_t next = 0, units = 0;
 
+	search->crosses_units = index_crosses_units(search->image->index);
 	search->before = calloc(count ? count : 1, sizeof(*search->before));
 	search->asked = calloc(count ? count : 1, sizeof(*search->asked));
 	if (!search->before || !search->asked)
@@ -356,6 +419,8 @@ static struct sonde_error *run(struct search *search, size_t count)
 		if (++units % RELEASE_INTERVAL == 0)
 			image_release_pages(search->image);
 	}
+	if (search->crosses_units && !search->index_lies)
+		return search_everywhere(search, count);
 	return NULL;
 }
 

@@ -7,7 +7,6 @@
 
 #include "base/map.h"
 #include "base/path.h"
-#include "image/apart.h"
 #include "image/dieref.h"
 #include "image/line_files.h"
 #include "probe/die.h"
@@ -53,7 +52,7 @@ static struct sonde_error *names_file(const struct line_sections *sections, Dwar
 static struct sonde_error *search_units(const struct image *image, const char *file,
 					struct index_dies *ret)
 {
-	const struct line_sections sections = line_sections_of(apart_dwarf_elf(image));
+	const struct line_sections sections = line_sections_of(dwarf_getelf(image->dwarf));
 	Dwarf_CU *cu = NULL;
 	size_t count = 0;
 	Dwarf_Die unit;
