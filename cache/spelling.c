@@ -7,13 +7,41 @@
 
 #define BLANKS " \t"
 
-/* Whether the point, the first word of a definition, is a return. */
+/* Bytes of the point, the first word of a definition; a blank in it has a `\` before it. */
+static size_t point_size(const char *definition)
+{
+	const char *at = definition;
+
+	while (*at && !strchr(BLANKS, *at))
+		at += at[0] == '\\' && at[1] ? 2 : 1;
+	return (size_t)(at - definition);
+}
+
+/* Whether the point is a return. */
 static bool is_return(const char *definition)
 {
-	const size_t size = strcspn(definition, BLANKS);
+	const size_t size = point_size(definition);
 	const char *found = strstr(definition, "%return");
 
 	return found && found < definition + size;
+}
+
+/* The point; returns what follows. */
+static const char *spell_point(const char *text, bool is_print, struct str *out)
+{
+	const char *end = text + point_size(text);
+
+	for (const char *at = text; at < end; at++) {
+		str_append_char(out, *at);
+		if (*at != '\\' || at + 1 == end)
+			continue;
+		at++;
+		if (is_print)
+			str_append_char(out, strchr(BLANKS, *at) ? '_' : *at);
+		else
+			str_append_char(out, *at == '_' ? ' ' : *at);
+	}
+	return end;
 }
 
 /* What perf takes for a variable; and what looks as if it were spelled so already. */
@@ -51,11 +79,9 @@ static const char *spell_word(const char *at, bool is_print, struct str *out)
 
 static void spell(const char *text, bool is_print, struct str *out)
 {
-	const char *at = text;
+	const char *at = spell_point(text, is_print, out);
 
 	if (is_return(text)) {
-		at += strcspn(at, BLANKS);
-		str_append_bytes(out, text, (size_t)(at - text));
 		while (*at)
 			at = spell_word(at, is_print, out);
 	}
@@ -66,7 +92,8 @@ static void spell(const char *text, bool is_print, struct str *out)
 static const char *find_marker(const char *text)
 {
 	const char *equals = memchr(text, '=', strcspn(text, BLANKS));
-	const char *at = equals ? equals + 1 : "";
+	const bool is_name = equals && equals > text && equals[-1] == '\\';
+	const char *at = equals && !is_name ? equals + 1 : "";
 
 	return at[strspn(at, "\\")] == '%' ? at : NULL;
 }

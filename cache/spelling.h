@@ -8,6 +8,9 @@
  * `.` is no variable to it: `vfs_read%return file` stands there as `vfs_read%return .file`, and
  * perf replays it by that text. It also refuses a marker with a name of one's own: that of
  * `g:e=%sdt_p:n arg1` is escaped, `g:e=\%sdt_p\:n arg1`, and a function to perf.
+ *
+ * perf cuts a line at blanks, whatever is before them: `f\(int,\ long\)` stands there as
+ * `f\(int,\_long\)`, which it reads as the name of some function. Nothing else writes `\_`.
  */
 #ifndef CACHE_SPELLING_H
 #define CACHE_SPELLING_H

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/cached.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
 #include "cli/program.h"
 #include "probe/fits.h"
 #include "probe/grammar.h"
+#include "probe/print.h"
 
 struct sonde_error *cached_init(const struct cache_entries *entries, struct cached *ret)
 {
@@ -104,4 +109,21 @@ struct sonde_error *cached_for_none(const struct target *target, const struct pr
 	return target_explain(target, def,
 			      sonde_error_prefix(error, "'%s' is not cached for this %s. ",
 						 def->text, target->module ? "module" : "kernel"));
+}
+
+struct sonde_error *cached_make_readable(char **definition)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_probe_def_ struct probe_def def = {0};
+	_cleanup_str_ struct str text = STR_INIT;
+
+	/* Only names have escapes: all else is as it was, blanks included. */
+	if (!strchr(*definition, '\\'))
+		return NULL;
+	error = probe_def_parse(*definition, &def);
+	if (error)
+		return error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;
+	probe_def_print(&def, &text);
+	free(take_ptr(*definition));
+	return str_take(&text, definition);
 }

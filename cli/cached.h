@@ -58,4 +58,10 @@ bool cached_tells_more(const struct target *target);
 struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,
 				    struct sonde_error *error);
 
+/**
+ * Replace a definition as the cache has it, with escapes for perf, by one as people write it; one
+ * that cannot be parsed stays.
+ */
+struct sonde_error *cached_make_readable(char **definition);
+
 #endif /* CLI_CACHED_H */

@@ -34,7 +34,7 @@ static struct sonde_error *cached_definition(const struct plan *plan, char **ret
 	}
 	if (plan->def->event && !plan->def->group)
 		str_appendf(&text, "%s:", plan->events.data[0].group);
-	probe_def_print(plan->def, &text);
+	probe_def_print_escaped(plan->def, &text);
 	return str_take(&text, ret);
 }
 

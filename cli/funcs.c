@@ -11,6 +11,7 @@
 
 #include "base/nameexpr.h"
 #include "base/suggest.h"
+#include "cli/func_names.h"
 #include "cli/json.h"
 #include "cli/marker_list.h"
 #include "cli/out.h"
@@ -39,6 +40,8 @@ struct finding {
 	bool suggests;
 	/** The last name that was shown; borrowed. */
 	const char *last;
+	/** Those of a program. */
+	struct func_names names;
 	/** How many match but cannot be probed. */
 	size_t gone;
 	/** The line being printed. */
@@ -50,6 +53,7 @@ static void finding_deinit(struct finding *finding)
 	nameexpr_deinit(&finding->filter);
 	json_destroy(finding->json);
 	str_deinit(&finding->line);
+	func_names_deinit(&finding->names);
 	if (finding->suggests)
 		suggest_deinit(&finding->suggest);
 }
@@ -117,12 +121,28 @@ static bool is_passing(const struct image *image, const struct symbol *symbol)
 	       (strncmp(section.name, ".init", 5) == 0 || strncmp(section.name, ".exit", 5) == 0);
 }
 
+static struct sonde_error *show_demangled(struct finding *finding, const struct image *image)
+{
+	TRY(func_names_make(&image->symbols, &finding->names));
+	vec_for_each(&finding->names, name)
+		TRY(show(finding, name->name, name->address));
+	return NULL;
+}
+
+/* Those of kernels are not, but for whoever asks for it. */
+static bool is_demangled(const struct probe_request *request, const struct image *image)
+{
+	return !request->no_demangle && (image->kind == IMAGE_USER || request->demangle_kernel);
+}
+
 static struct sonde_error *show_image(struct finding *finding, const struct image *image)
 {
 	const struct symbols *symbols = &image->symbols;
 
 	if (image->kind == IMAGE_KERNEL)
 		finding->text = text_of_image(symbols);
+	if (is_demangled(finding->request, image) && image->kind != IMAGE_MODULE)
+		return show_demangled(finding, image);
 	for (size_t i = 0; i < symbols->count; i++) {
 		const struct symbol *symbol = symbols_by_name(symbols, i);
 

@@ -7,6 +7,7 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cache/summary.h"
+#include "cli/cached.h"
 #include "cli/json.h"
 #include "cli/leftover.h"
 #include "cli/locator.h"
@@ -96,6 +97,7 @@ static struct sonde_error *append_cached(const char *root, const struct cache_su
 
 	TRY(cache_load(root, summary->build_id, &entries));
 	vec_for_each(&entries, entry) {
+		TRY(cached_make_readable(&entry->definition));
 		if (filter && fnmatch(filter, entry->definition, 0) != 0)
 			continue;
 		if (json) {

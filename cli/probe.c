@@ -35,6 +35,10 @@ enum option_id {
 	OPTION_DRY_RUN,
 	OPTION_FORCE,
 	OPTION_NO_INLINES,
+	OPTION_DEMANGLE,
+	OPTION_NO_DEMANGLE,
+	OPTION_DEMANGLE_KERNEL,
+	OPTION_NO_DEMANGLE_KERNEL,
 	OPTION_MAX_PROBES,
 	OPTION_DEPTH,
 	OPTION_FILTER,
@@ -82,6 +86,11 @@ static const struct option_spec options[] = {
 	 "expand structs to members of members, N deep (2); 0: not"},
 	{OPTION_FILTER, 0, "filter", "FILTER", false,
 	 "with -V or -F, show what matches (globs, ! & | ( ))"},
+	{OPTION_DEMANGLE, 0, "demangle", NULL, false, "-F: names of C++ and Rust as in the source"},
+	{OPTION_NO_DEMANGLE, 0, "no-demangle", NULL, false, "-F: names as the linker has them"},
+	{OPTION_DEMANGLE_KERNEL, 0, "demangle-kernel", NULL, false, "-F: those of a kernel too"},
+	{OPTION_NO_DEMANGLE_KERNEL, 0, "no-demangle-kernel", NULL, false,
+	 "-F: those of a kernel not"},
 	{OPTION_EXTERNS, 0, "externs", NULL, false,
 	 "with -V, show variables outside of functions too"},
 	{OPTION_RANGE, 0, "range", NULL, false, "with -V, show where variables are available"},
@@ -233,6 +242,14 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 	case OPTION_FILTER:
 		request->filter_given = true;
 		return vec_push(&request->filters, value);
+	case OPTION_DEMANGLE:
+	case OPTION_NO_DEMANGLE:
+		request->no_demangle = id == OPTION_NO_DEMANGLE;
+		return NULL;
+	case OPTION_DEMANGLE_KERNEL:
+	case OPTION_NO_DEMANGLE_KERNEL:
+		request->demangle_kernel = id == OPTION_DEMANGLE_KERNEL;
+		return NULL;
 	default:
 		*flag_of(request, id) = true;
 		return NULL;

@@ -61,6 +61,10 @@ struct probe_request {
 	bool verbose;
 	bool cache;
 	bool no_inlines;
+	/** Names of functions as the linker has them (--no-demangle). */
+	bool no_demangle;
+	/** Those of a kernel as in the source (--demangle-kernel). */
+	bool demangle_kernel;
 	/** Variables outside of functions too (--externs). */
 	bool externs;
 	/** Where variables are available (--range). */

@@ -4,6 +4,7 @@
 #include "bpf/filter.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
+#include "image/demangle.h"
 #include "image/elf.h"
 
 enum option_id {
@@ -27,6 +28,7 @@ static void print_version(const struct context *context, bool build_options)
 	fprintf(context->out, "     dwarf: %s\n", image_has_dwarf_support() ? "on" : "off");
 	fprintf(context->out, "    libbpf: %s\n", libbpf ? libbpf : "off");
 	fprintf(context->out, "  capstone: %s\n", boundary_has_decoder() ? "on" : "off");
+	fprintf(context->out, " libiberty: %s\n", demangle_is_there() ? "on" : "off");
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)

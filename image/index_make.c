@@ -13,6 +13,7 @@
 #include "image/bytes.h"
 #include "image/index_pack.h"
 #include "image/index_stems.h"
+#include "image/language.h"
 #include "image/line_files.h"
 
 /* Namespaces, classes and blocks nested deeper than this come from no compiler. */
@@ -253,23 +254,6 @@ static struct sonde_error *add_ranges(struct maker *maker, Dwarf_Die *unit)
 	return NULL;
 }
 
-/* In C no function is within anything, and to look costs; in Rust they are all in namespaces. */
-static bool is_nested(Dwarf_Die *unit)
-{
-	switch (dwarf_srclang(unit)) {
-	case DW_LANG_C89:
-	case DW_LANG_C:
-	case DW_LANG_C99:
-	case DW_LANG_C11:
-	case DW_LANG_Rust:
-	case DW_LANG_Mips_Assembler:
-	case -1:
-		return false;
-	default:
-		return true;
-	}
-}
-
 static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 {
 	const uint64_t reference = dieref_of(maker->image, unit);
@@ -279,7 +263,8 @@ static struct sonde_error *add_unit(struct maker *maker, Dwarf_Die *unit)
 	str_truncate(&maker->used_files, 0);
 	/* The lines of other units' functions are in this one's table as well. */
 	maker->all_files = maker->tables->crosses_units;
-	maker->is_nested = is_nested(unit);
+	/* To look costs. */
+	maker->is_nested = language_nests(language_of(unit));
 	TRY(add_ranges(maker, unit));
 	TRY(add_children(maker, unit, 0));
 	/* The file that dwz made has line tables for the numbers in it, and no code. */

@@ -89,7 +89,7 @@ struct sonde_error *versions_of(Elf *elf, const char *name, struct versions *ret
 	return NULL;
 }
 
-static bool is_chosen_in(Elf *elf, Elf64_Word type, const char *name)
+static bool is_chosen_in(Elf *elf, Elf64_Word type, const char *name, uint64_t address)
 {
 	GElf_Shdr table;
 	Elf_Data *symbols = find(elf, type, &table);
@@ -99,14 +99,15 @@ static bool is_chosen_in(Elf *elf, Elf64_Word type, const char *name)
 		GElf_Sym symbol;
 
 		if (gelf_getsym(symbols, (int)i, &symbol) &&
-		    GELF_ST_TYPE(symbol.st_info) == STT_GNU_IFUNC &&
+		    GELF_ST_TYPE(symbol.st_info) == STT_GNU_IFUNC && symbol.st_value == address &&
 		    is_named(elf, &table, &symbol, name))
 			return true;
 	}
 	return false;
 }
 
-bool versions_is_chosen(Elf *elf, const char *name)
+bool versions_is_chosen(Elf *elf, const char *name, uint64_t address)
 {
-	return is_chosen_in(elf, SHT_DYNSYM, name) || is_chosen_in(elf, SHT_SYMTAB, name);
+	return is_chosen_in(elf, SHT_DYNSYM, name, address) ||
+	       is_chosen_in(elf, SHT_SYMTAB, name, address);
 }

@@ -41,9 +41,9 @@ void versions_deinit(struct versions *versions);
 struct sonde_error *versions_of(Elf *elf, const char *name, struct versions *ret);
 
 /**
- * Whether @p name is a function that is chosen when the program starts: what is at its symbol only
- * chooses (STT_GNU_IFUNC).
+ * Whether @p name at @p address is a function that is chosen when the program starts: what is at
+ * its symbol only chooses (STT_GNU_IFUNC).
  */
-bool versions_is_chosen(Elf *elf, const char *name);
+bool versions_is_chosen(Elf *elf, const char *name, uint64_t address);
 
 #endif /* IMAGE_VERSIONS_H */

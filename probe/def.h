@@ -6,7 +6,8 @@
  * probe/grammar.h makes it from text, probe/print.h makes the text again, probe/resolve.h
  * turns it into probe events (probe/event.h).
  *
- *     [[GROUP:]EVENT=]FUNC[@SRC][:RLN|+OFFS|%return|;PTN] [ARG ...]
+ *     [[GROUP:]EVENT=]FUNC[@SRC][:RLN|+OFFS|%return|;PTN] [ARG ...]     FUNC: probe/spell.h
+ *     [[GROUP:]EVENT=]FUNC@[@]VERSION[+OFFS|%return] [ARG ...]
  *     [[GROUP:]EVENT=]SRC:ALN [ARG ...]              or @SRC:ALN
  *     [[GROUP:]EVENT=]SRC;PTN [ARG ...]              or @SRC;PTN
  *     [[GROUP:]EVENT=]0xADDR[%return] [ARG ...]
@@ -72,8 +73,9 @@ struct probe_point {
 	 */
 	char *glob;
 	/**
-	 * Source path (its end decides), escapes removed; of a MARKER the binary's path or the
-	 * beginning of its build id. NULL where none was given. Owned.
+	 * Source path (its end decides), escapes removed, or the version of the function's symbol,
+	 * with an `@` before it if it has to be the default one; of a MARKER the binary's path or
+	 * the beginning of its build id. NULL where none was given. Owned.
 	 */
 	char *file;
 	/** Line for PROBE_PLACE_LINE. */

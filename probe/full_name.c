@@ -8,6 +8,7 @@
 #include <dwarf.h>
 
 #include "base/str.h"
+#include "image/language.h"
 #include "probe/die.h"
 #include "probe/func.h"
 
@@ -17,41 +18,6 @@
 void full_names_deinit(struct full_names *names)
 {
 	parents_deinit(&names->parents);
-}
-
-/* What makes up a name, by the language of its unit. */
-enum naming {
-	/** In C there is nothing around it. */
-	NAMING_PLAIN,
-	NAMING_QUALIFIED,
-	/** Functions are told apart by their signatures, too. */
-	NAMING_OVERLOADED,
-	NAMING_RUST,
-};
-
-static enum naming naming_of(Dwarf_Die *die)
-{
-	Dwarf_Die unit;
-
-	if (!dwarf_diecu(die, &unit, NULL, NULL))
-		return NAMING_PLAIN;
-	switch (dwarf_srclang(&unit)) {
-	case DW_LANG_C89:
-	case DW_LANG_C:
-	case DW_LANG_C99:
-	case DW_LANG_C11:
-	case DW_LANG_Mips_Assembler:
-		return NAMING_PLAIN;
-	case DW_LANG_C_plus_plus:
-	case DW_LANG_C_plus_plus_03:
-	case DW_LANG_C_plus_plus_11:
-	case DW_LANG_C_plus_plus_14:
-		return NAMING_OVERLOADED;
-	case DW_LANG_Rust:
-		return NAMING_RUST;
-	default:
-		return NAMING_QUALIFIED;
-	}
 }
 
 /* Local functions have no linkage name, but their symbols have. */
@@ -175,13 +141,13 @@ static struct sonde_error *path_name(struct full_names *names, Dwarf_Die *die, e
 	_cleanup_parents_list_ struct parents_list parents = VEC_INIT;
 	_cleanup_str_ struct str path = STR_INIT;
 	Dwarf_Die declaration = declaration_of(die);
-	const enum naming naming = naming_of(die);
+	const enum language language = language_of(die);
 	const char *name = die_name(die);
 
 	*ret = NULL;
 	if (!name)
 		return NULL;
-	if (naming == NAMING_PLAIN)
+	if (language == LANGUAGE_C)
 		return sonde_strdup(name, ret);
 	TRY(parents_of(&names->parents, &declaration, &parents));
 	vec_for_each(&parents, parent) {
@@ -189,7 +155,7 @@ static struct sonde_error *path_name(struct full_names *names, Dwarf_Die *die, e
 			str_appendf(&path, "%s::", name_of_space(parent));
 	}
 	str_append(&path, name);
-	if (form != PATH_SHORT && naming == NAMING_OVERLOADED)
+	if (form != PATH_SHORT && language == LANGUAGE_CXX)
 		print_signature(&declaration, &path);
 	return str_take(&path, ret);
 }
@@ -232,7 +198,7 @@ struct sonde_error *full_name_of(struct full_names *names, Dwarf_Die *die, enum 
 
 	TRY(demangled_name(names, die, form, &demangled));
 	/* Rust's symbols leave out of what type an instance is, unless it is one of a trait. */
-	if (!demangled || (naming_of(die) == NAMING_RUST && !strstr(demangled, " as ")))
+	if (!demangled || (language_of(die) == LANGUAGE_RUST && !strstr(demangled, " as ")))
 		TRY(path_name(names, die, form == DEMANGLE_SHORT ? PATH_SHORT : PATH_FULL, &path));
 	*ret = path ? take_ptr(path) : take_ptr(demangled);
 	return *ret ? NULL : sonde_strdup("?", ret);

@@ -200,9 +200,11 @@ static struct sonde_error *parse_file(struct scan *scan, struct probe_point *poi
 {
 	const char *start = scan->at;
 
-	TRY(spell_scan_plain(scan, STOPS));
-	if (scan->at == start)
+	/* The version of a symbol that is the default one: `@@`. */
+	scan_char(scan, '@');
+	if (at_blank(scan) || strchr(STOPS, *scan->at))
 		return scan_error(scan, "Expected a source file after the '@'.");
+	TRY(spell_scan_plain(scan, STOPS));
 	return spell_unescape(start, (size_t)(scan->at - start), &point->file);
 }
 

@@ -18,6 +18,7 @@
 #include "probe/path.h"
 #include "probe/search.h"
 #include "probe/symbol_names.h"
+#include "probe/versioned.h"
 
 /* So many are worth reading. */
 #define NAMES_MAX 5
@@ -120,37 +121,67 @@ static struct sonde_error *list_namesakes(const struct image *image, const char 
 	return str_check(list);
 }
 
-/* The qualified name of the nearest function, or its name as it is. */
-static struct sonde_error *qualify(const struct image *image, char **nearest)
+/* What was typed with the nearest name in place of its last part. */
+static struct sonde_error *wanted_name(const char *name, const char *nearest, struct qualname *ret)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	const char *last = NULL;
+
+	for (const char *at = name; (at = strstr(at, "::")); at += 2)
+		last = at + 2;
+	str_append_bytes(&text, name, last ? (size_t)(last - name) : 0);
+	str_append(&text, nearest);
+	TRY(str_check(&text));
+	return qualname_parse(str_text(&text), ret);
+}
+
+/* The qualified name of the nearest function: where it was looked for, if there is one of it. */
+static struct sonde_error *qualify(const struct image *image, const char *name, char **nearest)
 {
 	_cleanup_full_names_ struct full_names names = {.image = image};
 	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
-	_cleanup_free_ char *name = NULL;
+	_cleanup_qualname_ struct qualname wanted = {0};
+	_cleanup_free_ char *best = NULL;
 	Dwarf_Die die;
 
-	if (!*nearest || !image->dwarf)
-		return NULL;
+	TRY(wanted_name(name, *nearest, &wanted));
 	TRY(index_find_functions(image->index, *nearest, false, &dies));
-	if (!dies.size || !dieref_resolve(image, dies.data[0], &die))
-		return NULL;
-	TRY(full_name_of(&names, &die, DEMANGLE_SHORT, &name));
-	if (!strstr(name, "::"))
+	vec_for_each(&dies, offset) {
+		_cleanup_free_ char *full = NULL;
+		const struct full_name_query query = {&wanted, NULL};
+		bool matches;
+
+		if (!dieref_resolve(image, *offset, &die))
+			continue;
+		TRY(full_name_of(&names, &die, DEMANGLE_SHORT, &full));
+		TRY(full_name_matches(&names, &die, &query, &matches));
+		if (best && !matches)
+			continue;
+		free(best);
+		best = take_ptr(full);
+		if (matches)
+			break;
+	}
+	if (!best || !strstr(best, "::"))
 		return NULL;
 	free(*nearest);
-	*nearest = take_ptr(name);
+	*nearest = take_ptr(best);
 	return NULL;
 }
 
+/* `name` is what was typed, `stem` its last part. */
 static struct sonde_error *suggest_nearest(const struct image *image, const char *name,
-					   struct sonde_error **error)
+					   const char *stem, struct sonde_error **error)
 {
 	struct suggest suggest;
-	struct sonde_error *failure;
+	struct sonde_error *failure = NULL;
 
-	suggest_init(&suggest, name);
+	suggest_init(&suggest, image->dwarf ? stem : name);
 	search_suggest(image, &suggest);
-	failure = image->dwarf ? qualify(image, &suggest.nearest)
-			       : symbol_names_suggest(&image->symbols, &suggest);
+	if (!image->dwarf)
+		failure = symbol_names_suggest(&image->symbols, &suggest);
+	else if (suggest.nearest)
+		failure = qualify(image, name, &suggest.nearest);
 	if (!failure)
 		*error = suggest_hint(&suggest, *error);
 	suggest_deinit(&suggest);
@@ -165,13 +196,13 @@ static struct sonde_error *hint(const struct image *image, const char *name,
 	_cleanup_free_ char *stem = NULL;
 
 	if (cxxname_is_plain(name))
-		return suggest_nearest(image, name, error);
+		return suggest_nearest(image, name, name, error);
 	TRY(qualname_parse(name, &parsed));
 	TRY(qualname_stem(name, &stem));
 	if (qualname_says_more(&parsed))
 		TRY(list_namesakes(image, stem, &list));
 	if (!list.size)
-		return suggest_nearest(image, image->dwarf ? stem : name, error);
+		return suggest_nearest(image, name, stem, error);
 	*error = sonde_error_hint(*error, "What is called %s there:%s", stem, str_text(&list));
 	return NULL;
 }
@@ -198,6 +229,7 @@ struct sonde_error *not_found_error(const struct image *image, const struct prob
 				point->file ? "@" : "", point->file ? point->file : "",
 				image->path);
 	error = not_found_hint(image, point->function, error);
+	error = versioned_hint(image, def, error);
 	if (image->symbols.count == 0 && !image->dwarf)
 		error = sonde_error_hint(
 			error,

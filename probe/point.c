@@ -224,12 +224,12 @@ static struct sonde_error *find_symbols(const struct image *image, const struct 
 		TRY(named_symbols(image, def, &named));
 	if (named.size == 0)
 		return not_found_error(image, def);
-	TRY(versioned_check(image, def));
+	TRY(versioned_check(image, def, &named));
 	vec_for_each(&named, symbol) {
 		bool has_debuginfo;
 
 		TRY(add_named(image, *symbol, &has_debuginfo, ret));
-		if (!has_debuginfo && !symbolic_suffices(def))
+		if (!has_debuginfo && !symbolic_suffices_for_symbol(def))
 			return sonde_error_hint(
 				probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 						"%s has no debuginfo in %s, only a symbol.",

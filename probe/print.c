@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/cxxname.h"
 #include "probe/spell.h"
 
 static void print_marker(const struct probe_point *point, struct str *out)
@@ -16,8 +17,10 @@ static void print_marker(const struct probe_point *point, struct str *out)
 	}
 	spell_print_plain(point->marker_event, out);
 	if (point->file) {
-		str_append_char(out, '@');
-		spell_print_plain(point->file, out);
+		const bool is_default = point->file[0] == '@';
+
+		str_append(out, is_default ? "@@" : "@");
+		spell_print_plain(point->file + is_default, out);
 	}
 }
 
@@ -41,6 +44,16 @@ static void print_place(const struct probe_point *point, struct str *out)
 	}
 }
 
+/* For perf, which knows less of names. */
+static void print_function_escaped(const struct probe_point *point, struct str *out)
+{
+	spell_print_escaped(point->function, point->glob, out);
+	if (point->file) {
+		str_append_char(out, '@');
+		spell_print_plain(point->file, out);
+	}
+}
+
 static void print_function(const struct probe_point *point, struct str *out)
 {
 	bool like_file = !point->file &&
@@ -51,8 +64,10 @@ static void print_function(const struct probe_point *point, struct str *out)
 	else
 		spell_print(point->function, like_file, out);
 	if (point->file) {
-		str_append_char(out, '@');
-		spell_print_plain(point->file, out);
+		const bool is_default = point->file[0] == '@';
+
+		str_append(out, is_default ? "@@" : "@");
+		spell_print_plain(point->file + is_default, out);
 	}
 }
 
@@ -139,17 +154,42 @@ void probe_arg_print(const struct probe_arg *arg, struct str *out)
 		str_append(out, "@user");
 }
 
-void probe_def_print(const struct probe_def *def, struct str *out)
+static void print_names(const struct probe_def *def, struct str *out)
 {
 	if (def->group && def->event)
 		str_appendf(out, "%s:", def->group);
 	if (def->event)
 		str_appendf(out, "%s=", def->event);
-	probe_point_print(&def->point, out);
+}
+
+static void print_args(const struct probe_def *def, struct str *out)
+{
 	vec_for_each(&def->args, arg) {
 		str_append_char(out, ' ');
 		probe_arg_print(arg, out);
 	}
+}
+
+void probe_def_print(const struct probe_def *def, struct str *out)
+{
+	print_names(def, out);
+	probe_point_print(&def->point, out);
+	print_args(def, out);
+}
+
+void probe_def_print_escaped(const struct probe_def *def, struct str *out)
+{
+	const struct probe_point *point = &def->point;
+
+	if (point->kind != PROBE_POINT_FUNCTION ||
+	    (cxxname_is_plain(point->function) && (!point->file || point->file[0] != '@'))) {
+		probe_def_print(def, out);
+		return;
+	}
+	print_names(def, out);
+	print_function_escaped(point, out);
+	print_place(point, out);
+	print_args(def, out);
 }
 
 /* `text` as an identifier; of a number what the DWARF of Rust has for it. */

@@ -13,6 +13,13 @@
 /** Append the whole definition: `[[GROUP:]EVENT=]POINT ARG ...`. */
 void probe_def_print(const struct probe_def *def, struct str *out);
 
+/**
+ * The same with a `\` before all bytes of a function's name that mean something to perf, which
+ * knows no `::`, brackets and operators: it is read as the same definition, by perf too where it
+ * has no blank in its name.
+ */
+void probe_def_print_escaped(const struct probe_def *def, struct str *out);
+
 /** Append the point alone, without names. */
 void probe_point_print(const struct probe_point *point, struct str *out);
 

@@ -18,6 +18,7 @@
 #include <dwarf.h>
 
 #include "image/demangle.h"
+#include "image/versions.h"
 #include "probe/args.h"
 #include "probe/die.h"
 #include "probe/eligible.h"
@@ -275,7 +276,7 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 	const struct image *image = resolver->batch->image;
 	const struct probe_def *def = resolver->def;
 
-	if (!symbolic_suffices(def))
+	if (!symbolic_suffices_for_symbol(def))
 		return sonde_error_hint(
 			probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 					"There is no debuginfo for the code at 0x%" PRIx64
@@ -283,6 +284,11 @@ static struct sonde_error *resolve_at_symbol(struct resolver *resolver, struct p
 					place->address,
 					symbols_name(&image->symbols, place->symbol)),
 			"Probe it without variables, or with raw arguments such as %%REG.");
+	if (image->kind == IMAGE_USER &&
+	    versions_is_chosen(image->elf, symbols_name(&image->symbols, place->symbol),
+			       place->symbol->address))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "which function it is, is chosen when the program starts");
 	if (def->point.offset && def->point.offset >= place->symbol->size)
 		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
 				       "The offset is not within the function.");
@@ -427,7 +433,8 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	TRY(symbolic_check(resolver.def, batch->image->kind == IMAGE_USER));
 	TRY(raw_check(resolver.def, batch->image, batch->arch));
 	/* Says what is missing, and where it can be had. */
-	if (!batch->image->dwarf && !symbolic_suffices(resolver.def))
+	if (!batch->image->dwarf && !symbolic_suffices(resolver.def) &&
+	    !versioned_suffices(batch->image, resolver.def))
 		return image_debuginfo_open(batch->image);
 	TRY(point_find(batch->image, resolver.def, &batch->found[position], batch->options,
 		       &places));

@@ -112,6 +112,12 @@ static struct sonde_error *add_instance(struct search *search, size_t query,
 	return vec_push(&search->results[query].instances, instance);
 }
 
+/* Code that the linker left out, but not what describes it. */
+static bool is_dead(const struct search *search, uint64_t entry)
+{
+	return entry == 0 && search->image->kind == IMAGE_USER;
+}
+
 /* Take a match for true, or not: the index may be anything. */
 static struct sonde_error *check_match(struct search *search, const struct match *match,
 				       Dwarf_Die *die)
@@ -132,7 +138,7 @@ static struct sonde_error *check_match(struct search *search, const struct match
 	TRY(vec_push(&search->origins, (struct origin){(uintptr_t)die->addr, match->query}));
 	search->wants_inlined |= !query->no_inlines;
 	search->results[match->query].is_known = true;
-	if (!func_entry(die, &instance.entry))
+	if (!func_entry(die, &instance.entry) || is_dead(search, instance.entry))
 		return NULL;
 	search->results[match->query].has_copy = true;
 	instance.origin = func_origin(die);
@@ -187,7 +193,7 @@ static struct sonde_error *add_inlined(struct search *search, Dwarf_Die *die, Dw
 	size_t i = origin_position(search, origin);
 
 	if (i == search->origins.size || search->origins.data[i].die != origin ||
-	    !func_entry(die, &instance.entry))
+	    !func_entry(die, &instance.entry) || is_dead(search, instance.entry))
 		return NULL;
 	for (; i < search->origins.size && search->origins.data[i].die == origin; i++) {
 		const size_t query = search->origins.data[i].query;

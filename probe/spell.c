@@ -374,6 +374,19 @@ static bool is_plain(const char *name, bool *ret_dotted)
 	return !error && scan_done(&scan) && behind_operator(name, scan.at) != scan.at;
 }
 
+/* The signs of operators are read as they are. */
+static void print_plain(const char *name, const char *special, struct str *out)
+{
+	for (const char *at = name; *at;) {
+		const size_t sign = spell_operator_size(name, at);
+
+		if (!sign && strchr(special, *at))
+			str_append_char(out, '\\');
+		str_append_bytes(out, at, sign ? sign : 1);
+		at += sign ? sign : 1;
+	}
+}
+
 void spell_print(const char *name, bool hide_dots, struct str *out)
 {
 	bool dotted = false;
@@ -384,7 +397,7 @@ void spell_print(const char *name, bool hide_dots, struct str *out)
 	if (spell_is_glob(name, strlen(name)))
 		print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
 	else if (is_plain(name, &dotted))
-		print_escaped(name, hide_dots && dotted ? ".=" : "=", out);
+		print_plain(name, hide_dots && dotted ? ".=" : "=", out);
 	else
 		print_escaped(name, hide_dots ? SPECIAL_BYTES "." : SPECIAL_BYTES, out);
 }
@@ -443,10 +456,10 @@ struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **re
 	return str_take(&out, ret);
 }
 
-void spell_print_glob(const char *pattern, struct str *out)
+static void print_glob(const char *pattern, bool is_escaped, struct str *out)
 {
 	for (; *pattern; pattern++) {
-		if (pattern[0] == ':' && pattern[1] == ':')
+		if (!is_escaped && pattern[0] == ':' && pattern[1] == ':')
 			str_append_char(out, *pattern++);
 		else if (*pattern == '\\' && pattern[1])
 			str_append_char(out, *pattern++);
@@ -454,4 +467,17 @@ void spell_print_glob(const char *pattern, struct str *out)
 			str_append_char(out, '\\');
 		str_append_char(out, *pattern);
 	}
+}
+
+void spell_print_glob(const char *pattern, struct str *out)
+{
+	print_glob(pattern, false, out);
+}
+
+void spell_print_escaped(const char *name, const char *glob, struct str *out)
+{
+	if (glob)
+		print_glob(glob, true, out);
+	else
+		print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
 }

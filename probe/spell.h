@@ -79,6 +79,12 @@ void spell_print_glob(const char *pattern, struct str *out);
  */
 void spell_print(const char *name, bool hide_dots, struct str *out);
 
+/**
+ * Append @p name, or the pattern @p glob where that is not NULL, with an escape before all bytes
+ * that mean something to perf, which knows no `::`, brackets and operators.
+ */
+void spell_print_escaped(const char *name, const char *glob, struct str *out);
+
 /** Append @p name for spell_scan_plain(): all bytes that mean something are escaped. */
 void spell_print_plain(const char *name, struct str *out);
 

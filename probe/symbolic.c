@@ -14,10 +14,15 @@ static bool arg_suffices(const struct probe_arg *arg)
 
 bool symbolic_suffices(const struct probe_def *def)
 {
+	return !def->point.file && symbolic_suffices_for_symbol(def);
+}
+
+bool symbolic_suffices_for_symbol(const struct probe_def *def)
+{
 	const struct probe_point *point = &def->point;
 
 	if ((point->kind != PROBE_POINT_FUNCTION && point->kind != PROBE_POINT_ADDRESS) ||
-	    point->file || (point->place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def)) ||
+	    (point->place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def)) ||
 	    point->place == PROBE_PLACE_PATTERN)
 		return false;
 	vec_for_each(&def->args, arg) {

@@ -14,6 +14,9 @@
  * variable. */
 bool symbolic_suffices(const struct probe_def *def);
 
+/** The same, where what may be a source file is known to be the version of a symbol. */
+bool symbolic_suffices_for_symbol(const struct probe_def *def);
+
 /**
  * Bytes of x86's ENDBR instruction, with which functions may begin: the kernel counts the place
  * behind it as their entry (arch_adjust_kprobe_addr() of arch/x86/kernel/kprobes/core.c).

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "image/versions.h"
+#include "probe/symbolic.h"
 
 /* So many choices are worth reading. */
 #define CHOICES_MAX 6
@@ -56,6 +57,38 @@ struct sonde_error *versioned_find(const struct image *image, const struct probe
 			return vec_push(ret, symbol);
 	}
 	return NULL;
+}
+
+bool versioned_suffices(const struct image *image, const struct probe_def *def)
+{
+	_cleanup_symbol_list_ struct symbol_list found = VEC_INIT;
+	_cleanup_error_ struct sonde_error *error = versioned_find(image, def, &found);
+
+	return !error && found.size && symbolic_suffices_for_symbol(def);
+}
+
+struct sonde_error *versioned_hint(const struct image *image, const struct probe_def *def,
+				   struct sonde_error *error)
+{
+	_cleanup_versions_ struct versions versions = VEC_INIT;
+	_cleanup_str_ struct str list = STR_INIT;
+	struct sonde_error *failure;
+
+	if (!is_of_library(image, def) || !def->point.file)
+		return error;
+	failure = versions_of(image->elf, def->point.function, &versions);
+	vec_for_each(&versions, version) {
+		if (version->name)
+			str_appendf(&list, "%s%s%s%s", list.size ? ", " : "", def->point.function,
+				    version->is_default ? "@@" : "@", version->name);
+	}
+	if (!failure)
+		failure = str_check(&list);
+	if (failure) {
+		sonde_error_destroy(error);
+		return failure;
+	}
+	return list.size ? sonde_error_hint(error, "There is %s.", str_text(&list)) : error;
 }
 
 static const struct version *find_default(const struct versions *versions)
@@ -146,13 +179,24 @@ static struct sonde_error *list_choices(const struct image *image, const char *n
 	return str_check(ret);
 }
 
-struct sonde_error *versioned_check(const struct image *image, const struct probe_def *def)
+static bool is_chosen(const struct image *image, const struct symbol_list *symbols)
+{
+	vec_for_each(symbols, symbol) {
+		if (versions_is_chosen(image->elf, symbols_name(&image->symbols, *symbol),
+				       (*symbol)->address))
+			return true;
+	}
+	return false;
+}
+
+struct sonde_error *versioned_check(const struct image *image, const struct probe_def *def,
+				    const struct symbol_list *symbols)
 {
 	_cleanup_str_ struct str choices = STR_INIT;
 	const char *function = def->point.function;
 	struct sonde_error *error;
 
-	if (!is_of_library(image, def) || !versions_is_chosen(image->elf, function))
+	if (!is_of_library(image, def) || !is_chosen(image, symbols))
 		return NULL;
 	TRY(list_choices(image, function, &choices));
 	error = probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,

@@ -7,6 +7,8 @@
 #ifndef PROBE_VERSIONED_H
 #define PROBE_VERSIONED_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/notes.h"
 #include "image/elf.h"
@@ -23,6 +25,15 @@
 struct sonde_error *versioned_find(const struct image *image, const struct probe_def *def,
 				   struct symbol_list *ret);
 
+/** Whether that is a version of the function's symbol, and @p def asks for no more than a symbol.
+ */
+bool versioned_suffices(const struct image *image, const struct probe_def *def);
+
+/** Hang on @p error, which is returned, which versions of the function there are, if it has some.
+ */
+struct sonde_error *versioned_hint(const struct image *image, const struct probe_def *def,
+				   struct sonde_error *error);
+
 /**
  * Of several symbols of the name of @p def, of which one is the version that programs are linked
  * to, keep that one.
@@ -38,10 +49,11 @@ struct sonde_error *versioned_note(const struct image *image, const struct probe
 				   const struct point_places *places, struct notes *notes);
 
 /**
- * Check that the function is not chosen when the program starts.
+ * Check that the function, whose symbols were found, is not chosen when the program starts.
  *
  * @return UNAVAILABLE, with the functions that can be chosen, as far as they have symbols
  */
-struct sonde_error *versioned_check(const struct image *image, const struct probe_def *def);
+struct sonde_error *versioned_check(const struct image *image, const struct probe_def *def,
+				    const struct symbol_list *symbols);
 
 #endif /* PROBE_VERSIONED_H */

@@ -3,6 +3,8 @@
 
 #include <dwarf.h>
 
+#include "image/language.h"
+
 /* Blocks, calls and namespaces nested deeper than this come from no compiler. */
 #define DEPTH_MAX 512
 
@@ -104,7 +106,8 @@ bool within_find(Dwarf_Die *unit, uint64_t pc, struct func_instance *ret)
 {
 	struct func_instance found = {0};
 
-	if (!find_below(unit, pc, 0, &found) && !find_nested(unit, pc, 0, &found))
+	if (!find_below(unit, pc, 0, &found) &&
+	    !(language_nests(language_of(unit)) && find_nested(unit, pc, 0, &found)))
 		return false;
 	*ret = found;
 	return true;

@@ -68,6 +68,10 @@ static void test_spelling(void **state)
 		{"%sdt_p:n=n", NULL},
 		{"%sdt_p:n a=arg1", NULL},
 		{"f a=%di", NULL},
+		{"ns\\:\\:f\\(int,\\ long\\ int\\) a", "ns\\:\\:f\\(int,\\_long\\_int\\) a"},
+		{"K\\:\\:operator\\=%return a:b", "K\\:\\:operator\\=%return .a:b"},
+		{"f\\ g%return a", "f\\_g%return .a"},
+		{"f\\", NULL},
 	};
 
 	(void)state;

@@ -44,8 +44,8 @@ static const struct row rows[] = {
 	 "ns::klass::method(int, char const*)%return"},
 	{"ns::K::operator()(int) const:3 x", "ns::K::operator()(int) const:3 x"},
 	{"ns::K::operator+ a", "ns::K::operator+ a"},
-	{"ns::K::operator=(K const&) a", "ns::K::operator\\=(K const&) a"},
-	{"ev=ns::K::operator== a", "ev=ns::K::operator\\=\\= a"},
+	{"ns::K::operator=(K const&) a", "ns::K::operator=(K const&) a"},
+	{"ev=ns::K::operator== a", "ev=ns::K::operator== a"},
 	{"a::operator bool x", "a::operator bool x"},
 	{"f<int, std::vector<int>>:3", "f<int, std::vector<int>>:3"},
 	{"<T as core::fmt::Debug>::fmt", "<T as core::fmt::Debug>::fmt"},
@@ -61,6 +61,9 @@ static const struct row rows[] = {
 	{"K::operator<< <char> x", "K::operator<< <char> x"},
 	{"K::operator<< <char>(char) const & x", "K::operator<< <char>(char) const & x"},
 	{"K::f() && x", "K::f() && x"},
+	{"malloc@GLIBC_2.2.5 %di", "malloc@GLIBC_2.2.5 %di"},
+	{"memcpy@@GLIBC_2.14%return", "memcpy@@GLIBC_2.14%return"},
+	{"f@\\@x.c", "f@@x.c"},
 	{"K::f() const volatile:3 x", "K::f() const volatile:3 x"},
 	{"K::f() const=%di", "K::f() const=%di"},
 	{"(anonymous namespace)::f%return", "(anonymous namespace)::f%return"},
@@ -119,7 +122,7 @@ static const struct row rows[] = {
 	{"operator+5", "operator+5"},
 	{"operator%return", "operator%return"},
 	{"operator+", "operator+"},
-	{"operator=", "operator\\="},
+	{"operator=", "operator="},
 	{"ns::operator\\+5", "ns\\:\\:operator\\+5"},
 	{"e=%sdt_a:b", "e=%sdt_a:b"},
 	{"sdt_a::b", "sdt_a::b"},
@@ -163,6 +166,23 @@ static void test_round_trip(void **state)
 		assert_true(probe_def_equal(&first, &second));
 		probe_def_print(&second, &again);
 		assert_string_equal(str_text(&again), str_text(&printed));
+	}
+}
+
+/* What perf takes for the beginning of a line number, an event's name and so on is escaped. */
+static void test_escaped(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		_cleanup_probe_def_ struct probe_def first = {0}, second = {0};
+		_cleanup_str_ struct str escaped = STR_INIT;
+
+		parse(rows[i].text, &first);
+		probe_def_print_escaped(&first, &escaped);
+		parse(str_text(&escaped), &second);
+		assert_true(probe_def_equal(&first, &second));
+		if (first.point.kind == PROBE_POINT_FUNCTION && !first.args.size)
+			assert_null(strstr(str_text(&escaped), "::"));
 	}
 }
 
@@ -385,10 +405,10 @@ static void test_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_point),
-		cmocka_unit_test(test_names),	      cmocka_unit_test(test_arg),
-		cmocka_unit_test(test_default_names), cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_error),
+		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_point),	   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_arg),	   cmocka_unit_test(test_default_names),
+		cmocka_unit_test(test_equal),	   cmocka_unit_test(test_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
