@@ -137,9 +137,7 @@ struct sonde_error *target_find_image(struct target *target)
 
 bool target_has_debuginfo(const struct target *target)
 {
-	const struct image *image = target->image;
-
-	return image_has_debuginfo(image) || (image->debug && image_has_debuginfo(image->debug));
+	return image_has_dwarf_support() && image_has_debuginfo(target->image);
 }
 
 bool target_is_program(const struct target *target)

@@ -84,7 +84,7 @@ struct sonde_error *target_find_image(struct target *target);
  */
 struct features target_features(const struct target *target);
 
-/** Whether the image, or the file where they were put, has DWARF. */
+/** Whether the image has DWARF, in a file of its own perhaps, and this build can read it. */
 bool target_has_debuginfo(const struct target *target);
 
 /** Whether a program is meant; then its image is there from the start. */

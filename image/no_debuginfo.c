@@ -29,7 +29,9 @@ struct sonde_error *image_debuginfo_open(struct image *image)
 						image->path),
 				"Cache the definition with a full build on a development machine: "
 				"sonde probe %s --cache -n -a DEFINITION.",
-				image->kind == IMAGE_MODULE ? "-m MODULE.ko" : "-k VMLINUX");
+				image->kind == IMAGE_MODULE ? "-m MODULE.ko"
+				: image->kind == IMAGE_USER ? "-x PROGRAM"
+							    : "-k VMLINUX");
 }
 
 void image_split_note(const struct image *image, struct str *out)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * In the place of probe/resolve.c in a build without libdw. The symbols of a module's file are all
- * that is needed for a definition without variables; what needs more is refused.
+ * In the place of probe/resolve.c in a build without libdw. The symbols of a module's file, or of a
+ * program, are all that is needed for a definition without variables; what needs more is refused.
  */
 #include "probe/resolve.h"
 
 #include <stdlib.h>
 
+#include "probe/name.h"
 #include "probe/place.h"
 #include "probe/symbolic.h"
 
@@ -24,7 +25,7 @@ struct sonde_error *resolve_batch_create(struct image *image, const struct probe
 	(void)count;
 	(void)options;
 	/* Says that this build cannot. */
-	if (image->kind != IMAGE_MODULE)
+	if (image->kind != IMAGE_MODULE && image->kind != IMAGE_USER)
 		return image_debuginfo_open(image);
 	batch = calloc(1, sizeof(*batch));
 	if (!batch)
@@ -80,6 +81,14 @@ static struct sonde_error *name_place(const struct image *image, const struct pr
 			       reason->message);
 }
 
+/* The path gives the group its name. */
+static struct sonde_error *name_after_path(const struct probe_def *def, struct probe_event *event)
+{
+	free(take_ptr(event->group));
+	free(take_ptr(event->event));
+	return name_event(def, def->point.function, event);
+}
+
 struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t position,
 				  struct notes *notes, const struct resolve_sink *sink)
 {
@@ -95,5 +104,7 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 	TRY(symbolic_resolve(def, def->point.function, &event));
 	free(take_ptr(event.symbol));
 	TRY(name_place(batch->image, def, symbol->address + def->point.offset, sink, &event));
+	if (event.is_user)
+		TRY(name_after_path(def, &event));
 	return sink->take(sink->data, &event);
 }

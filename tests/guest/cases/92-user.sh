@@ -121,6 +121,30 @@ run sonde --buildid-dir "$mine" probe --cache -l -x $server
 is "$(echo "$out" | tail -n +2 | sort)" "$theirs" "both list both"
 clear_user_probes
 
+note "all or nothing"
+whole=$tmp/whole
+runs_ok "a definition of one line" sonde --buildid-dir "$whole" probe -q -n -x $server --cache -a "whole=handle n=$first"
+file=$(find "$whole" -name probes)
+line=$(tail -n 1 "$file" | sed 's,/whole ,/whole_1 ,')
+cp "$file" "$tmp/one"
+echo "$line" | sed 's/ n=.*/ n=%nosuch/' >>"$file"
+run sonde --buildid-dir "$whole" probe -x $server -a "whole=handle n=$first"
+is "$status" 1 "gets another that the kernel refuses"
+is "$(user_probes)" '' "and nothing of it is left"
+{
+  cat "$tmp/one"
+  echo "$line"
+} >"$file"
+run killer 1 /uprobe_events sonde --buildid-dir "$whole" probe -x $server -a "whole=handle n=$first"
+is "$(user_probes | wc -l)" 1 "a sonde that is killed leaves a half"
+runs_ok "the next one" sonde probe -x $server -a "places $first"
+is "$(user_probes | cut -d' ' -f1)" p:probe_server/places "takes that away"
+not_ok "a name that is there is an error" sonde probe -q -x $server -a places
+runs_ok "but for -f" sonde probe -q -f -x $server -a places
+is "$(user_probes | cut -d' ' -f1)" "$(printf 'p:probe_server/places\np:probe_server/places_1')" \
+  "which takes another one"
+clear_user_probes
+
 note "where no probe can be"
 runs_ok "the place of a function" sonde probe -x $server -D places
 base=$(echo "$out" | sed 's/.*:\(0x[0-9a-f]*\).*/\1/')
