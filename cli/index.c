@@ -107,12 +107,17 @@ static struct sonde_error *make(struct image *image)
 	return error;
 }
 
-/* How much is read where units are split off is not known before they are. */
 static bool is_worth_keeping(const struct image *image)
 {
 	return image_has_dwarf_support() && !image->is_damaged && !image->dwarf_refusal &&
-	       (image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN ||
-		image->section_sizes[IMAGE_SIZE_DEBUG_ADDR]);
+	       (image->section_sizes[IMAGE_SIZE_DEBUG_INFO] >= KEEP_SIZE_MIN || image->split_sum);
+}
+
+/* Whether units are split off, so that more is read, is not known before the debuginfo is open. */
+static bool may_be_kept(const struct image *image)
+{
+	return is_worth_keeping(image) || (image_has_dwarf_support() && !image->dwarf_refusal &&
+					   image->section_sizes[IMAGE_SIZE_DEBUG_ADDR]);
 }
 
 void index_keep(const struct image *image, const char *cache_root, const char *build_id)
@@ -132,7 +137,7 @@ struct sonde_error *index_load(struct image *image, const char *cache_root, cons
 	bool is_kept;
 
 	TRY(apart_find(image, ""));
-	is_kept = cache_root && *build_id && is_worth_keeping(image);
+	is_kept = cache_root && *build_id && may_be_kept(image);
 	if (is_kept) {
 		missing = find_kept(image, cache_root, build_id, &index);
 		if (!missing) {

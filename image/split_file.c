@@ -4,12 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/zstd.h"
+
 /* DW_SECT_...: DWARF 5, 7.3.5.3, and GNU's version 2, which has other sections. */
 #define COLUMN_MAX 8
+/* ELFCOMPRESS_ZSTD, which old headers lack, and what it can make of a byte at the most. */
+#define BY_ZSTD	  2
+#define RATIO_MAX (1 << 16)
 
 static const char *const names[SPLIT_SECTIONS] = {
 	[SPLIT_INFO] = ".debug_info.dwo",	  [SPLIT_TYPES] = ".debug_types.dwo",
@@ -19,6 +25,8 @@ static const char *const names[SPLIT_SECTIONS] = {
 	[SPLIT_STR] = ".debug_str.dwo",		  [SPLIT_CU_INDEX] = ".debug_cu_index",
 	[SPLIT_TU_INDEX] = ".debug_tu_index",
 };
+
+static const char not_unpacked[] = "a section of it cannot be unpacked";
 
 static struct sonde_error *damaged(const char *what)
 {
@@ -41,17 +49,18 @@ void split_file_close(struct split_file *file)
 	*file = (struct split_file){.fd = -1};
 }
 
-/* Put the bytes of one more section of a name behind those that are known. */
-static struct sonde_error *merge(struct split_file *file, size_t section, struct span span)
+/* Put the bytes of one more section of a name behind those that are known; a copy if lent. */
+static struct sonde_error *merge(struct split_file *file, size_t section, struct span span,
+				 bool is_lent)
 {
 	struct span *known = &file->sections[section];
 	struct str *merged = &file->merged[section];
 
-	if (!known->size) {
+	if (!known->size && !is_lent) {
 		*known = span;
 		return NULL;
 	}
-	if (!merged->size)
+	if (!merged->size && known->size)
 		str_append_bytes(merged, (const char *)known->data, known->size);
 	str_append_bytes(merged, (const char *)span.data, span.size);
 	TRY(str_check(merged));
@@ -59,20 +68,43 @@ static struct sonde_error *merge(struct split_file *file, size_t section, struct
 	return NULL;
 }
 
+/* The bytes of a section that zstd has compressed, which libelf need not know how to unpack. */
+static struct sonde_error *merge_zstd(struct split_file *file, size_t section, Elf_Data *data,
+				      uint64_t size)
+{
+	const size_t head = sizeof(Elf64_Chdr);
+	_cleanup_free_ void *bytes = NULL;
+
+	if (!zstd_is_there())
+		return damaged("it is compressed by zstd, and sonde was built without libzstd");
+	if (!data || !data->d_buf || data->d_size < head || size / RATIO_MAX > data->d_size)
+		return damaged(not_unpacked);
+	bytes = malloc(size + 1);
+	if (!bytes)
+		return &sonde_error_no_memory;
+	if (!zstd_unpack((const char *)data->d_buf + head, data->d_size - head, bytes, size))
+		return damaged(not_unpacked);
+	return merge(file, section, (struct span){bytes, size}, true);
+}
+
 static struct sonde_error *read_section(struct split_file *file, Elf_Scn *section,
 					const GElf_Shdr *header, const char *name)
 {
+	const bool is_packed = header->sh_flags & SHF_COMPRESSED;
+	GElf_Chdr packed;
 	Elf_Data *data;
 
 	for (size_t i = 0; i < SPLIT_SECTIONS; i++) {
 		if (strcmp(name, names[i]) != 0)
 			continue;
-		if ((header->sh_flags & SHF_COMPRESSED) && elf_compress(section, 0, 0) < 0)
-			return damaged("a section of it cannot be unpacked");
+		if (is_packed && gelf_getchdr(section, &packed) && packed.ch_type == BY_ZSTD)
+			return merge_zstd(file, i, elf_rawdata(section, NULL), packed.ch_size);
+		if (is_packed && elf_compress(section, 0, 0) < 0)
+			return damaged(not_unpacked);
 		data = elf_rawdata(section, NULL);
 		if (!data || (data->d_size && !data->d_buf))
 			return damaged("a section ends after the file does, it may be cut short");
-		TRY(merge(file, i, (struct span){data->d_buf, data->d_size}));
+		TRY(merge(file, i, (struct span){data->d_buf, data->d_size}, false));
 	}
 	return NULL;
 }
