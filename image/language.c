@@ -22,8 +22,10 @@ enum language language_of(Dwarf_Die *die)
 	case DW_LANG_C11:
 	case CODE_C_17:
 	case DW_LANG_Mips_Assembler:
-	case -1:
 		return LANGUAGE_C;
+	case -1:
+		/* What dwz takes out of units of any language. */
+		return dwarf_tag(&unit) == DW_TAG_partial_unit ? LANGUAGE_OTHER : LANGUAGE_C;
 	case DW_LANG_C_plus_plus:
 	case DW_LANG_C_plus_plus_03:
 	case DW_LANG_C_plus_plus_11:

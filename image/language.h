@@ -18,7 +18,7 @@ enum language {
 	LANGUAGE_CXX,
 	/** Functions are in namespaces, named after what they are in. */
 	LANGUAGE_RUST,
-	/** Any other: functions can be within others. */
+	/** Any other, and where several units share it: functions can be within others. */
 	LANGUAGE_OTHER,
 };
 
