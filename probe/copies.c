@@ -17,6 +17,8 @@ struct walk {
 	struct copies *copies;
 	/** Classes in functions, as of lambdas: their functions have code of their own. */
 	VEC(Dwarf_Die) classes;
+	/** Where that one is declared: gcc does not say it of a lambda's function. */
+	struct source_line class_declared;
 };
 
 void copies_deinit(struct copies *copies)
@@ -35,6 +37,14 @@ static struct sonde_error *read_line(struct paths *paths, Dwarf_Die *die, unsign
 		line = 0;
 	ret->line = (uint32_t)line;
 	return paths_number(paths, path_of_attribute(die, file_attribute), &ret->file);
+}
+
+static struct sonde_error *read_declared(struct walk *walk, Dwarf_Die *die, struct source_line *ret)
+{
+	TRY(read_line(walk->paths, die, DW_AT_decl_file, DW_AT_decl_line, ret));
+	if (ret->line == 0 && walk->class_declared.line)
+		*ret = walk->class_declared;
+	return NULL;
 }
 
 static struct sonde_error *read_ranges(struct walk *walk, Dwarf_Die *die, struct copy *copy)
@@ -84,7 +94,7 @@ static struct sonde_error *read_copy(struct walk *walk, Dwarf_Die *die, size_t o
 		copy.instance.outer = copies->list.data[outer].instance.outer;
 	copy.has_entry = func_entry(die, &copy.instance.entry);
 	TRY(read_ranges(walk, die, &copy));
-	TRY(read_line(walk->paths, die, DW_AT_decl_file, DW_AT_decl_line, &copy.declared));
+	TRY(read_declared(walk, die, &copy.declared));
 	if (is_inlined)
 		TRY(read_line(walk->paths, die, DW_AT_call_file, DW_AT_call_line, &copy.called));
 	TRY(vec_push(&copies->list, copy));
@@ -100,7 +110,7 @@ static struct sonde_error *read_declaration(struct walk *walk, Dwarf_Die *die)
 
 	if (die_flag(die, DW_AT_declaration))
 		return NULL;
-	TRY(read_line(walk->paths, die, DW_AT_decl_file, DW_AT_decl_line, &line));
+	TRY(read_declared(walk, die, &line));
 	if (line.file == PATH_NONE || line.line == 0)
 		return NULL;
 	return vec_push(&walk->copies->declarations, line);
@@ -171,7 +181,10 @@ struct sonde_error *copies_read(Dwarf_Die *unit, struct paths *paths, struct cop
 	for (size_t i = 0; !error && i < walk.classes.size; i++) {
 		Dwarf_Die class = walk.classes.data[i];
 
-		error = read_below(&walk, &class, COPY_NONE, 0);
+		error = read_line(paths, &class, DW_AT_decl_file, DW_AT_decl_line,
+				  &walk.class_declared);
+		if (!error)
+			error = read_below(&walk, &class, COPY_NONE, 0);
 	}
 	vec_deinit(&walk.classes);
 	TRY(error);
