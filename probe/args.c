@@ -45,7 +45,14 @@ static struct sonde_error *find_in_spaces(const struct args_request *request,
 	global.die = self->variable;
 	*found = self->is_found;
 	if (!*found)
-		TRY(space_find(context->lookup, &die, &space, arg->base, found, &global.die));
+		TRY(space_find(
+			&(struct space_query){
+				.lookup = context->lookup,
+				.die = &die,
+				.space = &space,
+				.name = arg->base,
+			},
+			found, &global.die));
 	if (*found)
 		*ret = global;
 	return *found ? NULL : globals_find(request, arg, false, found, ret);

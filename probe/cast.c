@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "probe/ctype.h"
 #include "probe/die.h"
+#include "probe/space.h"
 
 /* Among the types of one unit; a definition before a declaration. */
 static bool find_in_unit(const struct ctype *type, Dwarf_Die *unit, Dwarf_Die *ret)
@@ -95,7 +96,7 @@ static struct sonde_error *look_far(struct lookup *lookup, const struct lookup_q
 	return lookup_add_type(lookup, &die, answer);
 }
 
-static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+static struct sonde_error *find_flat(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
 {
 	const struct lookup_answer *answer;
 
@@ -114,6 +115,75 @@ static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *foun
 	*found = answer->count;
 	*ret = answer->die;
 	return NULL;
+}
+
+/* A pointer, with so many stars, to this very type. */
+static bool find_pointer(Dwarf_Die *unit, unsigned stars, const Dwarf_Die *type, Dwarf_Die *ret)
+{
+	if (dwarf_child(unit, ret) != 0)
+		return false;
+	do {
+		Dwarf_Die at = *ret;
+		unsigned count = 0;
+
+		while (count < stars && dwarf_tag(&at) == DW_TAG_pointer_type && die_type(&at, &at))
+			count++;
+		if (count == stars && at.addr == type->addr)
+			return true;
+	} while (dwarf_siblingof(ret, ret) == 0);
+	return false;
+}
+
+/* The type itself, by what is around the function; of C's own types that of any unit. */
+static struct sonde_error *find_bare(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	const struct loc_context *context = wanted->request->context;
+	_cleanup_space_ struct space space = VEC_INIT;
+	_cleanup_str_ struct str name = STR_INIT;
+	Dwarf_Die die = context->instance->die;
+	struct wanted bare = *wanted;
+
+	str_append_bytes(&name, wanted->type.name, wanted->type.size);
+	TRY(str_check(&name));
+	TRY(space_around(&die, &space));
+	TRY(space_find_type(
+		&(struct space_query){
+			.lookup = context->lookup,
+			.die = &die,
+			.space = &space,
+			.name = str_text(&name),
+			.tag = wanted->type.tag,
+		},
+		found, ret));
+	if (*found)
+		return NULL;
+	bare.type.stars = 0;
+	TRY(find_flat(&bare, found, ret));
+	*found &= dwarf_tag(ret) == DW_TAG_base_type;
+	return NULL;
+}
+
+/* In C++ and Rust: pointers to types of one name can be to those of several namespaces. */
+static struct sonde_error *find_in_spaces(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	Dwarf_Die die = wanted->request->context->instance->die, unit, type;
+
+	if (ctype_is_void(&wanted->type))
+		return find_flat(wanted, found, ret);
+	TRY(find_bare(wanted, found, &type));
+	*ret = type;
+	if (*found && wanted->type.stars)
+		*found = die_source_unit(&die, &unit) &&
+			 find_pointer(&unit, wanted->type.stars, &type, ret);
+	return NULL;
+}
+
+static struct sonde_error *find_anywhere(const struct wanted *wanted, bool *found, Dwarf_Die *ret)
+{
+	Dwarf_Die die = wanted->request->context->instance->die;
+
+	return space_applies(&die) ? find_in_spaces(wanted, found, ret)
+				   : find_flat(wanted, found, ret);
 }
 
 /* The word that was forgotten, where `(foo *)` can only be `(struct foo *)`; NULL for none. */

@@ -13,6 +13,8 @@
 #define DEPTH_MAX 32
 /* Names that are joined by `::`. */
 #define PARTS_MAX 32
+/* A tag that no DIE has. */
+#define SPACE_ANY_TYPE (-1)
 
 /* A name in parts, as `a::b<c::d>::e`. */
 struct parts {
@@ -184,10 +186,16 @@ static bool is_variable(Dwarf_Die *die)
 	       !dwarf_hasattr(die, DW_AT_specification);
 }
 
+static bool is_type(int tag)
+{
+	return is_class(tag) || tag == DW_TAG_typedef || tag == DW_TAG_enumeration_type ||
+	       tag == DW_TAG_base_type;
+}
+
 /* `class` and `struct` are the same, but where it is defined. */
 static bool is_same_kind(int a, int b)
 {
-	return a == b ||
+	return a == b || (b == SPACE_ANY_TYPE && is_type(a)) ||
 	       (is_class(a) && is_class(b) && a != DW_TAG_union_type && b != DW_TAG_union_type);
 }
 
@@ -196,10 +204,10 @@ static void look_at(struct search *search, Dwarf_Die *die)
 {
 	if (!search->tag && is_variable(die)) {
 		take(search, die);
-	} else if (search->tag && is_same_kind(dwarf_tag(die), search->tag) &&
-		   !die_flag(die, DW_AT_declaration)) {
+	} else if (search->tag && is_same_kind(dwarf_tag(die), search->tag)) {
 		search->found = *die;
-		search->is_found = true;
+		search->is_found = !die_flag(die, DW_AT_declaration);
+		search->is_declared = true;
 	}
 }
 
@@ -298,18 +306,18 @@ static struct parts parts_within(const struct space *space, size_t depth, const 
 	return parts;
 }
 
-/* What `parts` is in the unit of the source, else in any. */
+/* What is looked for, in the unit of the source, else in any. */
 static struct sonde_error *find_there(struct lookup *lookup, Dwarf_Die *unit,
-				      const struct parts *parts, bool *found, Dwarf_Die *ret)
+				      const struct wanted *wanted, bool *found, Dwarf_Die *ret)
 {
-	const struct search near = find_in_unit(parts, 0, unit);
+	const struct search near = find_in_unit(wanted->parts, wanted->tag, unit);
 	size_t count = 0;
 
 	*found = near.is_found;
 	*ret = near.found;
 	if (near.is_found)
 		return NULL;
-	TRY(find_in_all(lookup, &(struct wanted){parts, 0}, &count, ret));
+	TRY(find_in_all(lookup, wanted, &count, ret));
 	if (count > 1)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "several files have one of their own, and that of the "
@@ -317,8 +325,8 @@ static struct sonde_error *find_there(struct lookup *lookup, Dwarf_Die *unit,
 	/* What is around it is another one. */
 	if (!count && near.is_declared)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is declared here, but nothing in this image says where "
-				       "it is");
+				       "it is declared here, but nothing in this image %s",
+				       wanted->tag ? "defines it" : "says where it is");
 	*found = count;
 	return NULL;
 }
@@ -340,23 +348,36 @@ static bool sees_outside(const struct space *space, size_t depth)
 	return die_child_named(&outer, DW_TAG_subprogram, name, &function);
 }
 
-struct sonde_error *space_find(struct lookup *lookup, Dwarf_Die *die, const struct space *space,
-			       const char *name, bool *found, Dwarf_Die *ret)
+static struct sonde_error *find_outward(const struct space_query *query, int tag, bool *found,
+					Dwarf_Die *ret)
 {
+	const struct space *space = query->space;
+	const char *name = query->name;
+	Dwarf_Die die = *query->die;
 	const bool is_path = strstr(name, "::");
 	size_t depth = space->size;
 	Dwarf_Die unit;
 
 	*found = false;
-	if (!die_source_unit(die, &unit))
+	if (!die_source_unit(&die, &unit))
 		return NULL;
 	for (;; depth--) {
 		const struct parts parts = parts_within(space, depth, name);
 
-		TRY(find_there(lookup, &unit, &parts, found, ret));
+		TRY(find_there(query->lookup, &unit, &(struct wanted){&parts, tag}, found, ret));
 		if (*found || depth == 0 || (!is_path && !sees_outside(space, depth)))
 			return NULL;
 	}
+}
+
+struct sonde_error *space_find(const struct space_query *query, bool *found, Dwarf_Die *ret)
+{
+	return find_outward(query, 0, found, ret);
+}
+
+struct sonde_error *space_find_type(const struct space_query *query, bool *found, Dwarf_Die *ret)
+{
+	return find_outward(query, query->tag ? query->tag : SPACE_ANY_TYPE, found, ret);
 }
 
 struct sonde_error *space_define(struct lookup *lookup, Dwarf_Die *die, bool *found, Dwarf_Die *ret)

@@ -31,15 +31,29 @@ bool space_applies(Dwarf_Die *die);
 /** What is around the declaration of @p die, a function or a variable. */
 struct sonde_error *space_around(Dwarf_Die *die, struct space *ret);
 
+/** A name, and where it is written. */
+struct space_query {
+	struct lookup *lookup;
+	/** The function, in whose unit is looked first, and what is around it. */
+	const Dwarf_Die *die;
+	const struct space *space;
+	const char *name;
+	/** Of a type that is written with a word before it (`struct NAME`) the tag, else 0. */
+	int tag;
+};
+
 /**
- * The variable that @p name means within @p space: one of the unit of @p die, else of another one.
- * Anonymous and inline namespaces count as what is around them.
+ * The variable that a name means: one of the unit of the function, else of another one. Anonymous
+ * and inline namespaces count as what is around them.
  *
- * @param found set to whether there is one, which says where it is; untouched on failure
- * @return UNAVAILABLE where several units have one of their own, and the unit of @p die has none
+ * @param found set to whether there is one, which says where it is
+ * @return UNAVAILABLE where several units have one of their own, and that of the function has none;
+ *         where the nearest is declared only
  */
-struct sonde_error *space_find(struct lookup *lookup, Dwarf_Die *die, const struct space *space,
-			       const char *name, bool *found, Dwarf_Die *ret);
+struct sonde_error *space_find(const struct space_query *query, bool *found, Dwarf_Die *ret);
+
+/** The type that a name means; otherwise as space_find(). */
+struct sonde_error *space_find_type(const struct space_query *query, bool *found, Dwarf_Die *ret);
 
 /**
  * The definition of the static member that @p die declares in its class.

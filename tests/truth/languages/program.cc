@@ -126,7 +126,7 @@ int Shape::create(const Shape &like, int &&moved)
 	const Shape *const &pointer = &like;
 
 	moved++;
-	mark(); //@ P3 own=like.own like->first moved made pointer->second third=pointer->third
+	mark(); //@ P3 own=like.own like->first moved made pointer->second third=pointer->third cast=(First*)pointer->first path=(shapes::First*)pointer->hidden $vars
 	at("P3");
 	row("own", like.own);
 	row("first", like.first);
@@ -134,6 +134,14 @@ int Shape::create(const Shape &like, int &&moved)
 	row("made", made);
 	row("second", pointer->second);
 	row("third", pointer->third);
+	row("cast", pointer->first);
+	row("path", pointer->First::hidden);
+	row("like_own", like.own);
+	row("like_First__hidden", like.First::hidden);
+	row("like_hidden", like.hidden);
+	row("like_second", like.second);
+	row("like_Third__twice", like.Third::twice);
+	row("like_corner_x", like.corner.x);
 	return moved;
 }
 
@@ -239,7 +247,7 @@ struct Counted {
 
 [[gnu::noinline]] int by_value(shapes::Point point, Pair pair, Wide wide, Counted counted)
 {
-	mark(); //@ P8 x=point.x y=point.y a=pair.a b=pair.b wide_last=wide.last number=wide.numbers[3] counted=counted.value
+	mark(); //@ P8 $params x=point.x y=point.y a=pair.a b=pair.b wide_last=wide.last number=wide.numbers[3] counted=counted.value
 	at("P8");
 	row("x", point.x);
 	row("y", point.y);
@@ -248,6 +256,10 @@ struct Counted {
 	row("wide_last", wide.last);
 	row("number", wide.numbers[3]);
 	row("counted", counted.value);
+	row("point_x", point.x);
+	row("point_y", point.y);
+	row("pair_a", pair.a);
+	row("pair_b", pair.b);
 	return point.x + point.y + (int)pair.a + pair.b + wide.last + counted.value;
 }
 
@@ -393,7 +405,7 @@ void returns(int n)
 	const Pair pair = (at("R1"), give_pair(n)); //@ R1 at=give_pair%return a=$retval.a b=$retval.b
 	row("a", pair.a);
 	row("b", pair.b);
-	const Counted counted = (at("R3"), give_counted(n)); //@ R3 at=give_counted%return ^value=$retval.value
+	const Counted counted = (at("R3"), give_counted(n)); //@ R3 at=give_counted%return ?value=$retval.value
 	row("value", counted.value);
 	int &reference = (at("R4"), give_reference(numbers)); //@ R4 at=give_reference%return ret=$retval
 	row("ret", reference);

@@ -9,17 +9,21 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub static TRUTH_NOW: AtomicU32 = AtomicU32::new(0);
 static mut TOTAL: i64 = -5001;
+static mut FIXED: i64 = -5003;
 
 mod inner {
-    pub static TOTAL: u16 = 5002;
+    pub static mut TOTAL: u16 = 5002;
+    /// Compilers leave it out where its value is known; then there is none of this name here.
+    pub static FIXED: u16 = 5004;
     #[inline(never)]
     pub fn totals(n: u16) -> u16 {
-        crate::mark(); //@ P1 n here=TOTAL outer=program::TOTAL
+        crate::mark(); //@ P1 n here=TOTAL outer=program::TOTAL ?fixed=FIXED
         crate::at("P1");
         crate::row("n", n);
-        crate::row("here", TOTAL);
+        crate::row("here", unsafe { TOTAL });
         crate::row("outer", unsafe { crate::TOTAL });
-        n + TOTAL
+        crate::row("fixed", FIXED);
+        n + FIXED
     }
 }
 
@@ -88,7 +92,7 @@ fn rows<T: Plain>(name: &str, values: &[T]) {
 
 /// It is used.
 fn keep<T>(value: T) {
-    std::hint::black_box(value);
+    unsafe { asm!("/* {0} */", in(reg) &value, options(nostack)) };
 }
 
 #[inline(never)]
@@ -145,7 +149,7 @@ impl Area for Shape {
     #[inline(never)]
     fn area(&self, factor: i32) -> i32 {
         let local = factor * self.origin.x;
-        mark(); //@ P4 factor local y=self.origin.y width=self.size.0 height=self.size.__1 self.open corner=self.corners.buf.inner.ptr.pointer.pointer[4]:u8 length=self.corners.len
+        mark(); //@ P4 $vars factor local y=self.origin.y width=self.size.0 height=self.size.__1 self.open ?corner=self.corners.buf.inner.ptr.pointer.pointer[4]:u8 length=self.corners.len
         at("P4");
         row("factor", factor);
         row("local", local);
@@ -217,12 +221,21 @@ fn variants(kind: &Kind, tagged: Option<u32>, niche: Option<&Point>, result: Res
         Kind::Named { first, second } => *first as i64 + *second,
     };
 
-    mark(); //@ P8 number which=kind.discriminant is_some=tagged.discriminant ok=result.discriminant
+    mark(); //@ P8 number which=kind.discriminant is_some=tagged.discriminant ok=result.discriminant $vars +tagged_discriminant +result_discriminant
     at("P8");
     row("number", number);
     row("which", match kind { Kind::Nothing => 0u32, Kind::Number(_) => 1, Kind::Named { .. } => 2 });
     row("is_some", tagged.is_some() as u32);
     row("ok", result.is_err() as u16);
+    row("tagged_discriminant", tagged.is_some() as u32);
+    row("result_discriminant", result.is_err() as u16);
+    if let Some(value) = tagged {
+        row("tagged_Some___0", value);
+    }
+    match result {
+        Ok(short) => row("result_Ok___0", short),
+        Err(long) => row("result_Err___0", long),
+    }
     if let (Some(value), Some(point), Ok(short)) = (tagged, niche, result) {
         mark(); //@ P9 inner=tagged.Some.0 x=niche.Some.0->x short=result.Ok.0 value point.y
         at("P9");
@@ -258,7 +271,7 @@ fn shadows(n: i32) -> i32 {
         row("n", n);
         keep(value);
     }
-    mark(); //@ P13 value n
+    mark(); //@ P13 value n $vars
     at("P13");
     row("value", value);
     row("n", n);
@@ -334,7 +347,11 @@ fn run(n: i32) {
     let mut first = shape();
 
     first.next = Some(Box::new(shape()));
-    unsafe { TOTAL += n as i64 };
+    unsafe {
+        TOTAL += n as i64;
+        FIXED -= n as i64;
+        inner::TOTAL += n as u16;
+    }
     keep(inner::totals(n as u16));
     keep(numbers(n as i8 * -9, n as i16 * -900, n * -90000, n as i64 * -90000000000, -n as isize,
         n as u8 * 30, n as u16 * 9000, n as u32 * 700000000, n as u64 * 9000000000000, n % 2 == 1,

@@ -71,7 +71,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-languages.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 set -f
 # shellcheck disable=SC2086 # a list
-sh "$here/build" x86_64 "$work" ${SONDE_LANGUAGES:-gcc_O0 gcc_O2 clang_O0_dwarf4 clang_O2 rust_O*} >"$work/summary"
+sh "$here/build" x86_64 "$work" ${SONDE_LANGUAGES:-gcc_O0 gcc_O2 clang_O0_dwarf4 clang_O2 rust_O0 rust_O2*} >"$work/summary"
 sed 's/^/# /' "$work/summary"
 cd "$work"
 find . -name '*.lines' | sed 's|^\./||; s/\.lines$//' | sort >names
