@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/cleanup.h"
+#include "image/demangle.h"
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -71,10 +74,16 @@ const char *blacklist_cause_text(enum blacklist_cause cause)
 
 void blacklist_print_place(const char *symbol, uint64_t offset, uint64_t address, struct str *out)
 {
-	if (!symbol)
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_free_ char *name = NULL;
+
+	if (!symbol) {
 		str_appendf(out, "0x%jx", (uintmax_t)address);
-	else if (offset)
-		str_appendf(out, "%s+%ju", symbol, (uintmax_t)offset);
-	else
-		str_append(out, symbol);
+		return;
+	}
+	/* Without memory, as the linker has it. */
+	error = demangle(symbol, DEMANGLE_SHORT, &name);
+	str_append(out, name ? name : symbol);
+	if (offset)
+		str_appendf(out, "+%ju", (uintmax_t)offset);
 }

@@ -90,7 +90,10 @@ const char *blacklist_cause_name(enum blacklist_cause cause) __attribute__((retu
 /** The reason for this cause, where more is not known of the place; "" for NONE. */
 const char *blacklist_cause_text(enum blacklist_cause cause) __attribute__((returns_nonnull));
 
-/** Append a place as people write it: `SYMBOL+OFFSET`, without a symbol its address. */
+/**
+ * Append a place as people write it: `FUNCTION+OFFSET`, of a symbol of C++ or Rust the function's
+ * name there; without a symbol its address.
+ */
 void blacklist_print_place(const char *symbol, uint64_t offset, uint64_t address, struct str *out);
 
 #endif /* BLACKLIST_ANSWER_H */

@@ -14,6 +14,7 @@
 #include "image/demangle.h"
 #include "image/dieref.h"
 #include "image/index.h"
+#include "probe/asked.h"
 #include "probe/full_name.h"
 #include "probe/path.h"
 #include "probe/search.h"
@@ -23,20 +24,39 @@
 /* So many are worth reading. */
 #define NAMES_MAX 5
 
+/* The file that declares what a name means; NULL if nothing is meant by it. */
+static struct sonde_error *declared_in(const struct image *image, const char *name,
+				       const char **ret)
+{
+	_cleanup_full_names_ struct full_names names = {.image = image};
+	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
+	_cleanup_(asked_deinit) struct asked asked = {0};
+	Dwarf_Die die;
+
+	TRY(asked_init(name, NULL, &asked));
+	TRY(asked_of_index(&asked, image->index, &dies));
+	for (size_t i = 0; i < dies.size && !*ret; i++) {
+		bool meant;
+
+		if (!dieref_resolve(image, dies.data[i], &die))
+			continue;
+		TRY(asked_is_meant(&asked, &names, &die, &meant));
+		if (meant)
+			*ret = path_of_attribute(&die, DW_AT_decl_file);
+	}
+	return NULL;
+}
+
 /* Where the function is declared, if not in the file that was asked for. */
 static struct sonde_error *declared_elsewhere(const struct image *image,
 					      const struct probe_def *def)
 {
-	_cleanup_index_dies_ struct index_dies dies = VEC_INIT;
 	const struct probe_point *point = &def->point;
 	const char *path = NULL;
-	Dwarf_Die die;
 
 	if (!point->file || point->glob || !image->dwarf)
 		return NULL;
-	TRY(index_find_functions(image->index, point->function, false, &dies));
-	if (dies.size && dieref_resolve(image, dies.data[0], &die))
-		path = path_of_attribute(&die, DW_AT_decl_file);
+	TRY(declared_in(image, point->function, &path));
 	if (!path)
 		return NULL;
 	return sonde_error_hint(probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
