@@ -25,7 +25,7 @@ void command_print_help(const struct command *command, FILE *stream)
 static void print_commands(FILE *stream)
 {
 	fputs("usage: sonde [--buildid-dir DIR] COMMAND [ARGS]\n\n"
-	      "Probes at the source level for the running Linux kernel.\n\n",
+	      "Probes at the source level for the running Linux kernel and programs.\n\n",
 	      stream);
 	for (const struct command *const *command = commands; *command; command++)
 		fprintf(stream, "    %-10s %s\n", (*command)->name, (*command)->summary);
