@@ -15,6 +15,7 @@
 #include "probe/not_found.h"
 #include "probe/search.h"
 #include "probe/spell.h"
+#include "probe/symbol_copy.h"
 #include "probe/units.h"
 
 static void list_deinit(struct line_list *list)
@@ -139,6 +140,8 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 	};
 
 	TRY(func_find(image, &query, &found));
+	if (!found.is_known && !query.glob && !query.file)
+		TRY(symbol_copies_named(image, query.name, &found));
 	if (found.instances.size == 0)
 		return no_function(image, range, found.is_known);
 	vec_for_each(&found.instances, instance)

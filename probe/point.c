@@ -8,20 +8,14 @@
 
 #include <dwarf.h>
 
-#include "image/dieref.h"
-#include "image/index.h"
 #include "probe/die.h"
 #include "probe/not_found.h"
-#include "probe/place.h"
 #include "probe/point_lines.h"
 #include "probe/point_pattern.h"
+#include "probe/symbol_copy.h"
 #include "probe/symbol_names.h"
 #include "probe/symbolic.h"
 #include "probe/versioned.h"
-#include "probe/within.h"
-
-/* Bytes of no-operations between a symbol and its function's first instruction, at the most. */
-#define SYMBOL_DISTANCE_MAX 64
 
 void point_places_deinit(struct point_places *places)
 {
@@ -150,48 +144,13 @@ static struct sonde_error *match_symbols(const struct image *image, const struct
 	return NULL;
 }
 
-/* The innermost copy of a function whose code is at the address. */
-static bool copy_at(const struct image *image, uint64_t address, struct func_instance *ret)
-{
-	Dwarf_Die unit;
-	uint64_t offset;
-
-	return index_unit_at(image->index, address, &offset) && image->dwarf &&
-	       dieref_resolve(image, offset, &unit) && within_find(&unit, address, ret);
-}
-
-/* The copy that begins at a symbol: what the linker calls f.constprop.0 is f to DWARF. */
-static bool copy_of_symbol(const struct image *image, const struct symbol *symbol,
-			   struct func_instance *ret)
-{
-	struct func_instance found;
-	uint64_t entry;
-
-	/* On arm64 it may begin a few no-operations behind its symbol. */
-	for (uint64_t distance = 0; distance <= SYMBOL_DISTANCE_MAX; distance += 4) {
-		if (!copy_at(image, symbol->address + distance, &found))
-			continue;
-		if (!func_entry(&found.outer, &entry) ||
-		    place_of_symbol(image, entry) != symbol->address)
-			return false;
-		*ret = (struct func_instance){
-			.die = found.outer,
-			.outer = found.outer,
-			.origin = func_origin(&found.outer),
-			.entry = entry,
-		};
-		return true;
-	}
-	return false;
-}
-
 /* The place of a symbol, with debuginfo where there is some. */
 static struct sonde_error *add_named(const struct image *image, const struct symbol *symbol,
 				     bool *has_debuginfo, struct point_places *ret)
 {
 	struct point_place place = {0};
 
-	*has_debuginfo = copy_of_symbol(image, symbol, &place.instance);
+	*has_debuginfo = symbol_copy_of(image, symbol, &place.instance);
 	if (!*has_debuginfo)
 		return add_symbol(symbol, ret);
 	place.address = place.instance.entry;
@@ -275,9 +234,9 @@ static struct sonde_error *find_address(const struct image *image, const struct 
 	struct point_place place = {.address = address};
 
 	place.symbol = symbols_at(&image->symbols, address);
-	if (!copy_at(image, address, &place.instance) &&
+	if (!symbol_copy_at(image, address, &place.instance) &&
 	    (!place.symbol || place.symbol->address != address ||
-	     !copy_of_symbol(image, place.symbol, &place.instance))) {
+	     !symbol_copy_of(image, place.symbol, &place.instance))) {
 		if (!place.symbol || !place.symbol->is_function)
 			return probe_def_error(def, SONDE_ERROR_NOT_FOUND, PROBE_AT_POINT,
 					       "0x%" PRIx64 " is in no function of %s.", address,
@@ -378,6 +337,13 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 	const bool is_line = def->point.place == PROBE_PLACE_LINE && !probe_def_is_line_zero(def);
 
 	if (is_line || def->point.place == PROBE_PLACE_PATTERN) {
+		_cleanup_func_result_ struct func_result aliased = {0};
+
+		if (def->point.kind == PROBE_POINT_FUNCTION && !def->point.glob &&
+		    !def->point.file && !found->is_known)
+			TRY(symbol_copies_named(image, def->point.function, &aliased));
+		if (aliased.instances.size)
+			found = &aliased;
 		TRY(is_line ? point_find_lines(image, def, found, ret)
 			    : point_find_pattern(image, def, found, options->source_dir, ret));
 		return drop_repeated(ret);
