@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The examples of the manual and of README.md say the truth: those with the prompt `$` are run,
-# in order, where `vmlinux` is a small kernel made of examples.c; and again with Debian's 6.12
-# if it is in the test cache (tests/guest/fetch). Those with `#` change a running kernel; the
-# guest tests are for that.
+# in order, where `vmlinux` is a small kernel made of examples.c, and `build/server` the program
+# server.cc; and again with Debian's 6.12 if it is in the test cache (tests/guest/fetch). Those with
+# `#` change a running kernel; the guest tests are for that.
 set -eu
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -15,10 +15,11 @@ awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1
   docs/sonde-blacklist.1
 [ -e "$scratch/examples/001.command" ] || die "no example was found"
 
-# What depends on the day's kernel and on the terminal's user.
+# What depends on the day's kernel and libraries, on the compiler, and on the terminal's user.
 leave_open()
 {
-  sed -E -e 's/\<[0-9a-f]{40}\>/BUILD-ID/g' -e 's/6\.12\.[0-9]+[^ ,)]*/RELEASE/g'
+  sed -E -e 's/\<[0-9a-f]{40}\>/BUILD-ID/g' -e 's/6\.12\.[0-9]+[^ ,)]*/RELEASE/g' \
+    -e 's,( /[^ ]*):0x[0-9a-f]+,\1:PLACE,' -e 's,(\.so\.[0-9]+)\.[0-9.]+,\1,' -e "s, $1/, /root/,"
 }
 
 # reason COMMAND: why this example cannot be run here; empty if it can.
@@ -39,23 +40,25 @@ run_with()
     where=$(cat "${file%.command}.where")
     [ -z "$(reason "$command")" ] || continue
     folder=$scratch/$2/${where%:*}
-    mkdir -p "$folder/home"
+    mkdir -p "$folder/home" "$folder/build"
     ln -sf "$1" "$folder/vmlinux"
+    cp "$scratch/server" "$folder/build/"
     (cd "$folder" && HOME=$folder/home PATH=$scratch/bin:$PATH sh -c "${command#??}") \
       >"$scratch/got" 2>&1 || :
     # Blank lines at the end do not show in a manual.
-    printf '%s\n' "$(cat "$scratch/got")" | leave_open >"$scratch/got.open"
-    leave_open <"${file%.command}.want" >"$scratch/want.open"
+    printf '%s\n' "$(cat "$scratch/got")" | leave_open "$folder" >"$scratch/got.open"
+    leave_open "$folder" <"${file%.command}.want" >"$scratch/want.open"
     diff -u --label "$where" --label "sonde, $2" "$scratch/want.open" "$scratch/got.open" \
       >"$scratch/bad" || :
     report "$2: $where: ${command#??}" "$scratch/bad"
   done
 }
 
-# compiler: one for x86-64, which the examples are about.
+# compiler [g++]: one for x86-64, which the examples are about.
 compiler()
 {
-  for cc in "${CC:-cc}" x86_64-linux-gnu-gcc; do
+  if [ "${1-}" ]; then set -- g++ x86_64-linux-gnu-g++; else set -- "${CC:-cc}" x86_64-linux-gnu-gcc; fi
+  for cc; do
     # shellcheck disable=SC2086 # CC can have options
     case $($cc -dumpmachine 2>/dev/null) in x86_64*linux*)
       echo "$cc"
@@ -75,6 +78,9 @@ for file in "$scratch"/examples/*.command; do
   [ -z "$why" ] || note "$(cat "${file%.command}.where"): not run, $why: ${command#??}"
 done
 cc=$(compiler)
+cxx=$(compiler g++)
+[ -n "$cxx" ] || die "there is no g++ for x86-64: apt-get install g++"
+$cxx -g -O2 -o "$scratch/server" tests/lint/server.cc || die "cannot compile tests/lint/server.cc"
 real=${SONDE_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/sonde-tests}/kernels/6.12-amd64/vmlinux
 if [ -n "$cc" ]; then
   # shellcheck disable=SC2086 # CC can have options
