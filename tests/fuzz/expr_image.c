@@ -363,16 +363,24 @@ void expr_image_write(const struct expr_input *input, struct str *out)
 		COUNT
 	};
 	struct small_section sections[COUNT] = {
-		[TEXT_AT] = {".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, TEXT},
-		[DATA_AT] = {".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, DATA},
-		[SYMBOLS] = {".symtab", SHT_SYMTAB, .link = NAMES + 1,
+		[TEXT_AT] = {.name = ".text",
+			     .type = SHT_PROGBITS,
+			     .flags = SHF_ALLOC | SHF_EXECINSTR,
+			     .address = TEXT},
+		[DATA_AT] = {.name = ".data",
+			     .type = SHT_PROGBITS,
+			     .flags = SHF_ALLOC | SHF_WRITE,
+			     .address = DATA},
+		[SYMBOLS] = {.name = ".symtab",
+			     .type = SHT_SYMTAB,
+			     .link = NAMES + 1,
 			     .entry_size = sizeof(Elf64_Sym)},
-		[NAMES] = {".strtab", SHT_STRTAB},
-		[ABBREV] = {".debug_abbrev", SHT_PROGBITS},
-		[INFO] = {".debug_info", SHT_PROGBITS},
-		[LISTS] = {".debug_loclists", SHT_PROGBITS},
-		[ADDRS] = {".debug_addr", SHT_PROGBITS},
-		[FRAME] = {".debug_frame", SHT_PROGBITS},
+		[NAMES] = {.name = ".strtab", .type = SHT_STRTAB},
+		[ABBREV] = {.name = ".debug_abbrev", .type = SHT_PROGBITS},
+		[INFO] = {.name = ".debug_info", .type = SHT_PROGBITS},
+		[LISTS] = {.name = ".debug_loclists", .type = SHT_PROGBITS},
+		[ADDRS] = {.name = ".debug_addr", .type = SHT_PROGBITS},
+		[FRAME] = {.name = ".debug_frame", .type = SHT_PROGBITS},
 	};
 	static const uint8_t data[] = {0, 0x10, 0, 0x81, 0xff, 0xff, 0xff, 0xff};
 	const bool is_list = input->place == EXPR_LIST;
