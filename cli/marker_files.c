@@ -162,6 +162,17 @@ static struct sonde_error *is_build(const char *path, const char *build_id, bool
 	return NULL;
 }
 
+/* What perf keeps of a build need not be probes. */
+static struct sonde_error *load(const char *root, const char *build_id, struct cache_entries *ret)
+{
+	struct sonde_error *error = cache_load(root, build_id, ret);
+
+	if (!error || error->kind != SONDE_ERROR_NOT_FOUND)
+		return error;
+	sonde_error_destroy(error);
+	return NULL;
+}
+
 static struct sonde_error *search_build(struct search *search, const struct cache_summary *summary)
 {
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
@@ -171,7 +182,7 @@ static struct sonde_error *search_build(struct search *search, const struct cach
 	if (summary->problem || !summary->target || *summary->target != '/' ||
 	    (wanted && !markers_mean_file(wanted, summary->target, summary->build_id)))
 		return NULL;
-	TRY(cache_load(search->spreading->root, summary->build_id, &entries));
+	TRY(load(search->spreading->root, summary->build_id, &entries));
 	TRY(has_marker(search, &entries, &has));
 	if (!has)
 		return NULL;
