@@ -32,6 +32,8 @@ struct arch {
 	size_t kept_count;
 	/** Of what kind the registers without a name are, by number; for messages. */
 	const char *(*describe)(unsigned reg);
+	/** The kernel's name of the program counter. */
+	const char *program_counter;
 	/** DWARF number of the stack pointer. */
 	unsigned stack_pointer;
 	/** Size of a pointer and of a register, in bytes. */

@@ -37,5 +37,6 @@ const struct arch arch_aarch64 = {
 	.stack_pointer = 31,
 	.alignment = 4,
 	.word_size = 8,
+	.program_counter = "pc",
 	.second_return = 1,
 };

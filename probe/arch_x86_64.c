@@ -38,6 +38,7 @@ const struct arch arch_x86_64 = {
 	.stack_pointer = 7,
 	.alignment = 1,
 	.word_size = 8,
+	.program_counter = "ip",
 	.second_return = 1,
 	.splits_floats = true,
 	.returns_address = true,

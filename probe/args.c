@@ -92,16 +92,20 @@ static struct sonde_error *find_variable(const struct args_request *request,
 }
 
 /* How memory at a symbol is fetched; false where it cannot be. */
-static bool print_symbol(const struct image *image, const struct symbol *symbol, struct str *out)
+static bool print_symbol(const struct loc_context *context, const struct symbol *symbol,
+			 struct str *out)
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
-	struct fetch fetch = {.base = FETCH_FILE_OFFSET};
+	_cleanup_fetch_ struct fetch fetch = {.base = FETCH_FILE_OFFSET};
+	const struct image *image = context->image;
 
 	if (image->kind != IMAGE_USER) {
 		str_appendf(out, "@%s", symbols_name(&image->symbols, symbol));
 		return true;
 	}
 	error = place_of_program_data(image, symbol->address, &fetch.value);
+	if (!error && !context->at_return)
+		error = place_from_pc(image, context->arch, context->pc, &fetch);
 	if (!error)
 		fetch_print(&fetch, out);
 	return !error;
@@ -132,7 +136,7 @@ static struct sonde_error *not_found(const struct args_request *request,
 	TRY(offer_globals(request, suggest));
 	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
 				"Failed to find '%s' in this function.", arg->base);
-	if (symbol && !symbol->is_function && print_symbol(request->context->image, symbol, &fetch))
+	if (symbol && !symbol->is_function && print_symbol(request->context, symbol, &fetch))
 		return sonde_error_hint(error, "It is a symbol without a type: write %s:u64.",
 					str_text(&fetch));
 	return suggest_hint(suggest, error);

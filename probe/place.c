@@ -266,3 +266,26 @@ struct sonde_error *place_of_program_data(const struct image *image, uint64_t ad
 	*ret = (int64_t)(address - bias);
 	return NULL;
 }
+
+struct sonde_error *place_from_pc(const struct image *image, const struct arch *arch, uint64_t pc,
+				  struct fetch *fetch)
+{
+	struct fetch_deref first = {0};
+	uint64_t bias;
+
+	if (fetch->base != FETCH_FILE_OFFSET)
+		return NULL;
+	TRY(program_code_bias(image, &bias));
+	first.offset = fetch->value - (int64_t)(pc - bias);
+	if (first.offset > INT32_MAX || first.offset < INT32_MIN)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is too far away from the probe for a fetch argument");
+	TRY(sonde_strdup(arch->program_counter, &fetch->name));
+	fetch->base = FETCH_REGISTER;
+	fetch->value = 0;
+	TRY(vec_push(&fetch->derefs, first));
+	for (size_t i = fetch->derefs.size - 1; i > 0; i--)
+		fetch->derefs.data[i] = fetch->derefs.data[i - 1];
+	fetch->derefs.data[0] = first;
+	return NULL;
+}

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "image/elf.h"
+#include "probe/arch.h"
 #include "probe/event.h"
 
 /**
@@ -60,5 +61,16 @@ struct sonde_error *place_of_data(const struct image *image, uint64_t address, c
  */
 struct sonde_error *place_of_program_data(const struct image *image, uint64_t address,
 					  int64_t *ret);
+
+/**
+ * Count what @p fetch counts from the start of the file (`@+N`) from the probed instruction, whose
+ * address is in a register then: `+N(%ip)`. Linux 4.20 to 2026 add the N of the former twice. What
+ * counts otherwise is left as it is.
+ *
+ * @param pc the probed instruction; at a return the register has another address
+ * @return UNAVAILABLE where it is too far away for the kernel
+ */
+struct sonde_error *place_from_pc(const struct image *image, const struct arch *arch, uint64_t pc,
+				  struct fetch *fetch);
 
 #endif /* PROBE_PLACE_H */

@@ -54,8 +54,11 @@ struct sonde_error *sdt_arguments_of(const struct image *image, const struct sdt
 	size_t size;
 
 	TRY(arch_of_image(image, &arch));
-	while ((size = sdt_operand_next(&at)))
+	while ((size = sdt_operand_next(&at))) {
 		TRY(add_argument(image, arch, at - size, size, ret));
+		if (!vec_last(ret)->reason)
+			TRY(place_from_pc(image, arch, note->address, &vec_last(ret)->arg.fetch));
+	}
 	return NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "probe/fits.h"
 #include "probe/name.h"
 #include "probe/print.h"
+#include "probe/place.h"
 #include "probe/type.h"
 #include "probe/variant.h"
 
@@ -84,6 +85,17 @@ static struct sonde_error *reach_field(const struct value *value, struct field *
 	return take_steps(value, arg->cast_after + taken, arg->steps.size, field);
 }
 
+/* When a function returns, no register has an address that data of its program could be counted
+ * from. */
+static struct sonde_error *note_distance(const struct value *value)
+{
+	return notes_add(value->request->notes, NOTE_CHANGED,
+			 "'%s' is read at its distance from the program's start (@+N): Linux 4.20 "
+			 "and later read something else there, unless they have the fix of 2026. "
+			 "At the entry it is read otherwise.",
+			 value->arg->base ? value->arg->base : "$retval");
+}
+
 /* The operand as text. */
 static struct sonde_error *print_fetch(const struct value *value, const struct field *field,
 				       struct fetch *ret)
@@ -92,6 +104,10 @@ static struct sonde_error *print_fetch(const struct value *value, const struct f
 	struct sonde_error *error = operand_to_fetch(&field->operand, context->image, context->arch,
 						     ret);
 
+	if (!error && !context->at_return)
+		return place_from_pc(context->image, context->arch, context->pc, ret);
+	if (!error && ret->base == FETCH_FILE_OFFSET)
+		return note_distance(value);
 	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE || error->hint ||
 	    !field_leads_on(field))
 		return error;

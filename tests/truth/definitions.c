@@ -100,7 +100,7 @@ static void print_return(const struct function *function, FILE *out)
 	snprintf(place.event, sizeof(place.event), "R%u", function->entry);
 	snprintf(place.point, sizeof(place.point), "f%u%%return", function->id);
 	begin(&place);
-	fputs("ret=$retval\n", out);
+	fputs("ret=$retval now=truth_now\n", out);
 	if (function->result_variable < 0)
 		return;
 	for (size_t i = 0;
@@ -108,7 +108,7 @@ static void print_return(const struct function *function, FILE *out)
 		const struct variable *variable = &function->variables[function->result_variable];
 
 		begin(&place);
-		fprintf(out, "p_%zu=$retval%s%s%s\n", part,
+		fprintf(out, "p_%zu=$retval%s%s%s now=truth_now\n", part,
 			variable->kind == VARIABLE_POINTER ? "->" : ".",
 			variable->record->members[part].path,
 			variable->record->members[part].type ? "" : ":string");

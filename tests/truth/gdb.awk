@@ -98,7 +98,7 @@ function value_of(fetch,    text) {
 }
 
 function register_of(name) {
-  return "(unsigned long)$" (name ~ /^(ax|bx|cx|dx|si|di|bp|sp)$/ ? "r" name : name)
+  return "(unsigned long)$" (name ~ /^(ax|bx|cx|dx|si|di|bp|sp|ip)$/ ? "r" name : name)
 }
 
 function output_fetch(name, text,    colon, type, fetch, place, count, bits) {

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Lines of definitions that ask for one thing each (P7_0, P7_1, ...) -> one line for each place,
 # with all arguments, as a name of its own (P7__1): a kernel takes some milliseconds for a line.
-# Where the place has no `now` (a return), the memory that it is elsewhere is named by hand.
 {
   head = $1
   event = head
@@ -16,10 +15,6 @@
   for (i = 3; i <= NF; i++) {
     name = $i
     sub(/=.*/, "", name)
-    if (name == "now") {
-      now = $i
-      has_now[place] = 1
-    }
     # The base of several definitions has what the others name as well.
     if (!((place, name) in seen) && count[place] < 120) {
       seen[place, name] = 1
@@ -31,5 +26,5 @@
 
 END {
   for (i = 1; i <= places; i++)
-    print line[order[i]] (order[i] in has_now ? "" : " " now)
+    print line[order[i]]
 }

@@ -114,7 +114,7 @@ if [ $dwarf = yes ]; then
   clear_probes
   run sonde --buildid-dir "$tmp/kept" probe --cache -l
   like "$out" "^/lib/modules/$literally/.*/overlay.ko \([0-9a-f]+\):" "under the path of the module"
-  rm -r /usr/lib/debug
+  rm -r "/usr/lib/debug$modules"
   runs_ok "and is of use without debuginfo" \
     sonde --buildid-dir "$tmp/kept" probe -m overlay -a 'ovl_do_remove is_dir'
   clear_probes
