@@ -225,12 +225,46 @@ static struct sonde_error *not_found(const struct search *search)
 		"It is no file of this folder; looked for in %s.", str_text(&search->tried));
 }
 
-/* A file of this process's own, by its path. What is not there is told by who opens it. */
+/* A link of /proc leads to a file whatever its text says, which others understand otherwise. */
+static struct sonde_error *is_one_file(const char *first, const char *second, bool *ret)
+{
+	struct fileid a, b;
+
+	TRY(fileid_of_path(first, &a));
+	TRY(fileid_of_path(second, &b));
+	*ret = fileid_same_file(&a, &b);
+	return NULL;
+}
+
+/* From the root; links stay. */
+static struct sonde_error *make_absolute(const char *name, char **ret)
+{
+	_cleanup_free_ char *folder = name[0] == '/' ? NULL : getcwd(NULL, 0);
+	_cleanup_str_ struct str path = STR_INIT;
+
+	if (name[0] != '/' && !folder)
+		return sonde_error_os(errno, "Cannot tell the folder of this process");
+	str_appendf(&path, "%s%s%s", folder ? folder : "", folder ? "/" : "", name);
+	return str_take(&path, ret);
+}
+
+/*
+ * A file of this process's own, by its path. Where the path without links is that of another file
+ * (of /proc/PID/exe in other mounts, or of a file that is deleted) the one with them is kept: the
+ * kernel goes their way.
+ */
 static struct sonde_error *take_own(const char *name, struct program_path *ret)
 {
 	_cleanup_free_ char *real = realpath(name, NULL);
+	bool is_one = false;
 
-	TRY(sonde_strdup(real ? real : name, &ret->path));
+	/* What is not there is told by who opens it. */
+	if (!file_exists(name))
+		TRY(sonde_strdup(name, &ret->path));
+	else if (real)
+		TRY(is_one_file(name, real, &is_one));
+	if (!ret->path)
+		TRY(is_one ? sonde_strdup(real, &ret->path) : make_absolute(name, &ret->path));
 	return sonde_strdup(ret->path, &ret->inner);
 }
 

@@ -21,10 +21,12 @@ struct program_request {
 struct program_path {
 	/**
 	 * The file as this process, and so the kernel when this process writes a line, finds it:
-	 * absolute, without links. Of another process's file it begins with `/proc/PID/root`, which
-	 * the kernel looks up like any folder; what it has found stays when the process is gone.
-	 * (To enter the other namespace while the line is written would do too, but the line that
-	 * the kernel lists would then be the path of another file here.) Owned.
+	 * absolute, without links, unless it leads through a link of /proc whose text is the path
+	 * of another file here, or of none: then as given. Of another process's file it begins with
+	 * `/proc/PID/root`, which the kernel looks up like any folder; what it has found stays when
+	 * the process is gone. (To enter the other namespace while the line is written would do
+	 * too, but the line that the kernel lists would then be the path of another file here.)
+	 * Owned.
 	 */
 	char *path;
 	/** The same as the process sees it: under this it is cached. Owned. */
