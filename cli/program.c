@@ -14,17 +14,36 @@
 #include "image/program.h"
 #include "probe/name.h"
 
-/* The kernel cuts a line at blanks (argv_split() of its lib/argv_split.c). */
-static struct sonde_error *check_path(const char *path)
+/* A no-break space of Latin-1, which the kernel's _ctype[] has among the blanks. */
+#define KERNEL_BLANK 0xa0
+
+/* What in a path cuts the line that has it, or NULL. */
+static const char *find_cut(const char *path)
 {
 	for (const char *at = path; *at; at++) {
-		if (isspace((unsigned char)*at) || iscntrl((unsigned char)*at))
-			return sonde_error_hint(
-				sonde_error_new(SONDE_ERROR_REFUSED,
-						"The kernel takes no path with blanks: %s", path),
-				"Move the program, or link to its folder's contents from another.");
+		const unsigned char c = (unsigned char)*at;
+
+		/* argv_split() of lib/argv_split.c */
+		if (isspace(c) || iscntrl(c))
+			return "blanks, where it cuts the line";
+		if (c == KERNEL_BLANK)
+			return "the byte 0xa0 (as in 'à'), a blank where it cuts the line";
+		/* trace_parse_run_command() of kernel/trace/trace.c */
+		if (c == '#')
+			return "'#', where a comment begins and it cuts the line";
 	}
 	return NULL;
+}
+
+static struct sonde_error *check_path(const char *path)
+{
+	const char *cut = find_cut(path);
+
+	if (!cut)
+		return NULL;
+	return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+						"The kernel takes no path with %s: %s", cut, path),
+				"Move the program, or link to its folder's contents from another.");
 }
 
 static struct sonde_error *init(const struct program_request *request, const char *cache_root,
