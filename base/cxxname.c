@@ -35,6 +35,13 @@ bool cxxname_is_plain(const char *name)
 	return *name == '\0';
 }
 
+size_t cxxname_optional_size(const char *at)
+{
+	const char *end = *at == CXXNAME_OPTIONAL_BEGIN ? strchr(at, CXXNAME_OPTIONAL_END) : NULL;
+
+	return end ? (size_t)(end - at) + 1 : 0;
+}
+
 size_t cxxname_sign_size(const char *at)
 {
 	/* A sign stands before its own beginnings. */
@@ -142,6 +149,13 @@ static void spell_operator(struct speller *speller)
 		str_append_char(speller->out, ' ');
 }
 
+static void spell_optional(struct speller *speller, const char *piece, size_t size)
+{
+	str_append_char(speller->out, CXXNAME_OPTIONAL_BEGIN);
+	str_append_bytes(speller->out, piece, size);
+	str_append_char(speller->out, CXXNAME_OPTIONAL_END);
+}
+
 /* Namespaces that a library's name has, but nobody writes. */
 static bool is_inline_space(const char *word, size_t size)
 {
@@ -166,8 +180,20 @@ static void spell_colons(struct speller *speller)
 	str_append(speller->out, "::");
 	size = word_size(speller->at);
 	if (follows && is_inline_space(speller->at, size) &&
-	    strncmp(speller->at + size, "::", 2) == 0)
+	    strncmp(speller->at + size, "::", 2) == 0) {
+		spell_optional(speller, speller->at, size);
 		speller->at += size + 2;
+	}
+}
+
+/* `[abi:cxx11]` */
+static void spell_tag(struct speller *speller)
+{
+	const size_t size = cxxname_group_size(speller->at);
+	const bool is_closed = speller->at[size - 1] == ']';
+
+	spell_optional(speller, speller->at + 1, size - 1 - is_closed);
+	speller->at += size;
 }
 
 /* What words of a number's type say, counted. */
@@ -259,11 +285,16 @@ static bool is_alias(const char *word, size_t size)
 
 static bool is_in_std(const struct speller *speller)
 {
-	const size_t size = strlen("std::");
+	static const char space[] = "std::";
+	const size_t size = strlen(space);
+	const char *text = speller->out->data;
+	const char *piece = last_byte(speller) == CXXNAME_OPTIONAL_END
+				    ? memrchr(text, CXXNAME_OPTIONAL_BEGIN, speller->out->size)
+				    : NULL;
+	const size_t end = piece ? (size_t)(piece - text) : speller->out->size;
 
-	return ends_with(speller, "std::") &&
-	       (speller->out->size == size ||
-		!cxxname_is_word_byte(speller->out->data[speller->out->size - size - 1]));
+	return end >= size && memcmp(text + end - size, space, size) == 0 &&
+	       (end == size || !cxxname_is_word_byte(text[end - size - 1]));
 }
 
 static void spell_word(struct speller *speller)
@@ -285,16 +316,34 @@ static void spell_word(struct speller *speller)
 /* Arguments that a template of std has anyway. */
 static bool is_usual(const char *text)
 {
+	static const char space[] = "std::";
 	static const char *const usual[] = {
-		"std::allocator<", "std::char_traits<", "std::less<",
-		"std::equal_to<",  "std::hash<",	"std::default_delete<",
+		"allocator<", "char_traits<", "less<", "equal_to<", "hash<", "default_delete<",
 	};
 
+	if (strncmp(text, space, strlen(space)) != 0)
+		return false;
+	text += strlen(space);
+	text += cxxname_optional_size(text);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
 		if (strncmp(text, usual[i], strlen(usual[i])) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Bytes of a type's name up to the first sign of a pointer or reference. */
+static size_t type_size(const char *type)
+{
+	const char *end = type;
+
+	while (cxxname_is_word_byte(*end) || *end == ':' || *end == ' ' || *end == '<' ||
+	       *end == CXXNAME_OPTIONAL_BEGIN) {
+		const size_t piece = cxxname_optional_size(end);
+
+		end += piece ? piece : *end == '<' ? cxxname_group_size(end) : 1;
+	}
+	return (size_t)(end - type);
 }
 
 /* `const T` -> `T const`; T goes on to the first sign of a pointer or reference. */
@@ -310,8 +359,7 @@ static void move_const(struct speller *speller, size_t argument)
 	if (strncmp(text, word, strlen(word)) != 0)
 		return;
 	end = text + strlen(word);
-	while (cxxname_is_word_byte(*end) || *end == ':' || *end == ' ' || *end == '<')
-		end += *end == '<' ? cxxname_group_size(end) : 1;
+	end += type_size(end);
 	size = (size_t)(end - text) - strlen(word);
 	if (size == 0)
 		return;
@@ -393,7 +441,7 @@ static void spell_step(struct speller *speller)
 	else if (at[0] == ':' && at[1] == ':')
 		spell_colons(speller);
 	else if (strncmp(at, "[abi:", 5) == 0)
-		speller->at += cxxname_group_size(at);
+		spell_tag(speller);
 	else if (cxxname_is_word_byte(*at))
 		spell_word(speller);
 	else if (*at == '<' || *at == '(')

@@ -20,16 +20,28 @@
  *     unsigned long               for long unsigned int
  *     char const*                 for const char *
  *     ()                          for (void)
- *     std::f                      for std::__cxx11::f, std::__1::f: inline namespaces
- *     f                           for f[abi:cxx11]
  *     std::vector<int>            for std::vector<int, std::allocator<int> >: what is usual
  *     std::basic_string<char>     for std::string
  *     f<u8>                       for Rust's f::<u8>
  *     f                           for f [clone .cold]
  *
+ * What a name has, but nobody needs to write, stays as an optional piece: inline namespaces
+ * without the colons behind them, and ABI tags without their brackets. With { and } for the bytes
+ * that mark one:
+ *
+ *     std::{__cxx11}f             for std::__cxx11::f
+ *     f{abi:cxx11}                for f[abi:cxx11]
+ *
  * Any text has a spelling; brackets nested too deep for a person stay as they are.
  */
 struct sonde_error *cxxname_spell(const char *name, struct str *out);
+
+/** The bytes that begin and end an optional piece of a spelled name. */
+#define CXXNAME_OPTIONAL_BEGIN '\x01'
+#define CXXNAME_OPTIONAL_END   '\x02'
+
+/** Bytes of the optional piece at @p at of a spelled name, its marks included; 0 for none. */
+size_t cxxname_optional_size(const char *at);
 
 /**
  * Whether @p name has but letters, digits, `_` and `.`: it is its own spelling, and has one part.

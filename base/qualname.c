@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "base/cxxname.h"
 #include "base/str.h"
@@ -52,6 +53,7 @@ static const char *skip_operator(const char *at)
 
 static const char *skip_base(const char *start, const char *at)
 {
+	at += cxxname_optional_size(at);
 	if (cxxname_at_operator(start, at))
 		return skip_operator(at);
 	if (*at == '<')
@@ -69,6 +71,9 @@ static struct sonde_error *parse_part(struct qualname *name, const char **at)
 	struct qualname_part part = {.base = *at};
 	const char *end = skip_base(name->text, *at);
 
+	/* Tags of an operator. */
+	while (cxxname_optional_size(end))
+		end += cxxname_optional_size(end);
 	part.base_size = (size_t)(end - part.base);
 	/* Between an operator's sign and its arguments. */
 	part.args = end + (*end == ' ');
@@ -129,7 +134,9 @@ bool qualname_says_more(const struct qualname *name)
 {
 	const struct qualname_part *first = &name->parts.data[0];
 
-	return name->is_whole || name->parts.size > 1 || first->args_size || first->signature_size;
+	return name->is_whole || name->parts.size > 1 || first->args_size ||
+	       first->signature_size ||
+	       memchr(first->base, CXXNAME_OPTIONAL_BEGIN, first->base_size);
 }
 
 static bool is_text(const char *bytes, size_t size, const char *text)
@@ -140,6 +147,41 @@ static bool is_text(const char *bytes, size_t size, const char *text)
 static bool begins_with(const char *bytes, size_t size, const char *text)
 {
 	return strlen(text) <= size && memcmp(bytes, text, strlen(text)) == 0;
+}
+
+/* Bytes of a spelled name. */
+struct bytes {
+	const char *at;
+	size_t size;
+};
+
+/*
+ * How many bytes of `full` are what was written: it may have optional pieces which that does not
+ * have. -1 if they differ.
+ */
+static ssize_t match_bytes(struct bytes wanted, struct bytes full)
+{
+	size_t w = 0, f = 0;
+
+	while (f < full.size) {
+		const size_t piece = cxxname_optional_size(full.at + f);
+
+		if (piece &&
+		    (piece > wanted.size - w || memcmp(wanted.at + w, full.at + f, piece) != 0)) {
+			f += piece;
+			continue;
+		}
+		if (w == wanted.size)
+			break;
+		if (wanted.at[w++] != full.at[f++])
+			return -1;
+	}
+	return w == wanted.size ? (ssize_t)f : -1;
+}
+
+static bool same_bytes(struct bytes wanted, struct bytes full)
+{
+	return match_bytes(wanted, full) == (ssize_t)full.size;
 }
 
 /* What a person writes for something that has only a number. */
@@ -158,26 +200,30 @@ static bool stands_for(const struct qualname_part *wanted, const struct qualname
 static bool part_matches(const struct qualname_part *wanted, const struct qualname_part *full)
 {
 	const size_t size = wanted->signature_size;
+	ssize_t matched;
 
-	if ((wanted->base_size != full->base_size ||
-	     memcmp(wanted->base, full->base, full->base_size) != 0) &&
+	if (!same_bytes((struct bytes){wanted->base, wanted->base_size},
+			(struct bytes){full->base, full->base_size}) &&
 	    !stands_for(wanted, full))
 		return false;
-	if (wanted->args_size && (wanted->args_size != full->args_size ||
-				  memcmp(wanted->args, full->args, full->args_size) != 0))
+	if (wanted->args_size && !same_bytes((struct bytes){wanted->args, wanted->args_size},
+					     (struct bytes){full->args, full->args_size}))
 		return false;
 	if (!size)
 		return true;
-	if (size > full->signature_size || memcmp(wanted->signature, full->signature, size) != 0)
-		return false;
+	matched = match_bytes((struct bytes){wanted->signature, size},
+			      (struct bytes){full->signature, full->signature_size});
 	/* `f(int)` means `f(int) const` as well. */
-	return size == full->signature_size || wanted->signature[size - 1] == ')';
+	return matched == (ssize_t)full->signature_size ||
+	       (matched > 0 && wanted->signature[size - 1] == ')');
 }
 
 /* Parts that a compiler has, and nobody needs to write. */
 static bool can_be_left_out(const struct qualname_part *part)
 {
-	return is_text(part->base, part->base_size, "(anonymous namespace)") ||
+	const size_t piece = cxxname_optional_size(part->base);
+
+	return is_text(part->base + piece, part->base_size - piece, "(anonymous namespace)") ||
 	       begins_with(part->base, part->base_size, "{impl#") ||
 	       (!part->base_size && begins_with(part->args, part->args_size, "<impl "));
 }
@@ -287,16 +333,50 @@ bool qualname_matches(const struct qualname *wanted, const struct qualname *full
 			   (struct range){full, full->parts.size}, 0);
 }
 
-/* The bases of the parts, but for those that nobody writes. */
-static struct sonde_error *print_path(const struct qualname *name, bool is_short, struct str *out)
+/* Which parts and pieces a path has. */
+enum path_form {
+	PATH_WHOLE,
+	/** Without the parts that nobody writes. */
+	PATH_SHORT,
+	/** With optional pieces: `std::__cxx11::f`, `f[abi:cxx11]`. */
+	PATH_PIECES,
+	PATH_FORMS
+};
+
+/* As it was before it was spelled. */
+static void print_piece(const char *piece, size_t size, struct str *out)
+{
+	const bool is_tag = strncmp(piece + 1, "abi:", 4) == 0;
+
+	str_append(out, is_tag ? "[" : "");
+	str_append_bytes(out, piece + 1, size - 2);
+	str_append(out, is_tag ? "]" : "::");
+}
+
+static void print_base(const struct qualname_part *part, enum path_form form, struct str *out)
+{
+	for (size_t i = 0; i < part->base_size;) {
+		const size_t piece = cxxname_optional_size(part->base + i);
+
+		if (piece && form == PATH_PIECES)
+			print_piece(part->base + i, piece, out);
+		else if (!piece)
+			str_append_char(out, part->base[i]);
+		i += piece ? piece : 1;
+	}
+}
+
+/* The bases of the parts. */
+static struct sonde_error *print_path(const struct qualname *name, enum path_form form,
+				      struct str *out)
 {
 	vec_for_each(&name->parts, part) {
-		if (is_short && can_be_left_out(part))
+		if (form == PATH_SHORT && can_be_left_out(part))
 			continue;
 		if (out->size)
 			str_append(out, "::");
 		if (part->base_size)
-			str_append_bytes(out, part->base, part->base_size);
+			print_base(part, form, out);
 		else
 			str_append_bytes(out, part->args, part->args_size);
 	}
@@ -318,9 +398,9 @@ bool qualname_matches_glob(const char *glob, const struct qualname *full)
 {
 	const bool is_whole = at_colons(glob);
 
-	for (int is_short = 0; is_short < 2; is_short++) {
+	for (int form = 0; form < PATH_FORMS; form++) {
 		_cleanup_str_ struct str path = STR_INIT;
-		_cleanup_error_ struct sonde_error *error = print_path(full, is_short, &path);
+		_cleanup_error_ struct sonde_error *error = print_path(full, form, &path);
 
 		if (error)
 			return false;
@@ -334,9 +414,9 @@ bool qualname_matches_glob(const char *glob, const struct qualname *full)
 struct sonde_error *qualname_stem(const char *name, char **ret)
 {
 	_cleanup_qualname_ struct qualname parsed = {0};
-	const struct qualname_part *last;
+	_cleanup_str_ struct str stem = STR_INIT;
 
 	TRY(qualname_parse(name, &parsed));
-	last = vec_last(&parsed.parts);
-	return sonde_strndup(last->base, last->base_size, ret);
+	print_base(vec_last(&parsed.parts), PATH_WHOLE, &stem);
+	return str_take(&stem, ret);
 }

@@ -15,7 +15,8 @@
 
 /** A part between `::`. Texts are bytes of the name's own spelling, not ended by a NUL. */
 struct qualname_part {
-	/** `get`, `operator<<`, `(anonymous namespace)`, `{impl#0}`; empty for `<T as Trait>`. */
+	/** With its optional pieces, see cxxname_spell(): `get`, `operator<<`, `(anonymous
+	 * namespace)`, `{impl#0}`; empty for `<T as Trait>`. */
 	const char *base;
 	size_t base_size;
 	/** `<int>`, brackets included; of no bytes where there are none. */
@@ -48,16 +49,18 @@ void qualname_deinit(struct qualname *name);
  */
 struct sonde_error *qualname_parse(const char *name, struct qualname *ret);
 
-/** Whether more than the base of one part is said: it is qualified, an instance, or has a
- * signature. */
+/**
+ * Whether more than the base of one part is said: it is qualified, an instance, or has a tag or a
+ * signature.
+ */
 bool qualname_says_more(const struct qualname *name);
 
 /**
  * Whether @p wanted, as a person wrote it, means the function with the name @p full. What a person
  * may leave out: parts in front, template arguments, the signature and what is behind it,
- * anonymous namespaces and Rust's `{impl#0}`; and a person may write `Type::method` or
- * `Trait::method` for Rust's `<Type as Trait>::method`, `{lambda}` for any lambda and `{closure}`
- * for any closure.
+ * anonymous and inline namespaces of libraries, ABI tags, and Rust's `{impl#0}`; and a person may
+ * write `Type::method` or `Trait::method` for Rust's `<Type as Trait>::method`, `{lambda}` for any
+ * lambda and `{closure}` for any closure.
  */
 bool qualname_matches(const struct qualname *wanted, const struct qualname *full);
 
