@@ -9,6 +9,7 @@
 #include <dwarf.h>
 
 #include "probe/die.h"
+#include "probe/linked.h"
 #include "probe/not_found.h"
 #include "probe/point_lines.h"
 #include "probe/point_pattern.h"
@@ -170,21 +171,17 @@ static struct sonde_error *named_symbols(const struct image *image, const struct
 	for (size_t i = first; i < first + count; i++)
 		TRY(vec_push(ret, symbols_by_name(symbols, i)));
 	TRY(versioned_choose(image, def, ret));
-	return count ? NULL : symbol_names_find(symbols, def->point.function, NULL, ret);
+	if (!count)
+		TRY(symbol_names_find(symbols, def->point.function, NULL, ret));
+	return ret->size ? NULL : linked_find(image, def->point.function, ret);
 }
 
-/* Functions without debuginfo, mostly assembler: the symbol is all there is. */
-static struct sonde_error *find_symbols(const struct image *image, const struct probe_def *def,
-					struct point_places *ret)
+/* Functions without debuginfo, mostly assembler: the symbols are all there is. */
+static struct sonde_error *add_symbols(const struct image *image, const struct probe_def *def,
+				       const struct symbol_list *named, struct point_places *ret)
 {
-	_cleanup_symbol_list_ struct symbol_list named = VEC_INIT;
-
-	if (!def->point.glob)
-		TRY(named_symbols(image, def, &named));
-	if (named.size == 0)
-		return not_found_error(image, def);
-	TRY(versioned_check(image, def, &named));
-	vec_for_each(&named, symbol) {
+	TRY(versioned_check(image, def, named));
+	vec_for_each(named, symbol) {
 		bool has_debuginfo;
 
 		TRY(add_named(image, *symbol, &has_debuginfo, ret));
@@ -199,19 +196,36 @@ static struct sonde_error *find_symbols(const struct image *image, const struct 
 	return NULL;
 }
 
-static struct sonde_error *only_inlined(const struct probe_def *def)
+/* A function of which debuginfo knows no copy of its own, and for which no symbol stands. */
+static struct sonde_error *no_code(const struct probe_def *def, bool no_inlines)
 {
-	return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
-			       "%s is inlined wherever it is called: %s.", def->point.function,
-			       def->point.place == PROBE_PLACE_RETURN
-				       ? "its return cannot be probed"
-				       : "without its inlined copies there is nothing to probe");
+	const char *function = def->point.function;
+
+	if (def->point.place == PROBE_PLACE_RETURN)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				       "%s is inlined wherever it is called: its return cannot be "
+				       "probed.",
+				       function);
+	if (no_inlines)
+		return probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				       "%s is inlined wherever it is called: without its inlined "
+				       "copies there is nothing to probe.",
+				       function);
+	return sonde_error_hint(
+		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				"No code is left of %s: it has none of its own, and none of its "
+				"inlined copies has any.",
+				function),
+		"Probe a function that calls it, or compile it with less optimization.");
 }
 
 /* The entries of all copies. */
 static struct sonde_error *find_entries(struct image *image, const struct probe_def *def,
-					const struct func_result *found, struct point_places *ret)
+					const struct func_result *found, bool no_inlines,
+					struct point_places *ret)
 {
+	_cleanup_symbol_list_ struct symbol_list named = VEC_INIT;
+
 	vec_for_each(&found->instances, instance)
 		TRY(vec_push(ret, (struct point_place){
 					  .instance = *instance,
@@ -221,10 +235,12 @@ static struct sonde_error *find_entries(struct image *image, const struct probe_
 		TRY(match_symbols(image, def, found, ret));
 	if (ret->size)
 		return NULL;
-	if (found->is_known && !found->has_copy &&
-	    !symbols_unique(&image->symbols, def->point.function))
-		return only_inlined(def);
-	return find_symbols(image, def, ret);
+	if (!def->point.glob)
+		TRY(named_symbols(image, def, &named));
+	if (named.size)
+		return add_symbols(image, def, &named, ret);
+	return found->is_known && !found->has_copy ? no_code(def, no_inlines)
+						   : not_found_error(image, def);
 }
 
 static struct sonde_error *find_address(const struct image *image, const struct probe_def *def,
@@ -350,7 +366,7 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 	}
 	switch (def->point.kind) {
 	case PROBE_POINT_FUNCTION:
-		TRY(find_entries(image, def, found, ret));
+		TRY(find_entries(image, def, found, options->no_inlines, ret));
 		return drop_repeated(ret);
 	case PROBE_POINT_ADDRESS:
 		return find_address(image, def, ret);
