@@ -11,6 +11,7 @@
 #include "probe/die.h"
 #include "probe/frame.h"
 #include "probe/symbolic.h"
+#include "probe/versioned.h"
 
 /*
  * A tail that gcc split off (f.part.0) is called by what is left of the function: it is neither an
@@ -53,14 +54,15 @@ static struct sonde_error *check_replaced(const struct image *image,
 }
 
 /* Assembler's debuginfo has lines and names, and nothing about parameters. */
-static struct sonde_error *check_language(const struct probe_def *def,
+static struct sonde_error *check_language(const struct image *image, const struct probe_def *def,
 					  const struct func_instance *instance)
 {
 	Dwarf_Die die = instance->die, unit;
 	uint64_t language;
 
 	if (symbolic_suffices(def) || !dwarf_diecu(&die, &unit, NULL, NULL) ||
-	    !die_unsigned(&unit, DW_AT_language, &language) || language != DW_LANG_Mips_Assembler)
+	    !die_unsigned(&unit, DW_AT_language, &language) || language != DW_LANG_Mips_Assembler ||
+	    versioned_suffices(image, def))
 		return NULL;
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 			       "it is written in assembler, whose debuginfo has no variables");
@@ -75,7 +77,7 @@ struct sonde_error *eligible_copy(const struct image *image, const struct probe_
 	    point->place != PROBE_PLACE_PATTERN)
 		TRY(check_whole(image, def, instance));
 	TRY(check_replaced(image, instance));
-	return check_language(def, instance);
+	return check_language(image, def, instance);
 }
 
 struct sonde_error *eligible_alignment(const struct arch *arch, uint64_t pc)

@@ -168,14 +168,20 @@ static struct sonde_error *list_choices(const struct image *image, const char *n
 
 	str_appendf(&prefix, "__%s_", name);
 	TRY(str_check(&prefix));
-	for (size_t i = 0; i < symbols->count && count < CHOICES_MAX; i++) {
+	for (size_t i = 0; i < symbols->count; i++) {
 		const struct symbol *symbol = symbols_by_name(symbols, i);
 		const char *other = symbols_name(symbols, symbol);
 
-		if (!symbol->is_function || strncmp(other, prefix.data, prefix.size) != 0)
+		/* Those of `__memcpy_chk` are another function's. */
+		if (!symbol->is_function || strncmp(other, prefix.data, prefix.size) != 0 ||
+		    strncmp(other + prefix.size, "chk", 3) == 0)
 			continue;
-		str_appendf(ret, "%s%s", count++ ? ", " : "", other);
+		if (count++ < CHOICES_MAX)
+			str_appendf(ret, "%s%s", count > 1 ? ", " : "", other);
 	}
+	if (count > CHOICES_MAX)
+		str_appendf(ret, "; and %zu more (sonde probe -x %s -F '%s*' lists them)",
+			    count - CHOICES_MAX, image->path, prefix.data);
 	return str_check(ret);
 }
 
