@@ -9,6 +9,7 @@
 #include "probe/expand.h"
 #include "probe/field.h"
 #include "probe/fits.h"
+#include "probe/lookup.h"
 #include "probe/name.h"
 #include "probe/print.h"
 #include "probe/place.h"
@@ -252,13 +253,29 @@ static struct sonde_error *add_whole(struct expansion *expansion)
 	return NULL;
 }
 
+/* A struct without members, or of which only the name is in the debuginfo. */
+static struct sonde_error *no_members(const struct loc_context *context, Dwarf_Die *type)
+{
+	Dwarf_Die peeled, definition;
+
+	if (!die_peel(type, &peeled) || !die_flag(&peeled, DW_AT_declaration) ||
+	    lookup_definition(context->lookup, &peeled, &definition))
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type has no members");
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "its type is only declared here, and its members are not in this "
+			       "debuginfo%s",
+			       context->image->kind == IMAGE_USER
+				       ? " (clang gives them with -fstandalone-debug)"
+				       : "");
+}
+
 /* What is missing is a remark, unless nothing is left. */
-static struct sonde_error *finish_expansion(struct expansion *expansion)
+static struct sonde_error *finish_expansion(struct expansion *expansion, Dwarf_Die *type)
 {
 	struct notes *missing = &expansion->missing;
 
 	if (!expansion->count && !expansion->reason)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type has no members");
+		return no_members(expansion->whole->request->context, type);
 	if (!expansion->count && expansion->has_reasons)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "it is a struct, and none of its members can be had; of the "
@@ -282,7 +299,7 @@ static struct sonde_error *add_members(const struct value *value, Dwarf_Die *typ
 	vec_for_each(&members->list, member)
 		TRY(add_member(&expansion, member, members->list.size == 1));
 	TRY(add_whole(&expansion));
-	TRY(finish_expansion(&expansion));
+	TRY(finish_expansion(&expansion, type));
 	if (!members->beyond)
 		return NULL;
 	probe_arg_print(value->arg, &name);
