@@ -47,15 +47,16 @@ static struct sonde_error *default_group(const struct probe_event *event, struct
 	return NULL;
 }
 
+/* `address` is where the probe is, for what has no other name. */
 static struct sonde_error *default_name(const struct probe_def *def, const char *function,
-					struct str *out)
+					uint64_t address, struct str *out)
 {
 	_cleanup_str_ struct str tail = STR_INIT;
 
 	if (function && def->point.kind != PROBE_POINT_ADDRESS)
 		TRY(event_stem(function, out));
 	else
-		str_appendf(out, "abs_%" PRIx64, def->point.address);
+		str_appendf(out, "abs_%" PRIx64, address);
 	if (def->point.place == PROBE_PLACE_RETURN)
 		str_append(&tail, "__return");
 	else if (def->point.place == PROBE_PLACE_LINE)
@@ -87,7 +88,8 @@ struct sonde_error *name_event(const struct probe_def *def, const char *function
 	if (def->event)
 		str_append(&name, def->event);
 	else
-		TRY(default_name(def, function, &name));
+		TRY(default_name(def, function,
+				 def->point.address ? def->point.address : event->offset, &name));
 	TRY(str_take(&group, &event->group));
 	return str_take(&name, &event->event);
 }

@@ -17,10 +17,11 @@
 /**
  * Set group and event name of @p event. The default group is `probe`, or `probe_<program>` for
  * a program; the default name is the function's (event_stem()), with `__return` for a return probe
- * and `_L<n>` for a line; `abs_<address>` for an address. The end of a function's name that is too
- * long for the kernel is cut.
+ * and `_L<n>` for a line; `abs_<address>` for an address, and for a place whose function has no
+ * name. The end of a function's name that is too long for the kernel is cut.
  *
- * @param function the function that was found; of no matter for an address
+ * @param function the function that was found, or NULL; of no matter for an address
+ * @param event its place is known
  */
 struct sonde_error *name_event(const struct probe_def *def, const char *function,
 			       struct probe_event *event);

@@ -133,7 +133,7 @@ static struct sonde_error *leave_out(struct resolver *resolver, struct sonde_err
 	return NULL;
 }
 
-/* Variables of code that is not optimized are not there before its body. */
+/* Parameters that a prologue puts on the stack are not there before the body. */
 static struct sonde_error *pass_prologue(const struct resolver *resolver,
 					 struct loc_context *context)
 {
@@ -147,8 +147,8 @@ static struct sonde_error *pass_prologue(const struct resolver *resolver,
 	if (!is_moved)
 		return NULL;
 	return notes_add(resolver->notes, NOTE_CHANGED,
-			 "%s is not optimized: the probe is at %s+%" PRIu64
-			 ", behind its prologue, where its parameters are. %s+0 is its entry.",
+			 "The prologue of %s puts its parameters on the stack: the probe is at "
+			 "%s+%" PRIu64 ", behind it, where they are. %s+0 is its entry.",
 			 name, name, context->pc - entry, name);
 }
 
@@ -193,17 +193,27 @@ static struct sonde_error *prefer_name(const struct resolver *resolver, struct p
 	return sonde_strdup(wanted, &event->symbol);
 }
 
-/* What an event is named after: what was asked for, else what DWARF calls it. */
-static const char *name_of_function(const struct resolver *resolver, struct point_place *place)
+/* What an event is named after: what was asked for, else what DWARF or the symbol calls it. */
+static struct sonde_error *name_of_function(const struct resolver *resolver,
+					    struct point_place *place, char **ret)
 {
+	const struct symbols *symbols = &resolver->batch->image->symbols;
 	const struct probe_point *point = &resolver->def->point;
+	const char *name = die_name(&place->instance.die);
+	const struct symbol *symbol;
 	size_t first;
 
 	if (point->function && !point->glob &&
 	    (!demangle_is_mangled(point->function) ||
-	     symbols_named(&resolver->batch->image->symbols, point->function, &first)))
-		return point->function;
-	return die_name(&place->instance.die);
+	     symbols_named(symbols, point->function, &first)))
+		name = point->function;
+	/* What a compiler adds, as thunks of C++, may have a symbol only. */
+	symbol = name ? NULL : symbols_at(symbols, place->instance.entry);
+	if (symbol) {
+		name = symbols_name(symbols, symbol);
+		TRY(demangle(name, DEMANGLE_SHORT, ret));
+	}
+	return name && !*ret ? sonde_strdup(name, ret) : NULL;
 }
 
 /* What is asked for at a place; NULL: at none in particular. */
@@ -233,11 +243,13 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 				   resolver->batch->image->kind != IMAGE_USER,
 	};
 	const struct args_request request = request_at(resolver, &context);
+	_cleanup_free_ char *name = NULL;
 
 	TRY(eligible_copy(resolver->batch->image, def, &place->instance));
 	TRY(resolve_place(resolver, &context, event));
 	TRY(prefer_name(resolver, event));
-	TRY(name_event(def, name_of_function(resolver, place), event));
+	TRY(name_of_function(resolver, place, &name));
+	TRY(name_event(def, name, event));
 	return args_resolve(&request, &resolver->outcomes, event);
 }
 

@@ -54,6 +54,7 @@ static const struct row rows[] = {
 	{"foo%return", NAME_60, NULL,
 	 "probe:a23456789_b23456789_c23456789_d23456789_e23456789_f2345__return", NULL},
 	{"0xffffffff81000000", NULL, NULL, "probe:abs_ffffffff81000000", NULL},
+	{"foo.c:7", NULL, NULL, "probe:abs_4f0_L7", NULL},
 	{"main", "main", "/usr/bin/bash", "probe_bash:main", NULL},
 	{"main", "main", "/lib/libc-2.36.so", "probe_libc:main", NULL},
 };
@@ -63,7 +64,8 @@ static void test_event_names(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct row *row = &rows[i];
-		_cleanup_probe_event_ struct probe_event event = {.is_user = row->path};
+		_cleanup_probe_event_ struct probe_event event = {.is_user = row->path,
+								  .offset = 0x4f0};
 		_cleanup_probe_def_ struct probe_def def = {0};
 		_cleanup_str_ struct str name = STR_INIT;
 		struct sonde_error *error;
