@@ -55,21 +55,83 @@ static enum blacklist_verdict check_mapping(struct asking *asking)
 	return refuse(asking, BLACKLIST_CAUSE_OUTSIDE);
 }
 
-/* The instruction begins at `start` of the symbol, whose code it is, and has `length` bytes. */
-static enum blacklist_verdict refuse_midst(struct asking *asking, size_t start, size_t length)
+/* The instruction begins at `start` of the function, whose code it is, and has `length` bytes. */
+static enum blacklist_verdict refuse_midst(struct asking *asking, const struct symbol *function,
+					   const struct boundary *boundary)
 {
+	const char *name = symbols_name(&asking->image->symbols, function);
+
 	str_append(asking->reason, "in the midst of an instruction, which is at ");
-	blacklist_print_place(name_of(asking), start, 0, asking->reason);
+	blacklist_print_place(name, boundary->start, 0, asking->reason);
 	str_appendf(asking->reason, " (0x%" PRIx64 "); the next one is at ",
-		    asking->symbol->address + start);
-	blacklist_print_place(name_of(asking), start + length, 0, asking->reason);
+		    function->address + boundary->start);
+	blacklist_print_place(name, boundary->start + boundary->length, 0, asking->reason);
 	return refuse(asking, BLACKLIST_CAUSE_INSTRUCTION);
+}
+
+/* Where decoding can begin: the function around the place, else the symbol before it. */
+static const struct symbol *code_before(const struct asking *asking)
+{
+	const struct symbol *function = symbols_enclosing(&asking->image->symbols,
+							  asking->place->address);
+
+	return function && function->address >= asking->section.address ? function : asking->symbol;
+}
+
+/* Whether a symbol tells nothing of what is there: data, or a label that can stand before such. */
+static bool is_doubtful(const struct image *image, const struct symbol *symbol)
+{
+	return !symbol->is_function ||
+	       (symbol->size == 0 && !program_starts_at(image, symbol->address) &&
+		!program_has_function_at(image, symbol->address));
+}
+
+/* Data or a label between the start of the code and the place, or at either; NULL if none. */
+static const struct symbol *find_doubt(const struct asking *asking, const struct symbol *start)
+{
+	const struct symbols *symbols = &asking->image->symbols;
+	const struct symbol *symbol = start;
+
+	/* Of one address, functions come first: the rest are other names. */
+	while (symbol > symbols->sorted && symbol[-1].address == start->address)
+		symbol--;
+	for (;
+	     symbol < symbols->sorted + symbols->count && symbol->address <= asking->place->address;
+	     symbol++) {
+		if ((symbol == symbols->sorted || symbol[-1].address != symbol->address) &&
+		    is_doubtful(asking->image, symbol))
+			return symbol;
+	}
+	return NULL;
+}
+
+static enum blacklist_verdict decode_from(struct asking *asking, const struct symbol *start)
+{
+	const size_t offset = asking->place->address - start->address;
+	const struct boundary boundary = boundary_find((const char *)asking->section.data - offset,
+						       asking->section.size + offset, offset);
+
+	switch (boundary.answer) {
+	case BOUNDARY_BEGINS:
+		return BLACKLIST_ALLOWED;
+	case BOUNDARY_MIDST:
+		return refuse_midst(asking, start, &boundary);
+	case BOUNDARY_UNDECODED:
+		str_appendf(asking->reason,
+			    "perhaps in the midst of an instruction: what is at %s+%zu cannot be "
+			    "decoded",
+			    symbols_name(&asking->image->symbols, start), boundary.start);
+		return BLACKLIST_UNKNOWN;
+	default:
+		str_append(asking->reason, "perhaps in the midst of an instruction, which cannot "
+					   "be told without libcapstone");
+		return BLACKLIST_UNKNOWN;
+	}
 }
 
 static enum blacklist_verdict check_boundary(struct asking *asking)
 {
-	struct boundary boundary;
-	size_t offset;
+	const struct symbol *start, *doubt;
 
 	if (asking->place->begins || asking->image->machine != EM_X86_64)
 		return BLACKLIST_ALLOWED;
@@ -78,25 +140,16 @@ static enum blacklist_verdict check_boundary(struct asking *asking)
 					   "where the code around it begins");
 		return BLACKLIST_UNKNOWN;
 	}
-	offset = asking->place->address - asking->symbol->address;
-	boundary = boundary_find((const char *)asking->section.data - offset,
-				 asking->section.size + offset, offset);
-	switch (boundary.answer) {
-	case BOUNDARY_BEGINS:
-		return BLACKLIST_ALLOWED;
-	case BOUNDARY_MIDST:
-		return refuse_midst(asking, boundary.start, boundary.length);
-	case BOUNDARY_UNDECODED:
+	start = code_before(asking);
+	doubt = find_doubt(asking, start);
+	if (doubt) {
 		str_appendf(asking->reason,
-			    "perhaps in the midst of an instruction: what is at %s+%zu cannot be "
-			    "decoded",
-			    name_of(asking), boundary.start);
-		return BLACKLIST_UNKNOWN;
-	default:
-		str_append(asking->reason, "perhaps in the midst of an instruction, which cannot "
-					   "be told without libcapstone");
+			    "perhaps in data that lie between code: nothing says whether "
+			    "instructions are at %s",
+			    symbols_name(&asking->image->symbols, doubt));
 		return BLACKLIST_UNKNOWN;
 	}
+	return decode_from(asking, start);
 }
 
 static enum insn_answer ask_insn(const struct asking *asking, const struct insn_question *question)

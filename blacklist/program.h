@@ -17,11 +17,12 @@
 
 /**
  * Ask for one place. Where it is not known that an instruction begins there (`begins`), x86-64
- * code is decoded from the start of its symbol; on arm64 the mapping symbols of the file ($x, $d)
- * tell data from code.
+ * code is decoded from the start of the function around it, else of the symbol before it; on arm64
+ * the mapping symbols of the file ($x, $d) tell data from code.
  *
  * @param ret initialised by this; the caller deinits it. UNKNOWN where no symbol tells where the
- *        code around the place begins, or it cannot be decoded up to there
+ *        code around the place begins, where it cannot be decoded up to there, or where data or a
+ *        label that may stand before such lie on the way
  */
 struct sonde_error *blacklist_program_check(const struct image *image,
 					    const struct blacklist_place *place,

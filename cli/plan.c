@@ -215,9 +215,11 @@ static bool is_taken(const void *data, const char *group, const char *event)
 	return names_taken(data, group, event);
 }
 
-/* Lines of source and functions have instructions, distances and addresses need not. */
-static bool begins_instruction(const struct probe_point *point)
+/* Lines and functions have instructions. Of a program the event tells it; a marker is one. */
+static bool begins_instruction(const struct probe_point *point, const struct probe_event *event)
 {
+	if (event->is_user)
+		return event->begins || point->kind == PROBE_POINT_MARKER;
 	return point->kind != PROBE_POINT_ADDRESS && point->place != PROBE_PLACE_OFFSET;
 }
 
@@ -233,7 +235,7 @@ static struct sonde_error *check_place(struct making *making, const struct probe
 		.event = event,
 		.is_of_image = making->plan->source == PLAN_FROM_IMAGE,
 		.was_checked = making->plan->source == PLAN_FROM_CACHE && making->plan->was_checked,
-		.begins = event->begins || begins_instruction(&making->plan->def->point),
+		.begins = begins_instruction(&making->plan->def->point, event),
 	};
 
 	TRY(verdict_ask(input->verdicts, &question, &answer));

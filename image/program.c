@@ -150,6 +150,37 @@ bool program_starts_at(const struct image *image, uint64_t address)
 	       header.e_entry == address;
 }
 
+static bool is_function(const GElf_Sym *symbol)
+{
+	const unsigned char type = GELF_ST_TYPE(symbol->st_info);
+
+	return type == STT_FUNC || type == STT_GNU_IFUNC ||
+	       (type == STT_NOTYPE && symbol->st_size > 0);
+}
+
+static bool table_has_function(const struct image *image, Elf64_Word type, uint64_t address)
+{
+	GElf_Shdr header;
+	Elf_Scn *section = find_section(image, type, &header);
+	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
+
+	for (size_t i = 0; data && i < data->d_size / header.sh_entsize; i++) {
+		GElf_Sym symbol;
+
+		if (gelf_getsym(data, (int)i, &symbol) && symbol.st_value == address &&
+		    symbol.st_shndx != SHN_UNDEF && is_function(&symbol))
+			return true;
+	}
+	return false;
+}
+
+bool program_has_function_at(const struct image *image, uint64_t address)
+{
+	return table_has_function(image, SHT_SYMTAB, address) ||
+	       table_has_function(image, SHT_DYNSYM, address) ||
+	       (image->debug && table_has_function(image->debug, SHT_SYMTAB, address));
+}
+
 /* `$d` or `$x`, with what may follow behind a dot; else 0. */
 static char mapping_of(const char *name)
 {

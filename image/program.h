@@ -52,6 +52,13 @@ bool program_data_may_move(const struct image *image, uint64_t address);
 bool program_starts_at(const struct image *image, uint64_t address);
 
 /**
+ * Whether a symbol table of the file, or of the one with its debuginfo, has a function at
+ * @p address: a symbol of that type, or one in code that has a size. A label of an assembler has
+ * neither unless its source says so.
+ */
+bool program_has_function_at(const struct image *image, uint64_t address);
+
+/**
  * Whether the file says that data lie at @p address between code: by the nearest mapping symbol at
  * or below it, `$d` for data and `$x` for code (ELF for the Arm 64-bit Architecture). A file
  * without such says nothing.

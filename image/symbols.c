@@ -409,6 +409,21 @@ bool symbols_cover(const struct symbols *symbols, uint64_t address)
 	return false;
 }
 
+const struct symbol *symbols_enclosing(const struct symbols *symbols, uint64_t address)
+{
+	const size_t end = upper_bound(symbols, address);
+	const struct symbol *found = NULL;
+
+	for (size_t i = end; i-- > 0 && end - i <= LABELS_MAX;) {
+		const struct symbol *symbol = &symbols->sorted[i];
+
+		if (symbol->is_function && symbol->address < address &&
+		    address - symbol->address < symbol->size)
+			found = symbol;
+	}
+	return found;
+}
+
 const struct symbol *symbols_stretch(const struct symbols *symbols, uint64_t address, uint64_t *end)
 {
 	const size_t next = upper_bound(symbols, address);

@@ -99,6 +99,12 @@ bool symbols_is_padding(const char *name);
 bool symbols_cover(const struct symbols *symbols, uint64_t address);
 
 /**
+ * The function that @p address lies in behind its first byte, by its size; of several the one that
+ * begins first, as far as it is near. NULL if none.
+ */
+const struct symbol *symbols_enclosing(const struct symbols *symbols, uint64_t address);
+
+/**
  * The stretch that the kernel takes for one symbol's (kallsyms_lookup_size_offset()): from the
  * nearest address with a symbol, at or below @p address, to the next one. Sizes do not matter.
  *

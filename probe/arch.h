@@ -47,6 +47,8 @@ struct arch {
 	 * floats; else all of them are in one kind.
 	 */
 	bool splits_floats;
+	/** A call pushes the return address; else it is in a register. */
+	bool pushes_return;
 	/** What is returned in memory is where `$retval` points to. */
 	bool returns_address;
 };

@@ -41,5 +41,6 @@ const struct arch arch_x86_64 = {
 	.program_counter = "ip",
 	.second_return = 1,
 	.splits_floats = true,
+	.pushes_return = true,
 	.returns_address = true,
 };

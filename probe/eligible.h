@@ -38,8 +38,19 @@ struct sonde_error *eligible_alignment(const struct arch *arch, uint64_t pc);
 bool eligible_begins(const struct loc_context *context);
 
 /**
- * Whether the function that begins at @p pc returns to somebody. The kernel puts the address of its
- * own over that of the caller; a program whose start has such a probe loses its arguments.
+ * The same where debuginfo has no function, of a program. A symbol tells it if its table says that
+ * it is a function, by its type or by a size, and if it does not lie in another one; call frame
+ * information does, a row of the line table, and the start of the program. A bare label can stand
+ * before data.
+ */
+bool eligible_begins_symbol(const struct image *image, uint64_t pc);
+
+/**
+ * Whether the kernel can watch the return of the function that begins at @p pc of a program: it
+ * puts an address of its own over that of the caller, where a call has put it. What starts a
+ * program has no caller, and loses its arguments; what is jumped to with a frame in place, as the
+ * parts that compilers split off (f.cold), loses something of that; and what returns twice
+ * (setjmp()) keeps the kernel's address for later.
  */
 struct sonde_error *eligible_caller(const struct image *image, uint64_t pc);
 

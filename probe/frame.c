@@ -102,17 +102,22 @@ static bool find_body(const struct loc_context *context, uint64_t entry, uint64_
 }
 
 /* How far the canonical frame address is from the register, where the rule says just that. */
+static bool rule_distance(const struct frame_rule *rule, uint64_t reg, int64_t *ret)
+{
+	const Dwarf_Op *op = rule->ops;
+
+	if (rule->count != 1)
+		return false;
+	*ret = (int64_t)(op->atom == DW_OP_bregx ? op->number2 : op->number);
+	return op->atom == DW_OP_bregx ? op->number == reg : op->atom == DW_OP_breg0 + reg;
+}
+
 static bool distance_from(const struct loc_context *context, uint64_t pc, uint64_t reg,
 			  int64_t *ret)
 {
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
 
-	if (!rule_at(context->image, pc, &rule) || rule.count != 1)
-		return false;
-	*ret = (int64_t)(rule.ops[0].atom == DW_OP_bregx ? rule.ops[0].number2
-							 : rule.ops[0].number);
-	return rule.ops[0].atom == DW_OP_bregx ? rule.ops[0].number == reg
-					       : rule.ops[0].atom == DW_OP_breg0 + reg;
+	return rule_at(context->image, pc, &rule) && rule_distance(&rule, reg, ret);
 }
 
 static struct sonde_error *not_set_up(void)
@@ -173,19 +178,50 @@ bool frame_keeps_register(const struct loc_context *context, uint64_t reg)
 	       dwarf_frame_register(rule.frame, (int)reg, memory, &ops, &count) == 0 && count == 0;
 }
 
-bool frame_is_called(const struct image *image, uint64_t pc)
+/* Whether the canonical frame address is one word above the stack pointer, as a call leaves it. */
+static bool is_one_word(const struct arch *arch, const struct frame_rule *rule)
+{
+	int64_t distance;
+
+	return rule_distance(rule, arch->stack_pointer, &distance) && distance == arch->word_size;
+}
+
+/* Whether a register is saved one word below the canonical frame address. */
+static bool is_below_frame(const struct arch *arch, const Dwarf_Op *ops, size_t count)
+{
+	return count == 2 && ops[0].atom == DW_OP_call_frame_cfa &&
+	       ops[1].atom == DW_OP_plus_uconst && ops[1].number + arch->word_size == 0;
+}
+
+enum frame_entry frame_entry_at(const struct image *image, uint64_t pc)
 {
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
+	const struct arch *arch = arch_of_machine(image->machine);
 	Dwarf_Op memory[3], *ops;
-	bool is_signal;
+	bool is_signal, stays;
 	size_t count;
 	int caller;
 
-	if (!rule_at(image, pc, &rule))
-		return true;
+	if (!arch || !rule_at(image, pc, &rule))
+		return FRAME_ENTRY_UNKNOWN;
 	caller = dwarf_frame_info(rule.frame, NULL, NULL, &is_signal);
-	if (is_signal || caller < 0)
-		return !is_signal;
+	if (is_signal)
+		return FRAME_ENTRY_ROOT;
+	if (caller < 0 || dwarf_frame_register(rule.frame, caller, memory, &ops, &count) != 0)
+		return FRAME_ENTRY_UNKNOWN;
 	/* libdw says by `ops` what no operations mean: undefined, or else not changed. */
-	return dwarf_frame_register(rule.frame, caller, memory, &ops, &count) != 0 || count || !ops;
+	if (!count && ops)
+		return FRAME_ENTRY_ROOT;
+	stays = arch->pushes_return ? is_one_word(arch, &rule) && is_below_frame(arch, ops, count)
+				    : !count;
+	return stays ? FRAME_ENTRY_CALLED : FRAME_ENTRY_JUMPED;
+}
+
+bool frame_begins(const struct image *image, uint64_t pc)
+{
+	_cleanup_frame_rule_ struct frame_rule rule = {0};
+	Dwarf_Addr start;
+
+	return rule_at(image, pc, &rule) &&
+	       dwarf_frame_info(rule.frame, &start, NULL, NULL) >= -1 && start == pc;
 }

@@ -79,11 +79,29 @@ struct sonde_error *frame_check(const struct loc_context *context, const struct 
  */
 bool frame_keeps_register(const struct loc_context *context, uint64_t reg);
 
+/** How code is entered, by call frame information. */
+enum frame_entry {
+	/** By a call: the return address is where a call puts it. */
+	FRAME_ENTRY_CALLED,
+	/** There is no caller: a program's start, or a frame of a signal. */
+	FRAME_ENTRY_ROOT,
+	/** By a jump, with a frame in place: the return address is deeper in the stack, or saved.
+	 */
+	FRAME_ENTRY_JUMPED,
+	/** There is no such information of it. */
+	FRAME_ENTRY_UNKNOWN,
+};
+
 /**
- * Whether the function at @p pc was called when it begins, so that it has an address to return to.
- * Call frame information says otherwise of a program's start and of what the kernel or an assembler
- * jumps to (an undefined return address, or a frame of a signal). Without it this is so.
+ * How the code that begins at @p pc is entered: x86-64 has the return address at the stack pointer
+ * then, 8 bytes below the canonical frame address; arm64 in x30, unchanged.
  */
-bool frame_is_called(const struct image *image, uint64_t pc);
+enum frame_entry frame_entry_at(const struct image *image, uint64_t pc);
+
+/**
+ * Whether a row of call frame information begins at @p pc, of a function or behind one of its
+ * instructions (DWARF 5, 6.4.1): an instruction begins there. Where none does, this says nothing.
+ */
+bool frame_begins(const struct image *image, uint64_t pc);
 
 #endif /* PROBE_FRAME_H */

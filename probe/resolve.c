@@ -163,6 +163,7 @@ static struct sonde_error *resolve_place(const struct resolver *resolver,
 		TRY(func_check_return(context->instance, context->pc));
 		TRY(eligible_caller(image, context->pc));
 		event->is_return = true;
+		event->begins = image->kind == IMAGE_USER;
 		/* kprobe_on_func_entry() of kernel/kprobes.c takes no other place. */
 		return place_of_code(image, place_of_symbol(image, context->pc), event);
 	}
@@ -276,8 +277,10 @@ static struct sonde_error *place_at_symbol(const struct resolver *resolver,
 					   struct probe_event *event)
 {
 	const struct image *image = resolver->batch->image;
+	const uint64_t address = place->address + resolver->def->point.offset;
 
-	TRY(place_of_code(image, place->address + resolver->def->point.offset, event));
+	event->begins = eligible_begins_symbol(image, address);
+	TRY(place_of_code(image, address, event));
 	return name_at_symbol(resolver, place, event);
 }
 
