@@ -11,15 +11,28 @@
 
 #include "base/cleanup.h"
 
+/* Somebody else may have put a pipe or a device there: neither the opening nor a read waits. */
+static struct sonde_error *open_to_read(const char *path, int *ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return sonde_error_os(errno, "Cannot open %s", path);
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+		return sonde_error_new(SONDE_ERROR_FORMAT, "%s is not a regular file.", path);
+	*ret = take_fd(&fd);
+	return NULL;
+}
+
 struct sonde_error *file_read(const char *path, size_t limit, struct str *out)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = -1;
 	size_t total = 0;
 	char buffer[16384];
 	ssize_t got;
 
-	if (fd < 0)
-		return sonde_error_os(errno, "Cannot open %s", path);
+	TRY(open_to_read(path, &fd));
 	while ((got = read(fd, buffer, sizeof(buffer))) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;

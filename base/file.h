@@ -15,7 +15,7 @@
 
 /**
  * Append the content of @p path to @p out. Works for /proc and /sys files, whose size is
- * not known beforehand.
+ * not known beforehand. A pipe or a device is refused (FORMAT) and not waited for.
  *
  * @param limit bytes beyond which the file is refused (FORMAT); 0 for no limit
  */

@@ -108,6 +108,26 @@ static void test_read_proc(void **state)
 	assert_true(out.size > 0);
 }
 
+/* What would wait for somebody who writes is refused. */
+static void test_read_waits(void **state)
+{
+	_cleanup_free_ char *path = in_directory(state, "pipe");
+	const char *paths[] = {path, "/dev/zero"};
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		_cleanup_error_ struct sonde_error *error = NULL;
+		_cleanup_str_ struct str text = STR_INIT;
+
+		alarm(10);
+		error = file_read(paths[i], 4096, &text);
+		alarm(0);
+		assert_non_null(error);
+		assert_int_equal(error->kind, SONDE_ERROR_FORMAT);
+		assert_non_null(strstr(error->message, "is not a regular file"));
+	}
+}
+
 static void test_replace(void **state)
 {
 	_cleanup_free_ char *path = in_directory(state, "f");
@@ -266,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(test_read),
 		cmocka_unit_test(test_read_proc),
+		IN_DIRECTORY(test_read_waits),
 		IN_DIRECTORY(test_replace),
 		IN_DIRECTORY(test_replace_open),
 		IN_DIRECTORY(test_replace_full),
