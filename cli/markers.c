@@ -74,6 +74,13 @@ static struct sonde_error *add_word(struct words *words, const char *text, const
 	return NULL;
 }
 
+/* Whether the event that the definition names can have its group: the definition's or its own. */
+static bool is_groupable(const struct probe_def *def, const struct sdt_note *note)
+{
+	return def->group ||
+	       sdt_has_event_name(&(struct sdt_note){.provider = note->provider, .name = "event"});
+}
+
 static struct sonde_error *add_marker(struct markers *markers, const struct probe_def *def,
 				      const struct sdt_note *note, const char *origin,
 				      struct words *words)
@@ -81,7 +88,7 @@ static struct sonde_error *add_marker(struct markers *markers, const struct prob
 	_cleanup_free_ char *text = NULL;
 	_cleanup_str_ struct str name = STR_INIT;
 
-	if (sdt_has_event_name(note)) {
+	if (sdt_has_event_name(note) || (def->event && is_groupable(def, note))) {
 		TRY(print_named(def, note, &text));
 		return add_word(words, text, origin);
 	}
