@@ -45,13 +45,14 @@ bool marker_list_is_meant(const struct probe_request *request)
 static struct sonde_error *add_filters(struct listing *listing)
 {
 	vec_for_each(&listing->request->filters, filter) {
-		if (**filter != '%' || !(*filter)[1])
+		if (**filter != '%')
 			return sonde_error_new(SONDE_ERROR_USAGE,
 					       "Error: '%s' is no filter for markers: %%[PROVIDER:]"
 					       "NAME is.",
 					       *filter);
 		TRY(vec_push(&listing->filters, (struct nameexpr)NAMEEXPR_INIT));
-		TRY(nameexpr_add(vec_last(&listing->filters), *filter + 1));
+		/* As -F lists all functions. */
+		TRY(nameexpr_add(vec_last(&listing->filters), (*filter)[1] ? *filter + 1 : "*"));
 	}
 	return NULL;
 }
