@@ -52,6 +52,13 @@ static struct sonde_error *add(struct matched *matched, const char *name)
 	return NULL;
 }
 
+static struct sonde_error *print_more(const struct matched *matched, struct str *out)
+{
+	if (!matched->all && matched->count > NAMES_MAX)
+		str_appendf(out, "; and %zu more (-v: all)", matched->count - NAMES_MAX);
+	return str_check(out);
+}
+
 struct sonde_error *matched_note(const struct image *image, const struct probe_def *def,
 				 const struct point_places *places, bool all, struct notes *notes)
 {
@@ -72,10 +79,32 @@ struct sonde_error *matched_note(const struct image *image, const struct probe_d
 	}
 	if (matched.count < 2)
 		return NULL;
-	if (!all && matched.count > NAMES_MAX)
-		str_appendf(&more, "; and %zu more (-v: all)", matched.count - NAMES_MAX);
 	TRY(str_check(&matched.list));
-	TRY(str_check(&more));
+	TRY(print_more(&matched, &more));
 	return notes_add(notes, NOTE_CHANGED, "%s means %zu functions: %s%s.", def->point.function,
 			 matched.count, str_text(&matched.list), str_text(&more));
+}
+
+struct sonde_error *matched_note_symbols(const struct image *image, const struct probe_def *def,
+					 const struct symbol_list *symbols, bool all,
+					 struct notes *notes)
+{
+	_cleanup_(matched_deinit) struct matched matched = {.all = all};
+	_cleanup_str_ struct str more = STR_INIT;
+
+	vec_for_each(symbols, symbol) {
+		const char *name = symbols_name(&image->symbols, *symbol);
+		_cleanup_free_ char *demangled = NULL;
+
+		TRY(demangle(name, DEMANGLE_FULL, &demangled));
+		TRY(add(&matched, demangled ? demangled : name));
+	}
+	if (!matched.count)
+		return NULL;
+	TRY(str_check(&matched.list));
+	TRY(print_more(&matched, &more));
+	return notes_add(notes, NOTE_OMITTED,
+			 "%zu of the functions that %s means: there is no debuginfo for them, only "
+			 "symbols: %s%s.",
+			 matched.count, def->point.glob, str_text(&matched.list), str_text(&more));
 }

@@ -145,6 +145,51 @@ static struct sonde_error *match_symbols(const struct image *image, const struct
 	return NULL;
 }
 
+/* Of what a pattern means by symbols, what debuginfo knows by another name. */
+static struct sonde_error *match_aliases(const struct image *image, const struct probe_def *def,
+					 const struct func_result *found, struct point_places *ret)
+{
+	_cleanup_point_places_ struct point_places matching = VEC_INIT;
+
+	TRY(match_symbols(image, def, found, &matching));
+	vec_for_each(&matching, each) {
+		struct point_place place = {0};
+
+		if (!symbol_copy_of(image, each->symbol, &place.instance))
+			continue;
+		place.address = place.instance.entry;
+		TRY(vec_push(ret, place));
+	}
+	return NULL;
+}
+
+/* A pattern means functions without debuginfo too, where no variable is asked for. */
+static struct sonde_error *match_others(const struct image *image, const struct probe_def *def,
+					const struct func_result *found, struct point_places *ret)
+{
+	if (symbolic_suffices(def))
+		return match_symbols(image, def, found, ret);
+	return image->kind == IMAGE_USER ? match_aliases(image, def, found, ret) : NULL;
+}
+
+struct sonde_error *point_symbols_only(const struct image *image, const struct probe_def *def,
+				       const struct func_result *found, struct symbol_list *ret)
+{
+	const struct probe_point *point = &def->point;
+	_cleanup_point_places_ struct point_places matching = VEC_INIT;
+	struct func_instance copy;
+
+	if (!point->glob || point->file || symbolic_suffices(def) ||
+	    point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN)
+		return NULL;
+	TRY(match_symbols(image, def, found, &matching));
+	vec_for_each(&matching, each) {
+		if (!symbol_copy_of(image, each->symbol, &copy))
+			TRY(vec_push(ret, each->symbol));
+	}
+	return NULL;
+}
+
 /* The place of a symbol, with debuginfo where there is some. */
 static struct sonde_error *add_named(const struct image *image, const struct symbol *symbol,
 				     bool *has_debuginfo, struct point_places *ret)
@@ -219,6 +264,24 @@ static struct sonde_error *no_code(const struct probe_def *def, bool no_inlines)
 		"Probe a function that calls it, or compile it with less optimization.");
 }
 
+/* Nothing that a pattern means has the debuginfo that is needed. */
+static struct sonde_error *no_match(const struct image *image, const struct probe_def *def,
+				    const struct func_result *found)
+{
+	_cleanup_symbol_list_ struct symbol_list symbols = VEC_INIT;
+
+	TRY(point_symbols_only(image, def, found, &symbols));
+	if (!symbols.size)
+		return not_found_error(image, def);
+	return sonde_error_hint(
+		probe_def_error(def, SONDE_ERROR_UNAVAILABLE, PROBE_AT_POINT,
+				"All that %s means in %s has no debuginfo, only symbols: %s%s.",
+				def->point.glob, image->path,
+				symbols_name(&image->symbols, symbols.data[0]),
+				symbols.size > 1 ? " and others" : ""),
+		"Probe it without variables, or with raw arguments such as %%REG.");
+}
+
 /* The entries of all copies. */
 static struct sonde_error *find_entries(struct image *image, const struct probe_def *def,
 					const struct func_result *found, bool no_inlines,
@@ -231,16 +294,17 @@ static struct sonde_error *find_entries(struct image *image, const struct probe_
 					  .instance = *instance,
 					  .address = instance->entry,
 				  }));
-	if (def->point.glob && symbolic_suffices(def))
-		TRY(match_symbols(image, def, found, ret));
+	if (def->point.glob && !def->point.file)
+		TRY(match_others(image, def, found, ret));
 	if (ret->size)
 		return NULL;
 	if (!def->point.glob)
 		TRY(named_symbols(image, def, &named));
 	if (named.size)
 		return add_symbols(image, def, &named, ret);
-	return found->is_known && !found->has_copy ? no_code(def, no_inlines)
-						   : not_found_error(image, def);
+	if (found->is_known && !found->has_copy)
+		return no_code(def, no_inlines);
+	return def->point.glob ? no_match(image, def, found) : not_found_error(image, def);
 }
 
 static struct sonde_error *find_address(const struct image *image, const struct probe_def *def,

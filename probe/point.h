@@ -17,6 +17,7 @@
 #include "probe/def.h"
 #include "probe/resolve.h"
 #include "probe/search.h"
+#include "probe/symbol_names.h"
 
 /** One place. */
 struct point_place {
@@ -58,5 +59,15 @@ struct sonde_error *point_search(struct image *image, const struct probe_def *co
 struct sonde_error *point_find(struct image *image, const struct probe_def *def,
 			       const struct func_result *found,
 			       const struct resolve_options *options, struct point_places *ret);
+
+/**
+ * The functions that a pattern means, but that are no places of it: debuginfo, which @p def needs,
+ * has nothing of them but the symbol.
+ *
+ * @param found what point_search() found for it
+ * @param ret symbols are added; none where @p def has no pattern
+ */
+struct sonde_error *point_symbols_only(const struct image *image, const struct probe_def *def,
+				       const struct func_result *found, struct symbol_list *ret);
 
 #endif /* PROBE_POINT_H */

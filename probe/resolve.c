@@ -434,6 +434,23 @@ static struct sonde_error *resolve_places(struct resolver *resolver, struct poin
 	return NULL;
 }
 
+/*
+ * Of a program it is said what a pattern leaves out. Kernels have hundreds of functions in
+ * assembler, which nobody means by a pattern with variables.
+ */
+static struct sonde_error *note_symbols(const struct resolve_batch *batch, size_t position,
+					struct notes *notes)
+{
+	_cleanup_symbol_list_ struct symbol_list symbols = VEC_INIT;
+	const struct probe_def *def = batch->defs[position];
+
+	if (batch->image->kind != IMAGE_USER)
+		return NULL;
+	TRY(point_symbols_only(batch->image, def, &batch->found[position], &symbols));
+	return matched_note_symbols(batch->image, def, &symbols, batch->options->all_matched,
+				    notes);
+}
+
 struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t position,
 				  struct notes *notes, const struct resolve_sink *sink)
 {
@@ -457,6 +474,7 @@ struct sonde_error *probe_resolve(const struct resolve_batch *batch, size_t posi
 		TRY(units_note_files(batch->image, resolver.def->point.file, notes));
 	TRY(versioned_note(batch->image, resolver.def, &places, notes));
 	TRY(matched_note(batch->image, resolver.def, &places, batch->options->all_matched, notes));
+	TRY(note_symbols(batch, position, notes));
 	TRY(probe_def_check_count(resolver.def, batch->options->max_probes, places.size));
 	return resolve_places(&resolver, &places);
 }
