@@ -184,6 +184,14 @@ static struct sonde_error *add_named(const struct args_request *request,
 	return add_found(request, &own, &global, event);
 }
 
+/* Of functions in assembler debuginfo says that they return something, and not what. */
+static bool is_unspecified(Dwarf_Die *type)
+{
+	Dwarf_Die peeled;
+
+	return die_peel(type, &peeled) && dwarf_tag(&peeled) == DW_TAG_unspecified_type;
+}
+
 struct sonde_error *args_add_return(const struct args_request *request, const struct probe_arg *arg,
 				    struct probe_event *event)
 {
@@ -204,6 +212,8 @@ struct sonde_error *args_add_return(const struct args_request *request, const st
 				       "The compiler changed what %s returns: it may be nothing, "
 				       "or elsewhere (DW_CC_nocall).",
 				       die_name(&request->context->instance->die));
+	if (is_unspecified(&type) && !arg->steps.size && !arg->cast)
+		return symbolic_add_arg(arg, event);
 	return value_add(&value);
 }
 

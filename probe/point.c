@@ -409,6 +409,30 @@ static struct sonde_error *drop_inlined(const struct probe_def *def, struct poin
 				      "is nothing to probe.");
 }
 
+/* A function that debuginfo has by another name than that of the symbol, or of its version. */
+static struct sonde_error *find_aliased(const struct image *image, const struct probe_def *def,
+					struct func_result *ret)
+{
+	_cleanup_symbol_list_ struct symbol_list symbols = VEC_INIT;
+	const struct probe_point *point = &def->point;
+
+	if (point->kind != PROBE_POINT_FUNCTION || point->glob)
+		return NULL;
+	if (!point->file)
+		return symbol_copies_named(image, point->function, ret);
+	TRY(versioned_find(image, def, &symbols));
+	vec_for_each(&symbols, symbol) {
+		struct func_instance copy;
+
+		if (!symbol_copy_of(image, *symbol, &copy))
+			continue;
+		TRY(vec_push(&ret->instances, copy));
+		ret->is_known = true;
+		ret->has_copy = true;
+	}
+	return NULL;
+}
+
 static struct sonde_error *find_places(struct image *image, const struct probe_def *def,
 				       const struct func_result *found,
 				       const struct resolve_options *options,
@@ -419,9 +443,8 @@ static struct sonde_error *find_places(struct image *image, const struct probe_d
 	if (is_line || def->point.place == PROBE_PLACE_PATTERN) {
 		_cleanup_func_result_ struct func_result aliased = {0};
 
-		if (def->point.kind == PROBE_POINT_FUNCTION && !def->point.glob &&
-		    !def->point.file && !found->is_known)
-			TRY(symbol_copies_named(image, def->point.function, &aliased));
+		if (!found->is_known)
+			TRY(find_aliased(image, def, &aliased));
 		if (aliased.instances.size)
 			found = &aliased;
 		TRY(is_line ? point_find_lines(image, def, found, ret)
