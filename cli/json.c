@@ -5,6 +5,43 @@
 #include "cli/json_give.h"
 #include "probe/fetch.h"
 
+#define REPLACEMENT "\xef\xbf\xbd"
+
+/* Bytes of the character that begins here; 0 where none does that UTF-8 has (RFC 3629). */
+static size_t character_size(const unsigned char *at, size_t left)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const size_t size = *at < 0x80 ? 1 : *at < 0xc0 ? 0 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
+	uint32_t code = size > 1 ? *at & (0x7f >> size) : *at;
+
+	if (!size || size > left || *at >= 0xf8)
+		return 0;
+	for (size_t i = 1; i < size; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (at[i] & 0x3f);
+	}
+	if (code < least[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	return size;
+}
+
+struct json_object *json_text(const char *text, size_t size)
+{
+	_cleanup_str_ struct str clean = STR_INIT;
+
+	for (size_t i = 0; i < size;) {
+		const size_t step = character_size((const unsigned char *)text + i, size - i);
+
+		if (step)
+			str_append_bytes(&clean, text + i, step);
+		else
+			str_append(&clean, REPLACEMENT);
+		i += step ? step : 1;
+	}
+	return clean.failed ? NULL : json_object_new_string_len(str_text(&clean), (int)clean.size);
+}
+
 struct sonde_error *json_create_list(struct json_object **ret)
 {
 	struct json_object *list = json_object_new_array();
@@ -96,7 +133,7 @@ struct sonde_error *json_add_cached(struct json_object *list, const struct cache
 	TRY(give(object, "lines", json_object_new_array()));
 	json_object_object_get_ex(object, "lines", &lines);
 	vec_for_each(&entry->lines, line) {
-		_cleanup_json_ struct json_object *text = json_object_new_string(*line);
+		_cleanup_json_ struct json_object *text = json_text(*line, strlen(*line));
 
 		if (!text)
 			return &sonde_error_no_memory;
@@ -130,7 +167,7 @@ static struct sonde_error *give_notes(struct json_object *object, const char *ke
 
 		if (note->kind != kind)
 			continue;
-		text = json_object_new_string(note->text);
+		text = json_text(note->text, strlen(note->text));
 		if (!text)
 			return &sonde_error_no_memory;
 		TRY(append(list, &text));
@@ -238,7 +275,7 @@ static struct sonde_error *give_line(struct json_object *object, const struct so
 
 	if (!source_line(source, line, &text, &size))
 		return NULL;
-	return give(object, "text", json_object_new_string_len(text, (int)size));
+	return give(object, "text", json_text(text, size));
 }
 
 static struct sonde_error *add_mark(struct json_object *list, const struct line_list *lines,
@@ -280,7 +317,7 @@ struct sonde_error *json_add_lines(struct json_object *list, const struct line_r
 /* Append a text to a list. */
 static struct sonde_error *append_text(struct json_object *list, const char *text)
 {
-	_cleanup_json_ struct json_object *value = json_object_new_string(text);
+	_cleanup_json_ struct json_object *value = json_text(text, strlen(text));
 
 	return value ? append(list, &value) : &sonde_error_no_memory;
 }

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <json-c/json.h>
 
@@ -16,6 +17,12 @@
 
 /** `0x`, the digits, and a NUL. */
 #define JSON_ADDRESS_SIZE (2 + 16 + 1)
+
+/**
+ * A text of @p size bytes; what is no UTF-8 in it, byte for byte, is U+FFFD, since JSON is UTF-8.
+ * NULL without memory.
+ */
+struct json_object *json_text(const char *text, size_t size);
 
 /** Give @p value to @p object under @p key; NULL is what json-c returns without memory. */
 static inline struct sonde_error *give(struct json_object *object, const char *key,
@@ -31,7 +38,7 @@ static inline struct sonde_error *give(struct json_object *object, const char *k
 static inline struct sonde_error *give_text(struct json_object *object, const char *key,
 					    const char *text)
 {
-	return text ? give(object, key, json_object_new_string(text)) : NULL;
+	return text ? give(object, key, json_text(text, strlen(text))) : NULL;
 }
 
 /** As a point of a definition; a number of 64 bits is not safe with all readers of JSON. */

@@ -91,8 +91,11 @@ static void append_mark(struct listing *listing, const struct line_list *list,
 		return;
 	str_appendf(out, "         ^ %zu place%s%s", mark->places, mark->places == 1 ? "" : "s",
 		    mark->only_inlined ? ", inlined" : "");
-	if (mark->inlines)
-		str_appendf(out, ", with %s inlined", mark->inlines);
+	if (mark->inlines) {
+		str_append(out, ", with ");
+		str_append_clean(out, mark->inlines, "");
+		str_append(out, " inlined");
+	}
 	str_append_char(out, '\n');
 }
 
@@ -146,7 +149,9 @@ static struct sonde_error *append_list(struct listing *listing, const struct lin
 		return json_add_lines(listing->json, range, list, &source);
 	str_append(out, "<");
 	if (list->function)
-		str_appendf(out, "%s@", list->function);
+		str_append_clean(out, list->function, "");
+	if (list->function)
+		str_append_char(out, '@');
 	str_append_clean(out, source.path ? source.path : list->path, "");
 	str_appendf(out, ":%" PRIu32 ">\n", list->first - list->base);
 	append_lines(listing, list, &source);
