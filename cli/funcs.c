@@ -214,7 +214,24 @@ static void print_filters(const struct probe_request *request, struct str *out)
 		str_append(out, FILTER_DEFAULT);
 }
 
-static struct sonde_error *find_none(const struct finding *finding)
+/* A program of which nothing can be told by name. */
+static struct sonde_error *explain_stripped(const struct finding *finding,
+					    const struct image *image, struct sonde_error *error)
+{
+	const size_t functions = image->symbols.functions;
+
+	if (functions)
+		return finding->suggests ? suggest_hint(&finding->suggest, error) : error;
+	return sonde_error_hint(
+		error,
+		"%s has no symbols of functions: it is stripped, and what it takes from libraries "
+		"is "
+		"not its own. Install its debuginfo, or give the file as it was before it was "
+		"stripped; -F '%%' lists its markers.",
+		image->path);
+}
+
+static struct sonde_error *find_none(const struct finding *finding, const struct image *image)
 {
 	struct sonde_error *error;
 	_cleanup_str_ struct str filters = STR_INIT;
@@ -228,6 +245,8 @@ static struct sonde_error *find_none(const struct finding *finding)
 			"There is such code (%zu), but only while the kernel starts or "
 			"sleeps: it cannot be probed.",
 			finding->gone);
+	if (image && image->kind == IMAGE_USER)
+		return explain_stripped(finding, image, error);
 	return finding->suggests ? suggest_hint(&finding->suggest, error) : error;
 }
 
@@ -247,7 +266,7 @@ static struct sonde_error *find(struct finding *finding)
 	if (error && (target.module || error->kind != SONDE_ERROR_NOT_FOUND))
 		return take_ptr(error);
 	TRY(error ? show_running(finding) : show_image(finding, target.image));
-	return finding->last ? NULL : find_none(finding);
+	return finding->last ? NULL : find_none(finding, target.image);
 }
 
 /* The answer as JSON, in which a failure has a place too. */
