@@ -234,20 +234,30 @@ static struct sonde_error *lose(struct resolving *resolving, const struct sdt_no
 	if (sink->lose)
 		TRY(sink->lose(sink->data, &(struct resolve_loss){str_text(&place), note->address,
 								  reason->message}));
-	/* What has a text is a sentence, and names the place. */
-	error = reason->text
-			? take_ptr(reason)
-			: sonde_error_new(reason->kind, "%s cannot be probed at 0x%" PRIx64 ": %s.",
-					  str_text(&place), note->address, reason->message);
+	/* What has a text is a sentence, and names the place; what is refused is one, too. */
+	if (reason->text)
+		error = take_ptr(reason);
+	else if (reason->kind == SONDE_ERROR_REFUSED)
+		error = sonde_error_prefix(take_ptr(reason),
+					   "%s cannot be probed at 0x%" PRIx64 ": ",
+					   str_text(&place), note->address);
+	else
+		error = sonde_error_new(reason->kind, "%s cannot be probed at 0x%" PRIx64 ": %s.",
+					str_text(&place), note->address, reason->message);
 	if (resolving->refusal)
 		return notes_add_error(resolving->request->notes, error);
 	resolving->refusal = error;
 	return NULL;
 }
 
-/* An error about the definition's point, or without a column, is about this place only. */
+/*
+ * An error about the definition's point, or without a column, is about this place only; and so is
+ * one about the size of an event, if all that is in it is the marker's.
+ */
 static bool loses_one_place(const struct probe_def *def, const struct sonde_error *error)
 {
+	if (error->kind == SONDE_ERROR_REFUSED)
+		return !def->args.size;
 	return error->kind == SONDE_ERROR_UNAVAILABLE &&
 	       (!error->text || error->column == def->point.column);
 }
