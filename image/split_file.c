@@ -9,13 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/unpack.h"
 #include "image/zstd.h"
 
 /* DW_SECT_...: DWARF 5, 7.3.5.3, and GNU's version 2, which has other sections. */
 #define COLUMN_MAX 8
-/* ELFCOMPRESS_ZSTD, which old headers lack, and what it can make of a byte at the most. */
-#define BY_ZSTD	  2
-#define RATIO_MAX (1 << 16)
 
 static const char *const names[SPLIT_SECTIONS] = {
 	[SPLIT_INFO] = ".debug_info.dwo",	  [SPLIT_TYPES] = ".debug_types.dwo",
@@ -69,20 +67,15 @@ static struct sonde_error *merge(struct split_file *file, size_t section, struct
 }
 
 /* The bytes of a section that zstd has compressed, which libelf need not know how to unpack. */
-static struct sonde_error *merge_zstd(struct split_file *file, size_t section, Elf_Data *data,
+static struct sonde_error *merge_zstd(struct split_file *file, size_t section, const Elf_Data *data,
 				      uint64_t size)
 {
-	const size_t head = sizeof(Elf64_Chdr);
 	_cleanup_free_ void *bytes = NULL;
 
 	if (!zstd_is_there())
 		return damaged("it is compressed by zstd, and sonde was built without libzstd");
-	if (!data || !data->d_buf || data->d_size < head || size / RATIO_MAX > data->d_size)
-		return damaged(not_unpacked);
-	bytes = malloc(size + 1);
+	TRY(unpack_zstd(data, size, &bytes));
 	if (!bytes)
-		return &sonde_error_no_memory;
-	if (!zstd_unpack((const char *)data->d_buf + head, data->d_size - head, bytes, size))
 		return damaged(not_unpacked);
 	return merge(file, section, (struct span){bytes, size}, true);
 }
@@ -97,7 +90,7 @@ static struct sonde_error *read_section(struct split_file *file, Elf_Scn *sectio
 	for (size_t i = 0; i < SPLIT_SECTIONS; i++) {
 		if (strcmp(name, names[i]) != 0)
 			continue;
-		if (is_packed && gelf_getchdr(section, &packed) && packed.ch_type == BY_ZSTD)
+		if (is_packed && gelf_getchdr(section, &packed) && packed.ch_type == UNPACK_BY_ZSTD)
 			return merge_zstd(file, i, elf_rawdata(section, NULL), packed.ch_size);
 		if (is_packed && elf_compress(section, 0, 0) < 0)
 			return damaged(not_unpacked);

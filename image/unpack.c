@@ -7,9 +7,6 @@
 
 #include "image/zstd.h"
 
-/* ELFCOMPRESS_ZSTD of the gABI, which older headers lack. */
-#define BY_ZSTD 2
-
 /* No debuginfo is compressed as well as that: neither is by zlib, nor can it be. */
 #define RATIO_MAX 1024
 #define SIZE_MIN  (1 << 20)
@@ -78,32 +75,41 @@ static bool replace(Elf_Scn *section, GElf_Shdr *header, void *bytes, const GElf
 	return true;
 }
 
+struct sonde_error *unpack_zstd(const Elf_Data *data, uint64_t size, void **ret)
+{
+	const size_t head = sizeof(Elf64_Chdr);
+	_cleanup_free_ void *bytes = NULL;
+	size_t packed;
+
+	*ret = NULL;
+	if (!data || !data->d_buf || data->d_size < head)
+		return NULL;
+	packed = data->d_size - head;
+	if (size > SIZE_MIN && size / RATIO_MAX > packed)
+		return NULL;
+	bytes = malloc(size + 1);
+	if (!bytes)
+		return &sonde_error_no_memory;
+	if (zstd_unpack((const char *)data->d_buf + head, packed, bytes, size))
+		*ret = take_ptr(bytes);
+	return NULL;
+}
+
 static struct sonde_error *unpack(struct image *image, Elf_Scn *section, GElf_Shdr *header,
 				  const char *name)
 {
-	const Elf_Data *data = elf_rawdata(section, NULL);
-	GElf_Chdr packed;
-	size_t size;
 	_cleanup_free_ void *own = NULL;
+	GElf_Chdr packed;
 	void *bytes;
 
-	if (!gelf_getchdr(section, &packed) || packed.ch_type != BY_ZSTD)
+	if (!gelf_getchdr(section, &packed) || packed.ch_type != UNPACK_BY_ZSTD)
 		return NULL;
-	if (!data || !data->d_buf || data->d_size < sizeof(Elf64_Chdr))
+	TRY(unpack_zstd(elf_rawdata(section, NULL), packed.ch_size, &own));
+	if (!own)
 		return damaged(image, name);
-	size = data->d_size - sizeof(Elf64_Chdr);
-	if (packed.ch_size > SIZE_MIN && packed.ch_size / RATIO_MAX > size)
-		return damaged(image, name);
-	own = bytes = malloc(packed.ch_size + 1);
-	if (!bytes)
-		return &sonde_error_no_memory;
-	TRY(vec_push(&image->unpacked, bytes));
-	own = NULL;
-	if (!zstd_unpack((const char *)data->d_buf + sizeof(Elf64_Chdr), size, bytes,
-			 packed.ch_size) ||
-	    !replace(section, header, bytes, &packed))
-		return damaged(image, name);
-	return NULL;
+	TRY(vec_push(&image->unpacked, own));
+	bytes = take_ptr(own);
+	return replace(section, header, bytes, &packed) ? NULL : damaged(image, name);
 }
 
 struct sonde_error *unpack_sections(struct image *image)
@@ -141,7 +147,7 @@ static struct sonde_error *still_packed(const struct image *image, Elf_Scn *sect
 				"%s: The section %s is compressed %s, which neither this sonde nor "
 				"the libelf here unpacks.",
 				image->path, name,
-				packed.ch_type == BY_ZSTD ? "by zstd" : "in an unknown way"),
+				packed.ch_type == UNPACK_BY_ZSTD ? "by zstd" : "in an unknown way"),
 		"Build sonde with libzstd, or unpack a copy of it by objcopy "
 		"--decompress-debug-sections.");
 }

@@ -250,11 +250,11 @@ struct sonde_error *not_found_error(const struct image *image, const struct prob
 				image->path);
 	error = not_found_hint(image, point->function, error);
 	error = versioned_hint(image, def, error);
-	if (image->symbols.count == 0 && !image->dwarf)
+	if (image->symbols.functions == 0 && !image->dwarf)
 		error = sonde_error_hint(
 			error,
-			"It has neither symbols nor debuginfo: give the file as it was before it "
-			"was stripped.%s%s",
+			"It has neither symbols of functions nor debuginfo: give the file as it "
+			"was before it was stripped.%s%s",
 			image->apart_tried.size ? " None was found elsewhere:" : "",
 			str_text(&image->apart_tried));
 	return error;
