@@ -155,7 +155,7 @@ static const char *told(const struct hit *gdb, const char *name)
 		const char *value = gdb->args[i].value;
 
 		if (strcmp(gdb->args[i].name, name) == 0)
-			return *value != '"' && strpbrk(value, "<=") ? NULL : value;
+			return !*value || (*value != '"' && strpbrk(value, "<=")) ? NULL : value;
 	}
 	return NULL;
 }

@@ -43,9 +43,9 @@ FNR == NR {
 
 END {
   print "run"
-  # Where a command fails, its list ends, and the program stands.
+  # Where a command fails, its list ends, and the program stands. The value has no text then.
   for (i = 0; i < (anywhere ? 5000 : 300); i++)
-    print "continue"
+    print "echo \\n\ncontinue"
 }
 
 function output_meaning(name, place,    text) {
