@@ -62,7 +62,8 @@ static void adding_deinit(struct adding *adding)
 	running_symbols_deinit(&adding->symbols);
 	words_deinit(&adding->words);
 	digest_deinit(&adding->digest);
-	json_destroy(adding->json);
+	if (!adding->request->answers)
+		json_destroy(adding->json);
 	json_destroy(adding->refused);
 	str_deinit(&adding->list);
 }
@@ -214,7 +215,8 @@ static struct sonde_error *prepare(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
 
-	if (request->json)
+	adding->json = request->answers;
+	if (request->json && !adding->json)
 		TRY(json_create_list(&adding->json));
 	if (request->names)
 		adding->names.before = request->names->before;
@@ -357,6 +359,12 @@ static void print_failed(const struct adding *adding)
 	      adding->context->err);
 }
 
+static void print_answers(const struct adding *adding)
+{
+	if (!adding->request->answers)
+		json_print(adding->json, adding->context->out);
+}
+
 static void print_summary(const struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -366,7 +374,7 @@ static void print_summary(const struct adding *adding)
 	if (adding->tally.is_wanted && !request->quiet)
 		tally_print(&adding->tally, adding->context->err);
 	if (request->json)
-		json_print(adding->json, adding->context->out);
+		print_answers(adding);
 	else if (request->action == PROBE_ACTION_ADD && adding->tally.events && !request->quiet) {
 		if (request->cache && !is_live(adding))
 			print_cached(adding);
@@ -403,7 +411,7 @@ static enum exit_status report_all(struct adding *adding, struct sonde_error *er
 		sonde_error_destroy(json_add_failures(adding->json,
 						      (const char *const *)words->texts.data,
 						      words->texts.size, error));
-		json_print(adding->json, adding->context->out);
+		print_answers(adding);
 	}
 	status = out_error(adding->context, error);
 	print_failed(adding);

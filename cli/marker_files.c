@@ -9,7 +9,7 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cache/summary.h"
-#include "cli/json_give.h"
+#include "cli/json.h"
 #include "cli/markers.h"
 #include "cli/out.h"
 #include "probe/grammar.h"
@@ -259,49 +259,14 @@ static struct sonde_error *find_files(struct spreading *spreading, const char *w
 	return error;
 }
 
-/* What is printed as one array is added to the list. */
-static struct sonde_error *take_json(struct json_object *list, const char *text)
+static void add(struct spreading *spreading, struct probe_request *request)
 {
-	_cleanup_json_ struct json_object *array = json_tokener_parse(text);
-	const size_t count = array ? json_object_array_length(array) : 0;
+	enum exit_status status;
 
-	for (size_t i = 0; i < count; i++) {
-		_cleanup_json_ struct json_object *object =
-			json_object_get(json_object_array_get_idx(array, i));
-
-		TRY(append(list, &object));
-	}
-	return NULL;
-}
-
-/* One run of the command, whose answer goes into the list. */
-static struct sonde_error *add_json(struct spreading *spreading,
-				    const struct probe_request *request, enum exit_status *status)
-{
-	_cleanup_free_ char *text = NULL;
-	struct context context = *spreading->context;
-	size_t size;
-
-	context.out = open_memstream(&text, &size);
-	if (!context.out)
-		return &sonde_error_no_memory;
-	*status = probe_add(&context, request);
-	if (fclose(context.out) != 0)
-		return &sonde_error_no_memory;
-	return take_json(spreading->json, text);
-}
-
-static struct sonde_error *add(struct spreading *spreading, const struct probe_request *request)
-{
-	enum exit_status status = STATUS_OK;
-
-	if (spreading->json)
-		TRY(add_json(spreading, request, &status));
-	else
-		status = probe_add(spreading->context, request);
+	request->answers = spreading->json;
+	status = probe_add(spreading->context, request);
 	if (status != STATUS_OK)
 		spreading->status = status;
-	return NULL;
 }
 
 static void report(struct spreading *spreading, const char *word, struct sonde_error *error)
@@ -332,7 +297,7 @@ static struct sonde_error *sort_words(struct spreading *spreading, struct probe_
 	return NULL;
 }
 
-static struct sonde_error *add_file(struct spreading *spreading, size_t position)
+static void add_file(struct spreading *spreading, size_t position)
 {
 	struct probe_request request = *spreading->request;
 	struct file *file = &spreading->files.data[position];
@@ -342,7 +307,7 @@ static struct sonde_error *add_file(struct spreading *spreading, size_t position
 	request.words.size = file->words.size;
 	request.names = &file->names;
 	file->names.before = position ? &spreading->files.data[position - 1].names : NULL;
-	return add(spreading, &request);
+	add(spreading, &request);
 }
 
 static struct sonde_error *open_cache(struct spreading *spreading)
@@ -367,10 +332,10 @@ static struct sonde_error *spread(struct spreading *spreading)
 	TRY(open_cache(spreading));
 	error = sort_words(spreading, &kernel);
 	if (!error && kernel.words.size)
-		error = add(spreading, &kernel);
+		add(spreading, &kernel);
 	vec_deinit(&kernel.words);
 	for (size_t i = 0; i < spreading->files.size && !error; i++)
-		error = add_file(spreading, i);
+		add_file(spreading, i);
 	return error;
 }
 

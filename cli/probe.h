@@ -73,6 +73,8 @@ struct probe_request {
 	/** What to do where the arguments of an event's places differ; not both. */
 	bool split, common;
 	bool json;
+	/** With `json`: the list that answers are added to, which is printed elsewhere; or NULL. */
+	struct json_object *answers;
 	/** Of one file of several: gets the names of its events, and has those before; or NULL. */
 	struct names *names;
 };
