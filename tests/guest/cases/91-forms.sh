@@ -10,10 +10,7 @@
 watch()
 {
   echo >"$t/trace"
-  while read -r line; do
-    printf '%s\n' "$line"
-  done <"$1/lines" >>"$t/uprobe_events" || note "$(tail -n 5 "$t/error_log")"
-  is "$(wc -l <"$t/uprobe_events")" "$(wc -l <"$1/lines")" "${1##*/}: the kernel takes all lines"
+  takes_lines "${1##*/}" "$1/lines"
   echo 1 >"$t/events/forms/enable"
   run "$1/program"
   echo 0 >"$t/events/forms/enable"

@@ -10,11 +10,7 @@ watch()
 {
   watch_group=probe_$(basename "$1")
   echo >"$t/trace"
-  # A line for each write: the kernel takes the end of one for the end of a line.
-  while read -r line; do
-    printf '%s\n' "$line"
-  done <"$1.lines" >>"$t/uprobe_events" || note "$(tail -n 5 "$t/error_log")"
-  is "$(wc -l <"$t/uprobe_events")" "$(wc -l <"$1.lines")" "$1: the kernel takes all lines"
+  takes_lines "$1" "$1.lines"
   echo 1 >"$t/events/$watch_group/enable"
   "$1" >"$tmp/truth"
   is $? 0 "$1: it runs to its end"

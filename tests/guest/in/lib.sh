@@ -158,6 +158,16 @@ clear_probes()
   echo >"$t/kprobe_events"
 }
 
+# takes_lines NAME FILE: add the lines to uprobe_events, which has none, and pass if all were taken.
+takes_lines()
+{
+  # A line for each write: the kernel takes the end of one for the end of a line.
+  while read -r line; do
+    printf '%s\n' "$line"
+  done <"$2" >>"$t/uprobe_events" || note "$(tail -n 5 "$t/error_log")"
+  is "$(wc -l <"$t/uprobe_events")" "$(wc -l <"$2")" "$1: the kernel takes all lines"
+}
+
 # traced EVENT FILTER COMMAND...: run the command with this event on (GROUP/EVENT), for this
 # process and its program only, and set values: the fields of each event, one a line. No FILTER:
 # "". What the command says is in truth.
