@@ -87,3 +87,38 @@ void blacklist_print_place(const char *symbol, uint64_t offset, uint64_t address
 	if (offset)
 		str_appendf(out, "+%ju", (uintmax_t)offset);
 }
+
+void blacklist_rules_deinit(struct blacklist_rules *rules)
+{
+	str_deinit(&rules->reason);
+	str_deinit(&rules->doubt);
+}
+
+bool blacklist_rules_take(struct blacklist_rules *rules, enum blacklist_verdict verdict)
+{
+	rules->verdict = verdict;
+	if (verdict == BLACKLIST_REFUSED)
+		return false;
+	if (verdict == BLACKLIST_UNKNOWN && rules->doubt.size == 0)
+		str_append(&rules->doubt, str_text(&rules->reason));
+	str_truncate(&rules->reason, 0);
+	return true;
+}
+
+struct sonde_error *blacklist_rules_answer(struct blacklist_rules *rules,
+					   enum blacklist_cause cause, struct blacklist_answer *ret)
+{
+	const bool is_refused = rules->verdict == BLACKLIST_REFUSED;
+
+	TRY(str_check(&rules->reason));
+	TRY(str_check(&rules->doubt));
+	*ret = (struct blacklist_answer){
+		.verdict = is_refused	       ? BLACKLIST_REFUSED
+			   : rules->doubt.size ? BLACKLIST_UNKNOWN
+					       : BLACKLIST_ALLOWED,
+		.cause = cause,
+	};
+	if (ret->verdict == BLACKLIST_ALLOWED)
+		return NULL;
+	return str_take(is_refused ? &rules->reason : &rules->doubt, &ret->reason);
+}

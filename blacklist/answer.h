@@ -6,6 +6,8 @@
 #ifndef BLACKLIST_ANSWER_H
 #define BLACKLIST_ANSWER_H
 
+#include <stdbool.h>
+
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -74,6 +76,38 @@ struct blacklist_answer {
 	 */
 	char *reason;
 };
+
+/** What rules say of a place that are asked one after the other, until one refuses it. */
+struct blacklist_rules {
+	/** The words of the rule at hand. */
+	struct str reason;
+	/** Those of the first one that could not tell. */
+	struct str doubt;
+	/** Of the last rule that was asked. */
+	enum blacklist_verdict verdict;
+};
+
+/** Before the first rule. */
+#define BLACKLIST_RULES_INIT                          \
+	{                                             \
+		STR_INIT, STR_INIT, BLACKLIST_ALLOWED \
+	}
+
+/** Free what it holds. */
+void blacklist_rules_deinit(struct blacklist_rules *rules);
+
+/** Take what a rule says, whose words are in `reason`; false where no other one need be asked. */
+bool blacklist_rules_take(struct blacklist_rules *rules, enum blacklist_verdict verdict);
+
+/**
+ * What they say together: refused by one, else unknown if one could not tell.
+ *
+ * @param cause of the refusal
+ * @param ret initialised by this; the caller deinits it
+ */
+struct sonde_error *blacklist_rules_answer(struct blacklist_rules *rules,
+					   enum blacklist_cause cause,
+					   struct blacklist_answer *ret);
 
 /** Free what @p answer holds. */
 void blacklist_answer_deinit(struct blacklist_answer *answer);

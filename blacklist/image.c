@@ -397,27 +397,15 @@ struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklis
 		check_text,   check_padding,	  check_areas, check_notrace, check_sites,
 		check_tracer, check_alternatives, check_insn,  check_return,
 	};
-	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
-	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &reason};
+	_cleanup_(blacklist_rules_deinit) struct blacklist_rules said = BLACKLIST_RULES_INIT;
+	struct asking asking = {.blacklist = blacklist, .place = place, .reason = &said.reason};
 	uint64_t end;
-	enum blacklist_verdict verdict = BLACKLIST_ALLOWED;
 
 	asking.symbol = symbols_stretch(&blacklist->image->symbols, place->address, &end);
 	image_section_at(blacklist->image, place->address, &asking.section);
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && verdict != BLACKLIST_REFUSED;
-	     i++) {
-		verdict = rules[i](&asking);
-		if (verdict == BLACKLIST_UNKNOWN && doubt.size == 0)
-			str_append(&doubt, str_text(&reason));
-		if (verdict != BLACKLIST_REFUSED)
-			str_truncate(&reason, 0);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!blacklist_rules_take(&said, rules[i](&asking)))
+			break;
 	}
-	if (verdict != BLACKLIST_REFUSED)
-		verdict = doubt.size ? BLACKLIST_UNKNOWN : BLACKLIST_ALLOWED;
-	TRY(str_check(&reason));
-	TRY(str_check(&doubt));
-	*ret = (struct blacklist_answer){.verdict = verdict, .cause = asking.cause};
-	if (verdict == BLACKLIST_ALLOWED)
-		return NULL;
-	return str_take(verdict == BLACKLIST_REFUSED ? &reason : &doubt, &ret->reason);
+	return blacklist_rules_answer(&said, asking.cause, ret);
 }

@@ -199,30 +199,18 @@ struct sonde_error *blacklist_program_check(const struct image *image,
 	static enum blacklist_verdict (*const rules[])(struct asking *) = {
 		check_code, check_object, check_mapping, check_boundary, check_insn,
 	};
-	_cleanup_str_ struct str reason = STR_INIT, doubt = STR_INIT;
+	_cleanup_(blacklist_rules_deinit) struct blacklist_rules said = BLACKLIST_RULES_INIT;
 	struct asking asking = {
 		.image = image,
 		.place = place,
 		.symbol = symbol_of(image, place->address),
-		.reason = &reason,
+		.reason = &said.reason,
 	};
-	enum blacklist_verdict verdict = BLACKLIST_ALLOWED;
 
 	image_section_at(image, place->address, &asking.section);
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && verdict != BLACKLIST_REFUSED;
-	     i++) {
-		verdict = rules[i](&asking);
-		if (verdict == BLACKLIST_UNKNOWN && doubt.size == 0)
-			str_append(&doubt, str_text(&reason));
-		if (verdict != BLACKLIST_REFUSED)
-			str_truncate(&reason, 0);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!blacklist_rules_take(&said, rules[i](&asking)))
+			break;
 	}
-	if (verdict != BLACKLIST_REFUSED)
-		verdict = doubt.size ? BLACKLIST_UNKNOWN : BLACKLIST_ALLOWED;
-	TRY(str_check(&reason));
-	TRY(str_check(&doubt));
-	*ret = (struct blacklist_answer){.verdict = verdict, .cause = asking.cause};
-	if (verdict == BLACKLIST_ALLOWED)
-		return NULL;
-	return str_take(verdict == BLACKLIST_REFUSED ? &reason : &doubt, &ret->reason);
+	return blacklist_rules_answer(&said, asking.cause, ret);
 }
