@@ -13,12 +13,8 @@
 #include "image/apart.h"
 #include "image/index.h"
 #include "image/index_format.h"
+#include "tests/unit/file_tree.h"
 #include "tests/unit/images.h"
-
-/* A machine's files below a folder of their own: two programs, and what dwz makes of them. */
-struct tree {
-	char root[32];
-};
 
 /* Build id of the file that dwz has made, as a path, $I, and as bytes, $B. */
 #define PREPARE                                                  \
@@ -36,17 +32,15 @@ static void run(const struct tree *tree, const char *command)
 		fail_msg("failed: %s", str_text(&whole));
 }
 
+/* Two programs, and what dwz makes of them. */
 static int setup(void **state)
 {
-	struct tree *tree = calloc(1, sizeof(*tree));
+	struct tree *tree;
 	_cleanup_str_ struct str command = STR_INIT;
 
-	if (!tree)
+	if (tree_create(state) != 0)
 		return -1;
-	memcpy(tree->root, "/tmp/sonde-alt.XXXXXX", 22);
-	*state = tree;
-	if (!mkdtemp(tree->root))
-		return -1;
+	tree = *state;
 	str_appendf(&command,
 		    "set -e; cd '%s'; mkdir -p usr/bin; cp $BUILDDIR/tests/dwarf/programs/twins "
 		    "usr/bin/prog; cp usr/bin/prog usr/bin/other; "
@@ -55,18 +49,6 @@ static int setup(void **state)
 		    "--set-section-flags .note.gnu.build-id=alloc shared note",
 		    tree->root);
 	return system(str_text(&command));
-}
-
-static int teardown(void **state)
-{
-	struct tree *tree = *state;
-	_cleanup_str_ struct str command = STR_INIT;
-	int status;
-
-	str_appendf(&command, "rm -rf '%s'", tree->root);
-	status = system(str_text(&command));
-	free(tree);
-	return status;
 }
 
 static struct image *open_program(const struct tree *tree)
@@ -187,9 +169,9 @@ static void test_index(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_index, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_places, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_hostile, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_index, setup, tree_destroy),
 	};
 
 	return cmocka_run_group_tests(tests, make_images, NULL);

@@ -14,13 +14,8 @@
 #include "image/debuglink.h"
 #include "image/index.h"
 #include "image/index_format.h"
+#include "tests/unit/file_tree.h"
 #include "tests/unit/images.h"
-
-/* A machine's files below a folder of their own: a program, whole and stripped, and its debuginfo.
- */
-struct tree {
-	char root[32];
-};
 
 #define ID "/usr/lib/debug/.build-id/01/23456789abcdef0123456789abcdef01234567.debug"
 
@@ -35,31 +30,17 @@ static void run(const struct tree *tree, const char *command)
 		fail_msg("failed: %s", str_text(&whole));
 }
 
+/* A program, whole and stripped, and its debuginfo. */
 static int setup(void **state)
 {
-	struct tree *tree = calloc(1, sizeof(*tree));
+	struct tree *tree;
 
-	if (!tree)
+	if (tree_create(state) != 0)
 		return -1;
-	memcpy(tree->root, "/tmp/sonde-apart.XXXXXX", 24);
-	*state = tree;
-	if (!mkdtemp(tree->root))
-		return -1;
+	tree = *state;
 	run(tree, "mkdir -p usr/bin usr/lib/debug/.build-id/01 usr/lib/debug/bin; "
 		  "strip -o usr/bin/prog $P; objcopy --only-keep-debug $P whole.debug");
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct tree *tree = *state;
-	_cleanup_str_ struct str command = STR_INIT;
-	int status;
-
-	str_appendf(&command, "rm -rf '%s'", tree->root);
-	status = system(str_text(&command));
-	free(tree);
-	return status;
 }
 
 /* Open the stripped program, and look for its debuginfo. */
@@ -271,12 +252,12 @@ static void test_index(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_other_files, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_links, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_checksum, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_symbols_only, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_index, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_places, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_other_files, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_links, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_checksum, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_symbols_only, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_index, setup, tree_destroy),
 	};
 
 	return cmocka_run_group_tests(tests, make_images, NULL);

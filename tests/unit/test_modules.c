@@ -12,35 +12,8 @@
 
 #include "base/file.h"
 #include "image/modules.h"
+#include "tests/unit/file_tree.h"
 #include "tests/unit/images.h"
-
-/* A machine's files below a folder of their own. */
-struct tree {
-	char root[32];
-};
-
-static int setup(void **state)
-{
-	struct tree *tree = calloc(1, sizeof(*tree));
-
-	if (!tree)
-		return -1;
-	memcpy(tree->root, "/tmp/sonde-modules.XXXXXX", 26);
-	*state = tree;
-	return mkdtemp(tree->root) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	struct tree *tree = *state;
-	_cleanup_str_ struct str command = STR_INIT;
-	int status;
-
-	str_appendf(&command, "rm -rf '%s'", tree->root);
-	status = system(str_text(&command));
-	free(tree);
-	return status;
-}
 
 /* Make PATH below the root a copy of an image of the tests. */
 static void put(const struct tree *tree, const char *image, const char *path)
@@ -327,7 +300,7 @@ static void test_loaded(void **state)
 	assert_memory_equal(id.bytes, "\1\2\3", 3);
 }
 
-#define tree_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define tree_test(name) cmocka_unit_test_setup_teardown(name, tree_create, tree_destroy)
 
 int main(void)
 {
