@@ -12,6 +12,7 @@
 #include "cli/module.h"
 #include "cli/out.h"
 #include "cli/program.h"
+#include "cli/together.h"
 #include "probe/resolve.h"
 
 /* As in perf probe. */
@@ -290,94 +291,6 @@ static struct sonde_error *finish_bare(struct probe_request *request, struct str
 	return vec_push(&request->words, request->bare);
 }
 
-static struct sonde_error *exclusive(char letter, const char *other)
-{
-	return sonde_error_new(SONDE_ERROR_USAGE, "Error: switch `%c' cannot be used with %s",
-			       letter, other);
-}
-
-/* What goes together with -V and -F. */
-static struct sonde_error *check_show(const struct probe_request *request)
-{
-	const bool vars = request->action == PROBE_ACTION_VARS;
-	const bool shows = vars || request->action == PROBE_ACTION_FUNCS;
-	/* A bare definition has no switch to name. */
-	const char letter = request->letter ? request->letter : 'a';
-
-	if (!shows && request->filter_given)
-		return exclusive(letter, "--filter");
-	if (!vars && request->externs)
-		return exclusive(letter, "--externs");
-	if (!vars && request->range)
-		return exclusive(letter, "--range");
-	if (shows && request->cache)
-		return exclusive(letter, "--cache");
-	return NULL;
-}
-
-/* What --split and --common go together with. */
-static struct sonde_error *check_sharing(const struct probe_request *request)
-{
-	const bool adds = request->action == PROBE_ACTION_ADD ||
-			  request->action == PROBE_ACTION_DEFINITION;
-
-	if (request->split && request->common)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: --split cannot be used with --common");
-	if (!adds && (request->split || request->common))
-		return exclusive(request->letter, request->split ? "--split" : "--common");
-	return NULL;
-}
-
-/* What goes together with -x. */
-static struct sonde_error *check_program(const struct probe_request *request)
-{
-	if (!request->program.name && request->program.pid)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --target-ns needs -x FILE");
-	if (!request->program.name)
-		return NULL;
-	if (request->vmlinux || request->module)
-		return exclusive('x', request->vmlinux ? "switch `k'" : "switch `m'");
-	return NULL;
-}
-
-static struct sonde_error *check_request(const struct probe_request *request)
-{
-	const bool lists_kernel = request->action == PROBE_ACTION_DELETE ||
-				  request->action == PROBE_ACTION_LIST;
-
-	if (request->action == PROBE_ACTION_NONE)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
-	if (request->quiet && request->verbose)
-		return exclusive('q', "switch `v'");
-	if (lists_kernel && request->vmlinux)
-		return exclusive(request->letter, "switch `k'");
-	if (lists_kernel && request->module)
-		return exclusive(request->letter, "switch `m'");
-	if (request->modules_dir && !request->module)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
-	if (request->modules_dir && strchr(request->module, '/'))
-		return exclusive('m', "a path and --modules-dir");
-	if ((lists_kernel || request->action == PROBE_ACTION_FUNCS) && request->source)
-		return exclusive(request->letter ? request->letter : 'a', "switch `s'");
-	if (request->action == PROBE_ACTION_LINES && request->cache)
-		return exclusive('L', "--cache");
-	if (request->cache && request->no_inlines)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: --cache cannot be used with --no-inlines");
-	if (request->cache && request->depth != RESOLVE_DEPTH_DEFAULT)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: --cache cannot be used with --depth %u",
-				       request->depth);
-	if (request->action == PROBE_ACTION_DELETE && request->cache)
-		return exclusive('d', "--cache");
-	if (request->action == PROBE_ACTION_DELETE && request->json)
-		return exclusive('d', "--json");
-	TRY(check_program(request));
-	TRY(check_sharing(request));
-	return check_show(request);
-}
-
 /* As with perf: a first word that is the path of a module means -m. */
 static bool is_module_path(const char *word)
 {
@@ -428,7 +341,7 @@ static struct sonde_error *parse_request(int argc, char **argv, struct probe_req
 	}
 	TRY(str_check(&bare));
 	TRY(finish_bare(request, &bare));
-	return check_request(request);
+	return together_check(request);
 }
 
 static struct module_request module_of(const struct probe_request *request)
