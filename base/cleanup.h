@@ -9,6 +9,7 @@
 #ifndef BASE_CLEANUP_H
 #define BASE_CLEANUP_H
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,6 +21,8 @@
 #define _cleanup_free_ _cleanup_(cleanup_free_)
 /** fclose() the stream unless it is NULL. */
 #define _cleanup_fclose_ _cleanup_(cleanup_fclose_)
+/** closedir() the directory unless it is NULL. */
+#define _cleanup_closedir_ _cleanup_(cleanup_closedir_)
 /** close() the descriptor unless it is negative. */
 #define _cleanup_close_ _cleanup_(cleanup_close_)
 
@@ -32,6 +35,12 @@ static inline void cleanup_fclose_(FILE **stream)
 {
 	if (*stream)
 		fclose(*stream);
+}
+
+static inline void cleanup_closedir_(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
 }
 
 static inline void cleanup_close_(int *fd)

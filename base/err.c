@@ -97,7 +97,7 @@ struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text,
 
 	if (error == &sonde_error_no_memory)
 		return error;
-	error->text = strdup(text);
+	error->text = text ? strdup(text) : NULL;
 	error->column = error->text ? column : 0;
 	return error;
 }
@@ -203,6 +203,14 @@ void sonde_error_destroy(struct sonde_error *error)
 	free(error->message);
 	free(error->hint);
 	free(error);
+}
+
+struct sonde_error *sonde_error_ignore(struct sonde_error *error, enum sonde_error_kind kind)
+{
+	if (!error || error->kind != kind)
+		return error;
+	sonde_error_destroy(error);
+	return NULL;
 }
 
 void sonde_error_destroyp(struct sonde_error **error)

@@ -79,7 +79,7 @@ struct sonde_error *sonde_error_syntax(const char *text, size_t column, const ch
 
 /**
  * The same of any @p kind, for functions that take a printf-style message themselves; @p arguments
- * are the caller's to va_end().
+ * are the caller's to va_end(). Without a text, NULL, it is about no place.
  */
 struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text, size_t column,
 				   const char *format, va_list arguments)
@@ -105,6 +105,9 @@ void sonde_error_format(const struct sonde_error *error, struct str *out);
 
 /** Free @p error; NULL is fine. */
 void sonde_error_destroy(struct sonde_error *error);
+
+/** NULL for an error of this @p kind, which is then destroyed; else @p error, which may be NULL. */
+struct sonde_error *sonde_error_ignore(struct sonde_error *error, enum sonde_error_kind kind);
 
 /** Scope guard for an error that is looked at but not returned. */
 #define _cleanup_error_ _cleanup_(sonde_error_destroyp)

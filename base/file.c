@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +11,11 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+
+/* What follows the name of a file in that of one beside it. */
+#define MARK ".Tmp"
+/* What mkostemp() puts in the place of the X's. */
+#define SUFFIX_SIZE 6
 
 /* Somebody else may have put a pipe or a device there: neither the opening nor a read waits. */
 static struct sonde_error *open_to_read(const char *path, int *ret)
@@ -25,27 +31,33 @@ static struct sonde_error *open_to_read(const char *path, int *ret)
 	return NULL;
 }
 
-struct sonde_error *file_read(const char *path, size_t limit, struct str *out)
+struct sonde_error *file_read_open(int fd, const char *name, size_t limit, struct str *out)
 {
-	_cleanup_close_ int fd = -1;
 	size_t total = 0;
 	char buffer[16384];
 	ssize_t got;
 
-	TRY(open_to_read(path, &fd));
 	while ((got = read(fd, buffer, sizeof(buffer))) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return sonde_error_os(errno, "Cannot read %s", path);
+			return sonde_error_os(errno, "Cannot read %s", name);
 		total += (size_t)got;
 		if (limit && total > limit)
 			return sonde_error_new(SONDE_ERROR_FORMAT,
-					       "%s is larger than the %zu bytes it may have.", path,
+					       "%s is larger than the %zu bytes it may have.", name,
 					       limit);
 		str_append_bytes(out, buffer, (size_t)got);
 	}
 	return str_check(out);
+}
+
+struct sonde_error *file_read(const char *path, size_t limit, struct str *out)
+{
+	_cleanup_close_ int fd = -1;
+
+	TRY(open_to_read(path, &fd));
+	return file_read_open(fd, path, limit, out);
 }
 
 struct sonde_error *file_write_all(int fd, const char *path, const char *content, size_t size)
@@ -107,20 +119,45 @@ static struct sonde_error *fill_and_rename(int fd, const char *temporary, const 
 	return NULL;
 }
 
+bool file_is_beside(const char *name, const char *base)
+{
+	const size_t size = strlen(base);
+	const char *suffix;
+
+	if (strncmp(name, base, size) != 0 || strncmp(name + size, MARK, strlen(MARK)) != 0)
+		return false;
+	suffix = name + size + strlen(MARK);
+	for (size_t i = 0; i < SUFFIX_SIZE; i++) {
+		if (!isalnum((unsigned char)suffix[i]))
+			return false;
+	}
+	return suffix[SUFFIX_SIZE] == '\0';
+}
+
+struct sonde_error *file_make_beside(const char *path, char **ret_name, int *ret)
+{
+	_cleanup_str_ struct str name = STR_INIT;
+	int fd;
+
+	str_appendf(&name, "%s" MARK "XXXXXX", path);
+	TRY(str_check(&name));
+	fd = mkostemp(name.data, O_CLOEXEC);
+	if (fd < 0)
+		return sonde_error_os(errno, "Cannot write %s", path);
+	*ret = fd;
+	return str_take(&name, ret_name);
+}
+
 static struct sonde_error *replace(const char *path, const struct replacement *file)
 {
-	_cleanup_str_ struct str temporary = STR_INIT;
+	_cleanup_free_ char *temporary = NULL;
 	_cleanup_close_ int fd = -1;
 	struct sonde_error *error;
 
-	str_appendf(&temporary, "%s.XXXXXX", path);
-	TRY(str_check(&temporary));
-	fd = mkostemp(temporary.data, O_CLOEXEC);
-	if (fd < 0)
-		return sonde_error_os(errno, "Cannot write %s", path);
-	error = fill_and_rename(fd, temporary.data, path, file);
+	TRY(file_make_beside(path, &temporary, &fd));
+	error = fill_and_rename(fd, temporary, path, file);
 	if (error)
-		unlink(temporary.data);
+		unlink(temporary);
 	return error;
 }
 

@@ -22,6 +22,14 @@
 struct sonde_error *file_read(const char *path, size_t limit, struct str *out);
 
 /**
+ * Append what is left to read of @p fd, which may be a pipe, and is waited for.
+ *
+ * @param name of the file, for errors
+ * @param limit as in file_read()
+ */
+struct sonde_error *file_read_open(int fd, const char *name, size_t limit, struct str *out);
+
+/**
  * Replace @p path by a file with this content: a temporary file beside it, fsync, rename,
  * fsync of the directory. On failure @p path is as it was and no temporary file is left; only
  * if that last fsync fails is the new content in place but perhaps not yet on disk. A symbolic
@@ -37,6 +45,20 @@ struct sonde_error *file_replace(const char *path, const char *content, size_t s
  */
 struct sonde_error *file_replace_lazily(const char *path, const char *content, size_t size,
 					mode_t mode);
+
+/**
+ * Make an empty file beside @p path, mode 0600, with a name that file_is_beside() knows.
+ *
+ * @param ret_name the caller frees it
+ * @param ret open for writing; the caller closes it
+ */
+struct sonde_error *file_make_beside(const char *path, char **ret_name, int *ret);
+
+/**
+ * Whether @p name is @p base, `.Tmp`, and six letters and digits: what file_make_beside() makes,
+ * and no person.
+ */
+bool file_is_beside(const char *name, const char *base);
 
 /**
  * Write all @p size bytes to @p fd, however often write(2) has to be called.

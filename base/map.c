@@ -13,26 +13,32 @@ void map_deinit(struct map *map)
 }
 
 /* FNV-1a, 64 bit. */
-static uint64_t hash_text(const char *text)
+static uint64_t hash_bytes(const char *bytes, size_t size)
 {
 	uint64_t hash = 0xcbf29ce484222325u;
 
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
 	return hash;
 }
 
-/* The slot that holds `key`, or the free one where it belongs. The table is never full. */
-static struct map_entry *find_slot(const struct map *map, const char *key)
+/* The slot that holds a key without NULs, or the free one where it belongs. The table is never
+ * full. */
+static struct map_entry *find_slot_of(const struct map *map, const char *key, size_t size)
 {
 	size_t mask = map->capacity - 1;
 
-	for (size_t i = hash_text(key) & mask;; i = (i + 1) & mask) {
+	for (size_t i = hash_bytes(key, size) & mask;; i = (i + 1) & mask) {
 		struct map_entry *entry = &map->slots[i];
 
-		if (!entry->key || strcmp(entry->key, key) == 0)
+		if (!entry->key || (strncmp(entry->key, key, size) == 0 && !entry->key[size]))
 			return entry;
 	}
+}
+
+static struct map_entry *find_slot(const struct map *map, const char *key)
+{
+	return find_slot_of(map, key, strlen(key));
 }
 
 void *map_get(const struct map *map, const char *key)
@@ -43,6 +49,11 @@ void *map_get(const struct map *map, const char *key)
 bool map_has(const struct map *map, const char *key)
 {
 	return map->capacity && find_slot(map, key)->key;
+}
+
+bool map_has_bytes(const struct map *map, const char *key, size_t size)
+{
+	return map->capacity && !memchr(key, '\0', size) && find_slot_of(map, key, size)->key;
 }
 
 static struct sonde_error *double_slots(struct map *map)

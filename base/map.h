@@ -44,6 +44,9 @@ void *map_get(const struct map *map, const char *key);
 /** Whether @p key is in the map, whatever its value. */
 bool map_has(const struct map *map, const char *key);
 
+/** Whether a key of these @p size bytes is in the map. */
+bool map_has_bytes(const struct map *map, const char *key, size_t size);
+
 /** Store @p value for @p key, replacing what was stored before. */
 struct sonde_error *map_put(struct map *map, const char *key, void *value);
 

@@ -22,3 +22,19 @@ void signals_release(struct signals *signals)
 {
 	sigprocmask(SIG_SETMASK, &signals->before, NULL);
 }
+
+bool signals_are_waiting(const struct signals *signals)
+{
+	static const int ends[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,	 SIGALRM, SIGTERM,
+				   SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
+	struct sigaction action;
+	sigset_t waiting;
+
+	sigpending(&waiting);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (sigismember(&waiting, ends[i]) && !sigismember(&signals->before, ends[i]) &&
+		    sigaction(ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			return true;
+	}
+	return false;
+}

@@ -7,6 +7,7 @@
 #define BASE_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "base/cleanup.h"
 
@@ -23,6 +24,12 @@ struct signals signals_hold(void);
 
 /** Let through what was let through before. What has come meanwhile is delivered by this. */
 void signals_release(struct signals *signals);
+
+/**
+ * Whether one of those that are held back since signals_hold() is there, and will end the process
+ * when it is let through.
+ */
+bool signals_are_waiting(const struct signals *signals);
 
 /** A `struct signals` that is released at the end of its scope. */
 #define _cleanup_signals_ _cleanup_(signals_release) __attribute__((unused))

@@ -48,13 +48,38 @@ void str_append_bytes(struct str *str, const char *bytes, size_t size);
 void str_append_char(struct str *str, char c);
 
 /**
- * Append @p text with control characters, but for those of @p kept, made `?`: what a file or a
- * command line had in it must not command the terminal.
+ * Bytes of the character that begins @p text; 0 where none does that UTF-8 has (RFC 3629).
+ *
+ * @param left bytes there are, at least one
+ * @param ret the character's number; untouched for 0
+ */
+size_t str_character(const char *text, size_t left, uint32_t *ret);
+
+/**
+ * Whether a character commands the terminal, instead of being shown: the controls of ASCII and of
+ * ISO 6429 (U+0080 to U+009F), and those that turn the direction of what follows (U+202A to U+202E,
+ * U+2066 to U+2069).
+ */
+bool str_is_command(uint32_t code);
+
+/**
+ * Append @p text with `?` for each character that commands the terminal, but for those of ASCII in
+ * @p kept, and for each byte that is no UTF-8: what a file or a command line had in it must not
+ * command the terminal.
  */
 void str_append_clean(struct str *str, const char *text, const char *kept);
 
 /** Append printf-style. */
 void str_appendf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * Room for @p size bytes behind the text, to be written by the caller, who then says with
+ * str_extend() how many he has; NULL if memory is short.
+ */
+char *str_room(struct str *str, size_t size);
+
+/** The text has @p size bytes more, which are in the room that was given last. */
+void str_extend(struct str *str, size_t size);
 
 /** Cut the string to its first @p size bytes. */
 void str_truncate(struct str *str, size_t size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Where instructions of x86-64 code begin. boundary_capstone.c is linked where libcapstone is,
- * no_boundary.c where it is not.
+ * Where instructions of x86-64 code begin. boundary_capstone.c loads libcapstone when it is
+ * asked first; no_boundary.c is for a build without.
  */
 #ifndef BLACKLIST_BOUNDARY_H
 #define BLACKLIST_BOUNDARY_H
@@ -16,7 +16,7 @@ enum boundary_answer {
 	BOUNDARY_BEGINS,
 	/** The place is in the midst of one. */
 	BOUNDARY_MIDST,
-	/** There is no decoder in this build, or no memory for it. */
+	/** There is no decoder in this build or on this machine, or no memory for it. */
 	BOUNDARY_NO_DECODER,
 	/** Something before the place cannot be decoded. */
 	BOUNDARY_UNDECODED,
@@ -52,7 +52,7 @@ static inline bool boundary_is_emulated(const void *code, size_t size)
 		memcmp(code, "\x0f\x0bkvm", BOUNDARY_EMULATE_PREFIX) == 0);
 }
 
-/** Whether this build can decode. */
+/** Whether this build can decode, and libcapstone is there. */
 bool boundary_has_decoder(void);
 
 #endif /* BLACKLIST_BOUNDARY_H */

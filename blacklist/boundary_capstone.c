@@ -2,44 +2,88 @@
 #include "blacklist/boundary.h"
 
 #include <capstone.h>
+#include <dlfcn.h>
 
 #include "base/cleanup.h"
 
 /* No function is as long: what claims to be would take seconds. */
 #define DECODED_MAX ((size_t)1 << 20)
 
-static void close_decoder(csh *decoder)
+#define TEXT(macro)	TEXT_OF(macro)
+#define TEXT_OF(number) #number
+
+/* The one whose header this is compiled with. */
+#define LIBRARY "libcapstone.so." TEXT(CS_API_MAJOR)
+
+/* What is used of the library. */
+struct capstone {
+	__typeof__(cs_open) *open;
+	__typeof__(cs_close) *close;
+	__typeof__(cs_malloc) *malloc;
+	__typeof__(cs_free) *free;
+	__typeof__(cs_disasm_iter) *disasm;
+};
+
+struct decoder {
+	struct capstone library;
+	csh handle;
+	cs_insn *insn;
+};
+
+/*
+ * Linked to it, each start of sonde would take half as long again: its tables are 80,000 addresses
+ * to be relocated. It stays loaded, and is found again at once.
+ */
+static bool load(struct capstone *ret)
 {
-	if (*decoder)
-		cs_close(decoder);
+	void *library = dlopen(LIBRARY, RTLD_LAZY);
+
+	if (!library)
+		return false;
+	*(void **)&ret->open = dlsym(library, "cs_open");
+	*(void **)&ret->close = dlsym(library, "cs_close");
+	*(void **)&ret->malloc = dlsym(library, "cs_malloc");
+	*(void **)&ret->free = dlsym(library, "cs_free");
+	*(void **)&ret->disasm = dlsym(library, "cs_disasm_iter");
+	return ret->open && ret->close && ret->malloc && ret->free && ret->disasm;
 }
 
-static void free_insn(cs_insn **insn)
+static void decoder_deinit(struct decoder *decoder)
 {
-	if (*insn)
-		cs_free(*insn, 1);
+	if (decoder->insn)
+		decoder->library.free(decoder->insn, 1);
+	if (decoder->handle)
+		decoder->library.close(&decoder->handle);
+}
+
+static bool decoder_init(struct decoder *decoder)
+{
+	if (!load(&decoder->library) ||
+	    decoder->library.open(CS_ARCH_X86, CS_MODE_64, &decoder->handle) != CS_ERR_OK)
+		return false;
+	decoder->insn = decoder->library.malloc(decoder->handle);
+	return decoder->insn;
 }
 
 /* The length of the instruction at `code`; 0 if it cannot be decoded. */
-static size_t insn_length(csh decoder, const uint8_t *code, size_t size, cs_insn *insn)
+static size_t insn_length(const struct decoder *decoder, const uint8_t *code, size_t size)
 {
 	size_t prefix = boundary_is_emulated(code, size) ? BOUNDARY_EMULATE_PREFIX : 0;
 	uint64_t address = 0;
 
 	code += prefix;
 	size -= prefix;
-	return cs_disasm_iter(decoder, &code, &size, &address, insn) ? prefix + insn->size : 0;
+	return decoder->library.disasm(decoder->handle, &code, &size, &address, decoder->insn)
+		       ? prefix + decoder->insn->size
+		       : 0;
 }
 
 struct boundary boundary_find(const void *code, size_t size, size_t offset)
 {
-	_cleanup_(close_decoder) csh decoder = 0;
-	_cleanup_(free_insn) cs_insn *insn = NULL;
+	_cleanup_(decoder_deinit) struct decoder decoder = {0};
 	size_t at = 0, length;
 
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &decoder) == CS_ERR_OK)
-		insn = cs_malloc(decoder);
-	if (!insn)
+	if (!decoder_init(&decoder))
 		return (struct boundary){.answer = BOUNDARY_NO_DECODER};
 	if (offset > size || offset > DECODED_MAX)
 		return (struct boundary){
@@ -47,7 +91,7 @@ struct boundary boundary_find(const void *code, size_t size, size_t offset)
 			.start = offset > size ? size : DECODED_MAX,
 		};
 	for (; at < offset; at += length) {
-		length = insn_length(decoder, (const uint8_t *)code + at, size - at, insn);
+		length = insn_length(&decoder, (const uint8_t *)code + at, size - at);
 		if (!length)
 			return (struct boundary){.answer = BOUNDARY_UNDECODED, .start = at};
 		if (length > offset - at)
@@ -59,5 +103,7 @@ struct boundary boundary_find(const void *code, size_t size, size_t offset)
 
 bool boundary_has_decoder(void)
 {
-	return true;
+	struct capstone library;
+
+	return load(&library);
 }

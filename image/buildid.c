@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/buildid.h"
 
+#include <ctype.h>
 #include <elf.h>
 #include <string.h>
 
@@ -10,6 +11,31 @@ void build_id_print(const struct build_id *id, struct str *out)
 {
 	for (size_t i = 0; i < id->size; i++)
 		str_appendf(out, "%02x", id->bytes[i]);
+}
+
+static int digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *found = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+
+	return found ? (int)(found - digits) : -1;
+}
+
+bool build_id_parse(const char *text, struct build_id *ret)
+{
+	struct build_id id = {.size = strlen(text) / 2};
+
+	if (strlen(text) % 2 || !id.size || id.size > sizeof(id.bytes))
+		return false;
+	for (size_t i = 0; i < id.size; i++) {
+		const int high = digit_of(text[2 * i]), low = digit_of(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		id.bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	*ret = id;
+	return true;
 }
 
 bool build_id_equal(const struct build_id *a, const struct build_id *b)

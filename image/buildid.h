@@ -25,6 +25,13 @@ struct build_id {
 /** Append the id in lower-case hexadecimal. */
 void build_id_print(const struct build_id *id, struct str *out);
 
+/**
+ * The id of these hexadecimal digits.
+ *
+ * @return false where they are none, not an even number, or too many
+ */
+bool build_id_parse(const char *text, struct build_id *ret);
+
 /** Whether both are there and equal. */
 bool build_id_equal(const struct build_id *a, const struct build_id *b);
 

@@ -58,14 +58,20 @@ static struct sonde_error *open_file(struct image *image)
 	return NULL;
 }
 
-/* Begin with the file's first bytes; modules are changed in memory, and may be compressed. */
+/*
+ * Begin with the file's first bytes; modules are changed in memory, and may be compressed. Of a
+ * program the kernel puts its breakpoints into every mapping that could be made executable
+ * (kernel/events/uprobes.c, valid_vma()): where others have a probe there would be a trap to be
+ * read. It leaves those alone that can be written.
+ */
 static struct sonde_error *begin_elf(struct image *image)
 {
 	const bool is_module = image->kind == IMAGE_MODULE;
 
 	elf_version(EV_CURRENT);
-	image->elf = elf_begin(image->fd, is_module ? ELF_C_READ_MMAP_PRIVATE : ELF_C_READ_MMAP,
-			       NULL);
+	image->elf = elf_begin(
+		image->fd, image->kind == IMAGE_KERNEL ? ELF_C_READ_MMAP : ELF_C_READ_MMAP_PRIVATE,
+		NULL);
 	if (!is_module || !image->elf || elf_kind(image->elf) == ELF_K_ELF)
 		return NULL;
 	elf_end(take_ptr(image->elf));

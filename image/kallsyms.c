@@ -7,6 +7,9 @@
 
 #include "base/cleanup.h"
 
+/* No datum of the kernel is bigger: what is further behind a symbol lies in no image. */
+#define SYMBOL_MOST (UINT64_C(16) << 20)
+
 /* One line taken apart; `name` points into the line. */
 struct entry {
 	uint64_t address;
@@ -69,7 +72,33 @@ static int compare_entries(const void *a, const void *b)
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
-static struct sonde_error *read_entries(FILE *stream, struct kallsyms *kallsyms)
+const char *kallsyms_module(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry)
+{
+	return entry->module ? kallsyms->names.data + entry->module - 1 : NULL;
+}
+
+static struct sonde_error *cannot_read(void)
+{
+	return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
+}
+
+/* Symbols of a module stand together: its name is kept once for most. */
+static uint32_t add_module(const char *module, struct kallsyms *kallsyms)
+{
+	const struct kallsyms_entry *last = kallsyms->entries.size ? vec_last(&kallsyms->entries)
+								   : NULL;
+	const size_t start = kallsyms->names.size;
+
+	if (!module)
+		return 0;
+	if (last && last->module &&
+	    strcmp(str_text(&kallsyms->names) + last->module - 1, module) == 0)
+		return last->module;
+	str_append_bytes(&kallsyms->names, module, strlen(module) + 1);
+	return start < UINT32_MAX ? (uint32_t)start + 1 : 0;
+}
+
+static struct sonde_error *read_entries(FILE *stream, bool with_modules, struct kallsyms *kallsyms)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t capacity = 0;
@@ -77,30 +106,60 @@ static struct sonde_error *read_entries(FILE *stream, struct kallsyms *kallsyms)
 	while (getline(&line, &capacity, stream) >= 0) {
 		struct entry entry;
 
-		if (!parse_line(line, &entry) || entry.module)
+		uint32_t module;
+
+		if (!parse_line(line, &entry) || (entry.module && !with_modules))
 			continue;
+		module = add_module(entry.module, kallsyms);
 		TRY(vec_push(&kallsyms->entries,
 			     (struct kallsyms_entry){.address = entry.address,
 						     .name = kallsyms->names.size,
-						     .is_function = is_function(&entry)}));
+						     .is_function = is_function(&entry),
+						     .module = module}));
 		str_append_bytes(&kallsyms->names, entry.name, strlen(entry.name) + 1);
 	}
 	if (ferror(stream))
-		return sonde_error_new(SONDE_ERROR_OS, "Cannot read the kernel's symbols.");
+		return cannot_read();
 	return str_check(&kallsyms->names);
 }
 
-struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret)
+static struct sonde_error *read_sorted(FILE *stream, bool with_modules, struct kallsyms *ret)
 {
 	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
 
-	TRY(read_entries(stream, &kallsyms));
+	TRY(read_entries(stream, with_modules, &kallsyms));
 	if (kallsyms.entries.size)
 		qsort(kallsyms.entries.data, kallsyms.entries.size, sizeof(*kallsyms.entries.data),
 		      compare_entries);
 	*ret = kallsyms;
 	kallsyms = (struct kallsyms)KALLSYMS_INIT;
 	return NULL;
+}
+
+struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret)
+{
+	return read_sorted(stream, false, ret);
+}
+
+struct sonde_error *kallsyms_read_all(FILE *stream, struct kallsyms *ret)
+{
+	return read_sorted(stream, true, ret);
+}
+
+struct sonde_error *kallsyms_find_first(FILE *stream, const char *name, struct kallsyms_symbol *ret)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t capacity = 0;
+
+	rewind(stream);
+	*ret = (struct kallsyms_symbol){0};
+	while (!ret->count && getline(&line, &capacity, stream) >= 0) {
+		struct entry entry;
+
+		if (parse_line(line, &entry) && !entry.module && strcmp(entry.name, name) == 0)
+			*ret = (struct kallsyms_symbol){.address = entry.address, .count = 1};
+	}
+	return ferror(stream) ? cannot_read() : NULL;
 }
 
 static const char *name_at(const struct kallsyms *kallsyms, uint32_t position)
@@ -223,6 +282,21 @@ const char *kallsyms_function_at(const struct kallsyms *kallsyms, uint64_t addre
 		return NULL;
 	*offset = address - best->address;
 	return kallsyms_name(kallsyms, best);
+}
+
+const struct kallsyms_entry *kallsyms_at(const struct kallsyms *kallsyms, uint64_t address)
+{
+	const struct kallsyms_entry *best = NULL;
+
+	for (size_t i = count_up_to(kallsyms, address); i-- > 0;) {
+		const struct kallsyms_entry *entry = &kallsyms->entries.data[i];
+
+		if (best && entry->address != best->address)
+			break;
+		if (!best || entry->is_function >= best->is_function)
+			best = entry;
+	}
+	return best && address - best->address < SYMBOL_MOST ? best : NULL;
 }
 
 struct sonde_error *kallsyms_count_name(FILE *stream, const char *name, const char *module,

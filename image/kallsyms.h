@@ -24,9 +24,13 @@ struct kallsyms_entry {
 	/** Where its name starts in kallsyms.names. */
 	size_t name;
 	bool is_function;
+	/** Where the name of its module starts in kallsyms.names, and 1 more; 0: the kernel proper.
+	 */
+	uint32_t module;
 };
 
-/** All symbols of the kernel proper. The kernel takes a while to print them: read them once. */
+/** All symbols, of the kernel proper or of modules too. The kernel takes a while to print them:
+ * read them once. */
 struct kallsyms {
 	/** In order of address; those of one address as the kernel has them. */
 	struct VEC_BODY(struct kallsyms_entry) entries;
@@ -59,6 +63,18 @@ struct kallsyms_symbol {
  */
 struct sonde_error *kallsyms_read(FILE *stream, struct kallsyms *ret);
 
+/** Read those of modules, too. */
+struct sonde_error *kallsyms_read_all(FILE *stream, struct kallsyms *ret);
+
+/**
+ * Look for a name from the beginning of @p stream, and read no further than to the first symbol of
+ * the kernel proper that has it: for names that there are once, and early.
+ *
+ * @param ret count 0 where there is none, else 1
+ */
+struct sonde_error *kallsyms_find_first(FILE *stream, const char *name,
+					struct kallsyms_symbol *ret);
+
 /** Make kallsyms_lookup() fast: worth it for who looks up hundreds of names. */
 struct sonde_error *kallsyms_sort_names(struct kallsyms *kallsyms);
 
@@ -77,6 +93,15 @@ struct kallsyms_symbol kallsyms_lookup(const struct kallsyms *kallsyms, const ch
 
 /** The name of an entry; borrowed. */
 const char *kallsyms_name(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry);
+
+/** The module that it is of, or NULL; borrowed. */
+const char *kallsyms_module(const struct kallsyms *kallsyms, const struct kallsyms_entry *entry);
+
+/**
+ * The nearest symbol at or below @p address, functions before others, then the first that the
+ * kernel has; NULL if there is none, or if it is so far that it has nothing to do with it.
+ */
+const struct kallsyms_entry *kallsyms_at(const struct kallsyms *kallsyms, uint64_t address);
 
 /** The first entry whose address is @p address or above it; entries.size where there is none. */
 size_t kallsyms_first_at(const struct kallsyms *kallsyms, uint64_t address);

@@ -451,7 +451,7 @@ static struct sonde_error *note_rest(const struct args_request *request,
 	const struct args_request there = request_of(request, outcome);
 
 	if (outcome->has_none && !outcome->has_any && !outcome->error)
-		return explain_nothing(&there, arg);
+		return request->is_brief ? NULL : explain_nothing(&there, arg);
 	if (outcome->error)
 		return note_at(outcome->place, take_ptr(outcome->error), request->notes);
 	return NULL;
@@ -465,6 +465,8 @@ struct sonde_error *args_check(const struct args_request *request, struct args_o
 		struct args_outcome *outcome = &outcomes->data[i];
 		const struct args_request there = request_of(request, outcome);
 
+		if (!outcome->found && outcome->error && request->is_brief)
+			return take_ptr(outcome->error);
 		if (!outcome->found && outcome->error)
 			return explain_missing(&there, &def->args.data[i],
 					       take_ptr(outcome->error));

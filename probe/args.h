@@ -44,6 +44,10 @@ struct args_request {
 	const struct probe_def *def;
 	/** Levels of members that stand for a struct, see struct resolve_options. */
 	unsigned depth;
+	/** Give arguments the names of their values. */
+	bool details;
+	/** Do not look for where else in the code a variable can be had. */
+	bool is_brief;
 	/** Gets what was left out and why. */
 	struct notes *notes;
 };

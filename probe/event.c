@@ -17,6 +17,7 @@ void probe_event_arg_deinit(struct probe_event_arg *arg)
 	free(arg->name);
 	free(arg->type);
 	fetch_deinit(&arg->fetch);
+	enumeration_deinit(&arg->values);
 	*arg = (struct probe_event_arg){0};
 }
 
@@ -30,6 +31,7 @@ void probe_event_deinit(struct probe_event *event)
 	free(event->module);
 	free(event->symbol);
 	free(event->path);
+	position_deinit(&event->position);
 	*event = (struct probe_event){0};
 }
 

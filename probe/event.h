@@ -19,10 +19,12 @@
 #include <stdint.h>
 
 #include "base/cleanup.h"
+#include "base/enumeration.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "probe/fetch.h"
+#include "probe/position.h"
 
 /** What an event does without first, if it has no room for all of its arguments. */
 enum probe_arg_rank {
@@ -43,6 +45,8 @@ struct probe_event_arg {
 	struct fetch fetch;
 	/** NULL: the kernel's default, an unsigned word. Owned. */
 	char *type;
+	/** The names of its values, if they were asked for and it has some; not in the line. */
+	struct enumeration values;
 };
 
 struct probe_event {
@@ -68,6 +72,8 @@ struct probe_event {
 	uint64_t offset;
 	/** File offset of a uprobe's semaphore, or 0. */
 	uint64_t ref_offset;
+	/** Its position in the source, if that was asked for and is known; not in the line. */
+	struct position position;
 	VEC(struct probe_event_arg) args;
 };
 

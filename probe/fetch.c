@@ -309,7 +309,7 @@ static struct sonde_error *error_type(const struct scan *scan)
 }
 
 /* `WIDTH@OFFSET/SIZE` of a bit field, behind its `b`. */
-static struct sonde_error *parse_bits(struct scan *scan)
+static struct sonde_error *parse_bits(struct scan *scan, struct fetch_bits *ret)
 {
 	struct scan start = *scan;
 	uint64_t width, offset, size;
@@ -326,7 +326,19 @@ static struct sonde_error *parse_bits(struct scan *scan)
 	if (!width || offset > size || width > size - offset)
 		return scan_error(&start, "The bit field does not fit into its %" PRIu64 " bits.",
 				  size);
+	*ret = (struct fetch_bits){(unsigned)width, (unsigned)offset, (unsigned)size};
 	return NULL;
+}
+
+bool fetch_type_bits(const char *type, struct fetch_bits *ret)
+{
+	struct scan scan = scan_text(type);
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	if (!scan_char(&scan, 'b'))
+		return false;
+	error = parse_bits(&scan, ret);
+	return !error;
 }
 
 static bool is_plain_type(const char *name, size_t size, bool sizeless)
@@ -361,13 +373,14 @@ static struct sonde_error *parse_array(struct scan *scan)
 struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless)
 {
 	struct scan start = *scan;
+	struct fetch_bits bits;
 	size_t size;
 
 	if (scan_literal(scan, "%pd") || scan_literal(scan, "%pD"))
 		return NULL;
 	if (*scan->at == 'b' && isdigit((unsigned char)scan->at[1])) {
 		scan->at++;
-		TRY(parse_bits(scan));
+		TRY(parse_bits(scan, &bits));
 	} else {
 		size = scan_identifier(scan);
 		if (!is_plain_type(start.at, size, sizeless))
@@ -423,6 +436,23 @@ static bool is_kernel_type(const char *type)
 bool fetch_is_argument(const struct fetch *fetch)
 {
 	return fetch->base == FETCH_SPECIAL && strncmp(fetch->name, "arg", 3) == 0;
+}
+
+bool fetch_may_fault(const struct fetch *fetch, const char *type, bool is_user)
+{
+	/* `%pd` and `%pD` follow pointers by themselves. */
+	if (fetch->derefs.size || (type && *type == '%'))
+		return true;
+	switch (fetch->base) {
+	case FETCH_SYMBOL:
+	case FETCH_ADDRESS:
+	case FETCH_FILE_OFFSET:
+		return true;
+	case FETCH_SPECIAL:
+		return is_user && strncmp(fetch->name, "stack", 5) == 0 && fetch->name[5];
+	default:
+		return false;
+	}
 }
 
 static struct sonde_error *check_uprobe(const struct fetch *fetch, const char *type)

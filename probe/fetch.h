@@ -85,6 +85,14 @@ struct sonde_error *fetch_parse(struct scan *scan, struct fetch *ret);
  */
 struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless);
 
+/** What `bW@O/S` says, all in bits. */
+struct fetch_bits {
+	unsigned width, offset, size;
+};
+
+/** Whether @p type is that of a bit field; @p ret is set only then. */
+bool fetch_type_bits(const char *type, struct fetch_bits *ret);
+
 /**
  * Check that the kernel takes @p type, which fetch_type_parse() has accepted, for @p fetch:
  * texts are of type `string`, strings and arrays are read from memory.
@@ -96,6 +104,15 @@ struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch
 
 /** Whether it begins with `$argN`, which the kernel has where functions begin, or return, only. */
 bool fetch_is_argument(const struct fetch *fetch);
+
+/**
+ * Whether fetching it reads memory that may not be there. The kernel's own stack is; that of a
+ * user, and what a symbol of the kernel stands for (one for each CPU: nothing), may not be.
+ *
+ * @param type NULL for none
+ * @param is_user of a uprobe
+ */
+bool fetch_may_fault(const struct fetch *fetch, const char *type, bool is_user);
 
 /**
  * Check that the kernel takes it for the kind of probe (kernel/trace/trace_probe.c): `@+OFFSET` is

@@ -107,9 +107,8 @@ static struct sonde_error *known_symbols(const struct image *image, const struct
 	return NULL;
 }
 
-/* All that a pattern means, by their names or, if that is qualified, by their demangled ones. */
-static struct sonde_error *matching_symbols(const struct image *image, const struct probe_def *def,
-					    struct symbol_list *ret)
+struct sonde_error *point_matching_symbols(const struct image *image, const struct probe_def *def,
+					   struct symbol_list *ret)
 {
 	const struct symbols *symbols = &image->symbols;
 
@@ -131,7 +130,7 @@ static struct sonde_error *match_symbols(const struct image *image, const struct
 	uint64_t last = 0;
 
 	TRY(known_symbols(image, found, &known));
-	TRY(matching_symbols(image, def, &matching));
+	TRY(point_matching_symbols(image, def, &matching));
 	vec_for_each(&matching, each) {
 		const struct symbol *symbol = *each;
 

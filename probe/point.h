@@ -27,6 +27,10 @@ struct point_place {
 	uint64_t address;
 	/** The symbol there, where there is no debuginfo; else NULL. */
 	const struct symbol *symbol;
+	/** Of a point that means a line: the path of its file, borrowed from libdw; else NULL. */
+	const char *path;
+	/** That line in the file, or 0. */
+	uint32_t line;
 };
 
 struct point_places VEC_BODY(struct point_place);
@@ -69,5 +73,15 @@ struct sonde_error *point_find(struct image *image, const struct probe_def *def,
  */
 struct sonde_error *point_symbols_only(const struct image *image, const struct probe_def *def,
 				       const struct func_result *found, struct symbol_list *ret);
+
+/**
+ * The symbols of functions that a pattern means, whether or not debuginfo has the functions: by
+ * their names, or by their demangled ones if the pattern is qualified.
+ *
+ * @param def has a pattern
+ * @param ret symbols are added
+ */
+struct sonde_error *point_matching_symbols(const struct image *image, const struct probe_def *def,
+					   struct symbol_list *ret);
 
 #endif /* PROBE_POINT_H */

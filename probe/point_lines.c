@@ -11,7 +11,12 @@
 
 struct sonde_error *point_add_line(const struct line_place *line, struct point_places *ret)
 {
-	const struct point_place place = {.instance = line->instance, .address = line->address};
+	const struct point_place place = {
+		.instance = line->instance,
+		.address = line->address,
+		.path = line->path,
+		.line = line->line,
+	};
 
 	return vec_push(ret, place);
 }

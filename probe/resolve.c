@@ -27,6 +27,7 @@
 #include "probe/name.h"
 #include "probe/place.h"
 #include "probe/point.h"
+#include "probe/position_of.h"
 #include "probe/prologue.h"
 #include "probe/raw.h"
 #include "probe/symbolic.h"
@@ -55,6 +56,7 @@ struct resolver {
 	struct notes *notes;
 	const struct resolve_sink *sink;
 	struct args_outcomes outcomes;
+	struct position_files files;
 	/** Events that wait until it is known that each argument can be had. */
 	struct probe_events waiting;
 	/** The sink got one. */
@@ -66,6 +68,7 @@ struct resolver {
 static void resolver_deinit(struct resolver *resolver)
 {
 	args_outcomes_deinit(&resolver->outcomes);
+	position_files_deinit(&resolver->files);
 	probe_events_deinit(&resolver->waiting);
 	sonde_error_destroy(resolver->refusal);
 }
@@ -224,6 +227,8 @@ static struct args_request request_at(struct resolver *resolver, const struct lo
 		.context = context,
 		.def = resolver->def,
 		.depth = resolver->batch->options->depth,
+		.details = resolver->batch->options->details,
+		.is_brief = resolver->batch->options->is_brief,
 		.notes = resolver->notes,
 	};
 }
@@ -251,6 +256,8 @@ static struct sonde_error *resolve_in_copy(struct resolver *resolver, struct poi
 	TRY(prefer_name(resolver, event));
 	TRY(name_of_function(resolver, place, &name));
 	TRY(name_event(def, name, event));
+	if (resolver->batch->options->details)
+		TRY(position_of(&resolver->files, place, context.pc, &event->position));
 	return args_resolve(&request, &resolver->outcomes, event);
 }
 

@@ -32,8 +32,15 @@ struct resolve_options {
 	bool keeps_arguments;
 	/** Where source files lie, besides the usual places; NULL for nowhere. Borrowed. */
 	const char *source_dir;
+	/** Give events their positions, and arguments the names of their values. */
+	bool details;
 	/** Name all functions that one name means, and not only the first few. */
 	bool all_matched;
+	/**
+	 * Do not look for where else in the code a variable can be had that is missing: that reads
+	 * line tables, and of very many definitions nobody reads it.
+	 */
+	bool is_brief;
 };
 
 /** Definitions that are resolved together, in one pass over the image. */

@@ -33,6 +33,13 @@ static bool ends_with_word(const char *start, const char *at, const char *word)
 	return at - size == start || !is_name_byte(*(at - size - 1));
 }
 
+static bool is_return(const char *at)
+{
+	static const char text[] = "%return";
+
+	return strncmp(at, text, strlen(text)) == 0 && is_stop(at[strlen(text)]);
+}
+
 size_t spell_operator_size(const char *start, const char *at)
 {
 	/* A sign stands before its own beginnings. */
@@ -41,7 +48,6 @@ size_t spell_operator_size(const char *start, const char *at)
 		"&&",  "||",  "++",  "--",  "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "+",
 		"-",   "*",   "/",   "%",   "^",  "&",	"|",  "~",  "!",  "=",	"<",  ">",  ",",
 	};
-	static const char back[] = "%return";
 	size_t size = 0;
 
 	if (!ends_with_word(start, at, "operator"))
@@ -54,11 +60,12 @@ size_t spell_operator_size(const char *start, const char *at)
 		return size;
 	if (*at == '+' && isdigit((unsigned char)at[1]))
 		return 0;
-	if (strncmp(at, back, strlen(back)) == 0 && is_stop(at[strlen(back)]))
+	if (is_return(at))
 		return 0;
-	if (*at == '=' && at[1] != '(' && !is_stop(at[1]))
-		return 0;
-	return size;
+	if (*at != '=' || at[1] == '(')
+		return size;
+	/* The event is called `operator`: of a function, or of a marker. */
+	return is_stop(at[1]) && (at[1] != '%' || is_return(at + 1)) ? size : 0;
 }
 
 static struct sonde_error *scan_escape(struct scan *scan)
@@ -332,18 +339,29 @@ struct sonde_error *spell_scan_plain(struct scan *scan, const char *stops)
 	return NULL;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Of blanks that are not escaped, the first one is a space, and the others are nothing. */
+static void append_plain(const char *text, size_t at, struct str *out)
+{
+	if (!is_blank(text[at]))
+		str_append_char(out, text[at]);
+	else if (!at || !is_blank(text[at - 1]))
+		str_append_char(out, ' ');
+}
+
 struct sonde_error *spell_unescape(const char *text, size_t size, char **ret)
 {
 	_cleanup_str_ struct str out = STR_INIT;
 
 	for (size_t i = 0; i < size; i++) {
-		bool blank = text[i] == ' ' || text[i] == '\t';
-
-		if (blank && i && (text[i - 1] == ' ' || text[i - 1] == '\t'))
-			continue;
 		if (text[i] == '\\' && i + 1 < size)
-			i++;
-		str_append_char(&out, blank ? ' ' : text[i]);
+			str_append_char(&out, text[++i]);
+		else
+			append_plain(text, i, &out);
 	}
 	return str_take(&out, ret);
 }
@@ -387,13 +405,18 @@ static void print_plain(const char *name, const char *special, struct str *out)
 	}
 }
 
+/* What would be read as an address. */
+static void hide_address(const char *text, struct str *out)
+{
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		str_append_char(out, '\\');
+}
+
 void spell_print(const char *name, bool hide_dots, struct str *out)
 {
 	bool dotted = false;
 
-	/* What would be read as an address. */
-	if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X'))
-		str_append_char(out, '\\');
+	hide_address(name, out);
 	if (spell_is_glob(name, strlen(name)))
 		print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
 	else if (is_plain(name, &dotted))
@@ -446,11 +469,12 @@ struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **re
 	_cleanup_str_ struct str out = STR_INIT;
 
 	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '\\' && i + 1 < size) {
-			i++;
-			if (strchr(GLOB_BYTES "[\\", text[i]))
-				str_append_char(&out, '\\');
+		if (text[i] != '\\' || i + 1 == size) {
+			append_plain(text, i, &out);
+			continue;
 		}
+		if (strchr(GLOB_BYTES "[\\", text[++i]))
+			str_append_char(&out, '\\');
 		str_append_char(&out, text[i]);
 	}
 	return str_take(&out, ret);
@@ -458,6 +482,7 @@ struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **re
 
 static void print_glob(const char *pattern, bool is_escaped, struct str *out)
 {
+	hide_address(pattern, out);
 	for (; *pattern; pattern++) {
 		if (!is_escaped && pattern[0] == ':' && pattern[1] == ':')
 			str_append_char(out, *pattern++);
@@ -476,8 +501,10 @@ void spell_print_glob(const char *pattern, struct str *out)
 
 void spell_print_escaped(const char *name, const char *glob, struct str *out)
 {
-	if (glob)
+	if (glob) {
 		print_glob(glob, true, out);
-	else
-		print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
+		return;
+	}
+	hide_address(name, out);
+	print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
 }

@@ -26,6 +26,8 @@ bool symbol_copy_of(const struct image *image, const struct symbol *symbol,
 
 	/* On arm64 it may begin a few no-operations behind its symbol. */
 	for (uint64_t distance = 0; distance <= SYMBOL_DISTANCE_MAX; distance += 4) {
+		if (distance && symbol->size && distance >= symbol->size)
+			return false;
 		if (!symbol_copy_at(image, symbol->address + distance, &found))
 			continue;
 		if (!func_entry(&found.outer, &entry) ||

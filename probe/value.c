@@ -6,6 +6,7 @@
 
 #include "probe/cast.h"
 #include "probe/die.h"
+#include "probe/enumerators.h"
 #include "probe/expand.h"
 #include "probe/field.h"
 #include "probe/fits.h"
@@ -124,6 +125,8 @@ static struct sonde_error *add_field(const struct value *value, struct field *fi
 	TRY(type_of_field(field, value->arg->type, &added.type));
 	TRY(print_fetch(value, field, &added.fetch));
 	TRY(fits_check_arg(&added.fetch, added.type));
+	if (value->request->details && field->has_type)
+		TRY(enumerators_of(value->request->context->lookup, &field->type, &added.values));
 	if (value->name)
 		TRY(sonde_strdup(value->name, &added.name));
 	else

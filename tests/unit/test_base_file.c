@@ -108,6 +108,31 @@ static void test_read_proc(void **state)
 	assert_true(out.size > 0);
 }
 
+/* An open pipe is read to its end. */
+static void test_read_open(void **state)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_str_ struct str out = STR_INIT;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_null(file_write_all(ends[1], "a pipe", "abcdef", 6));
+	close(ends[1]);
+	error = file_read_open(ends[0], "a pipe", 5, &out);
+	assert_non_null(error);
+	assert_non_null(strstr(error->message, "a pipe is larger than the 5 bytes"));
+	close(ends[0]);
+	assert_int_equal(pipe(ends), 0);
+	assert_null(file_write_all(ends[1], "a pipe", "abcdef", 6));
+	close(ends[1]);
+	str_deinit(&out);
+	out = (struct str)STR_INIT;
+	assert_null(file_read_open(ends[0], "a pipe", 6, &out));
+	assert_string_equal(str_text(&out), "abcdef");
+	close(ends[0]);
+}
+
 /* What would wait for somebody who writes is refused. */
 static void test_read_waits(void **state)
 {
@@ -286,6 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(test_read),
 		cmocka_unit_test(test_read_proc),
+		cmocka_unit_test(test_read_open),
 		IN_DIRECTORY(test_read_waits),
 		IN_DIRECTORY(test_replace),
 		IN_DIRECTORY(test_replace_open),

@@ -49,6 +49,35 @@ static void test_format(void **state)
 	assert_int_equal(str.data[str.size - 1], '!');
 }
 
+/* Nothing that a terminal would obey, and nothing that is no text. */
+static void test_clean(void **state)
+{
+	static const struct {
+		const char *text, *clean;
+	} texts[] = {
+		{"a\tb\nc\x1b[m\x7f", "a\tb?c?[m?"},
+		{"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80",
+		 "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80"},
+		{"\xc2\x80\xc2\x9b[m\xc2\xa0", "??[m\xc2\xa0"},
+		{"\xe2\x80\xaa\xe2\x80\xae\xe2\x81\xa6\xe2\x81\xa9", "????"},
+		{"\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\xa5", "\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\xa5"},
+		{"\x9b[m\xe4", "?[m?"},
+		{"\xc0\x9b", "??"},
+		{"\xe2\x80", "??"},
+		{"\xed\xa0\x80", "???"},
+		{"\xf4\x90\x80\x80", "????"},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		_cleanup_str_ struct str str = STR_INIT;
+
+		str_append_clean(&str, texts[i].text, "\t");
+		assert_string_equal(str_text(&str), texts[i].clean);
+	}
+}
+
 static void test_take(void **state)
 {
 	_cleanup_str_ struct str str = STR_INIT;
@@ -88,9 +117,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_append),
-		cmocka_unit_test(test_format),
-		cmocka_unit_test(test_take),
+		cmocka_unit_test(test_append),	  cmocka_unit_test(test_format),
+		cmocka_unit_test(test_clean),	  cmocka_unit_test(test_take),
 		cmocka_unit_test(test_no_memory),
 	};
 

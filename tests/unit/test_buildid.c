@@ -108,6 +108,24 @@ static void test_equal(void **state)
 	assert_false(build_id_equal(&none, &none));
 }
 
+static void test_digits(void **state)
+{
+	static const char *const bad[] = {"", "1", "123", "12x4", "zz", " 12", "12 "};
+	char text[2 * BUILD_ID_SIZE_MAX + 3];
+	struct build_id id = {0};
+
+	(void)state;
+	assert_true(build_id_parse("01aBff", &id));
+	assert_id(&id, "01abff");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_false(build_id_parse(bad[i], &id));
+	memset(text, '0', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	assert_false(build_id_parse(text, &id));
+	text[sizeof(text) - 3] = '\0';
+	assert_true(build_id_parse(text, &id));
+}
+
 static void test_files(void **state)
 {
 	char path[] = "/tmp/sonde-notes.XXXXXX";
@@ -127,7 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_found),	cmocka_unit_test(test_others),
 		cmocka_unit_test(test_damaged), cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_digits),	cmocka_unit_test(test_files),
 	};
 
 	return cmocka_run_group_tests_name("buildid", tests, NULL, NULL);

@@ -286,6 +286,31 @@ static void test_check(void **state)
 	}
 }
 
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *text, *type;
+		bool want, want_of_user;
+	} rows[] = {
+		{"%di", "u8", false, false},	{"$retval", NULL, false, false},
+		{"$arg9", NULL, false, false},	{"$comm", "string", false, false},
+		{"$stack", NULL, false, false}, {"$stack3", NULL, false, true},
+		{"\\4", NULL, false, false},	{"@jiffies", NULL, true, true},
+		{"@16", "string", true, true},	{"@+16", NULL, true, true},
+		{"+0(%di)", NULL, true, true},	{"%di", "%pd", true, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		_cleanup_fetch_ struct fetch fetch = {0};
+		struct scan scan = scan_text(rows[i].text);
+
+		assert_null(fetch_parse(&scan, &fetch));
+		assert_int_equal(fetch_may_fault(&fetch, rows[i].type, false), rows[i].want);
+		assert_int_equal(fetch_may_fault(&fetch, rows[i].type, true), rows[i].want_of_user);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_reject),	  cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_types),	  cmocka_unit_test(test_sizeless),
 		cmocka_unit_test(test_bad_types), cmocka_unit_test(test_check),
+		cmocka_unit_test(test_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

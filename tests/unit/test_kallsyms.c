@@ -52,6 +52,43 @@ static void test_lookup(void **state)
 	assert_int_equal(lookup(symbols, sizeof(symbols) - 1, "", NULL).count, 0);
 }
 
+static void test_all(void **state)
+{
+	static const struct {
+		uint64_t address;
+		const char *name, *module;
+	} rows[] = {
+		{0xffffffff80ffffff, NULL, NULL},
+		{0xffffffff81000000, "_text", NULL},
+		{0xffffffff81000010, "vfs_read", NULL},
+		{0xffffffff81000038, "vfs_data", NULL},
+		{0xffffffff8100ffff, "weak", NULL},
+		{0xffffffff89000050, NULL, NULL},
+		{0xffffffffc0000000, "vfs_read", "module"},
+		{0xffffffffc000001f, "in_module", "module"},
+		{0xffffffffc1000010, NULL, NULL},
+	};
+	_cleanup_fclose_ FILE *stream = fmemopen((void *)symbols, sizeof(symbols) - 1, "r");
+	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
+
+	(void)state;
+	assert_non_null(stream);
+	check_ok(kallsyms_read_all(stream, &kallsyms));
+	assert_int_equal(kallsyms.entries.size, 9);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct kallsyms_entry *entry = kallsyms_at(&kallsyms, rows[i].address);
+
+		assert_int_equal(entry != NULL, rows[i].name != NULL);
+		if (!entry)
+			continue;
+		assert_string_equal(kallsyms_name(&kallsyms, entry), rows[i].name);
+		if (rows[i].module)
+			assert_string_equal(kallsyms_module(&kallsyms, entry), rows[i].module);
+		else
+			assert_null(kallsyms_module(&kallsyms, entry));
+	}
+}
+
 static void test_suggest(void **state)
 {
 	struct suggest suggest;
@@ -228,9 +265,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_count),	cmocka_unit_test(test_lookup),
-		cmocka_unit_test(test_suggest), cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_hidden),	cmocka_unit_test(test_resolve),
-		cmocka_unit_test(test_end),	cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_all),	cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_hostile), cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_resolve), cmocka_unit_test(test_end),
+		cmocka_unit_test(test_counts),
 	};
 
 	return cmocka_run_group_tests_name("kallsyms", tests, NULL, NULL);
