@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * The columns that a table has in the terminal, for those who print its kinds.
+ */
+#ifndef HIST_PLOT_COLUMNS_H
+#define HIST_PLOT_COLUMNS_H
+
+#include "base/err.h"
+#include "hist/grid.h"
+#include "hist/table.h"
+
+/**
+ * Add a column for each value of @p table, the count first, and with @p has_shares one for shares.
+ * What was greatest, and what was so then, is optional: hist/worst.h says it for all rows.
+ */
+struct sonde_error *hist_plot_value_columns(const struct hist_table *table, bool has_shares,
+					    struct hist_grid *grid);
+
+/**
+ * The value that bars show: the hits, or what the rows are sorted by from the greatest on, if they
+ * are not by the hits.
+ */
+size_t hist_plot_bar_value(const struct hist_table *table);
+
+/**
+ * Add the texts of those columns to the row that was begun.
+ *
+ * @param row NULL for one that has no hits
+ * @param share of the row, as of a whole of 1; less than 0: there is no column for it
+ */
+struct sonde_error *hist_plot_value_texts(const struct hist_table *table,
+					  const struct hist_row *row, double share,
+					  struct hist_grid *grid);
+
+/** Append `comm cat, func vfs_read`: the keys of @p row but the one at @p without. */
+void hist_plot_keys_inline(const struct hist_table *table, const struct hist_row *row,
+			   size_t without, struct str *out);
+
+#endif /* HIST_PLOT_COLUMNS_H */
