@@ -14,6 +14,7 @@ may_use()
   image) echo base image ;;
   probe) echo base image probe ;;
   blacklist) echo base image blacklist ;;
+  bpf) echo base image probe bpf ;;
   cli) echo "$folders" ;;
   *) echo "base $1" ;;
   esac
@@ -62,6 +63,7 @@ only tracefs '<(tracefs/.*|traceevent/.*|tracefs\.h|event-parse\.h)>' \
 only bpf '<bpf/.*>' "only bpf/ includes libbpf"
 only image '<libiberty/.*>' "only image/ includes libiberty"
 only image '<zstd\.h>' "only image/ includes libzstd"
+only cache '<sha2\.h>' "only cache/ includes libmd"
 only blacklist '<(capstone/.*|capstone\.h)>' "only blacklist/ includes libcapstone"
 
 # What the objects say.
@@ -139,7 +141,8 @@ forbidden()
 forbidden 'base/vec\.c$' 'realloc|reallocarray' "only base/vec.c calls realloc"
 forbidden 'cli/' 'stdout|stderr|puts|putchar|v?printf|__v?printf_chk|perror|v?(err|warn)x?|syslog' \
   "only cli/ prints"
-forbidden 'cli/main\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
+# A process that cannot become the command that it is for ends itself, and not the program.
+forbidden 'cli/(main|command_run)\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
   "no code of sonde ends the program but main()"
 
 # The one error that must be there without memory; it is never changed.
