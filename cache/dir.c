@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cache/dir.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 void cache_dir_deinit(struct cache_dir *dir)
 {
@@ -158,27 +161,6 @@ struct sonde_error *cache_dir_walk(const struct cache_dir *dir, const char *rela
 	return NULL;
 }
 
-static struct sonde_error *read_all(int fd, const char *path, size_t limit, struct str *out)
-{
-	size_t total = 0;
-	char buffer[16384];
-	ssize_t got;
-
-	while ((got = read(fd, buffer, sizeof(buffer))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return sonde_error_os(errno, "Cannot read %s", path);
-		total += (size_t)got;
-		if (total > limit)
-			return sonde_error_new(SONDE_ERROR_FORMAT,
-					       "%s is larger than the %zu bytes it may have.", path,
-					       limit);
-		str_append_bytes(out, buffer, (size_t)got);
-	}
-	return str_check(out);
-}
-
 struct sonde_error *cache_dir_open_file(const struct cache_dir *dir, const char *name, int *ret)
 {
 	_cleanup_free_ char *path = NULL;
@@ -207,7 +189,7 @@ struct sonde_error *cache_dir_read(const struct cache_dir *dir, const char *name
 
 	TRY(path_of(dir, name, &path));
 	TRY(cache_dir_open_file(dir, name, &fd));
-	return read_all(fd, path, limit, out);
+	return file_read_open(fd, path, limit, out);
 }
 
 struct sonde_error *cache_dir_read_link(const struct cache_dir *dir, const char *name,
@@ -231,4 +213,50 @@ struct sonde_error *cache_dir_read_link(const struct cache_dir *dir, const char 
 		return sonde_error_new(SONDE_ERROR_FORMAT, "The link %s is too long.", path);
 	str_append_bytes(out, text, (size_t)size);
 	return str_check(out);
+}
+
+void cache_names_deinit(struct cache_names *names)
+{
+	vec_for_each(names, name)
+		free(*name);
+	vec_deinit(names);
+}
+
+static struct sonde_error *add_name(struct cache_names *names, const char *name)
+{
+	_cleanup_free_ char *copy = NULL;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return NULL;
+	TRY(sonde_strdup(name, &copy));
+	TRY(vec_push(names, copy));
+	take_ptr(copy);
+	return NULL;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct sonde_error *cache_dir_list(const struct cache_dir *dir, struct cache_names *ret)
+{
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!stream && fd >= 0)
+		close(fd);
+	if (!stream)
+		return sonde_error_os(errno, "Cannot read the directory %s", dir->path);
+	while ((errno = 0, entry = readdir(stream)))
+		TRY(add_name(&names, entry->d_name));
+	if (errno)
+		return sonde_error_os(errno, "Cannot read the directory %s", dir->path);
+	if (names.size)
+		qsort(names.data, names.size, sizeof(*names.data), compare_names);
+	*ret = names;
+	names = (struct cache_names)VEC_INIT;
+	return NULL;
 }

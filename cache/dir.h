@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "cache/undo.h"
 
 struct cache_dir {
@@ -84,6 +85,18 @@ struct sonde_error *cache_dir_read(const struct cache_dir *dir, const char *name
  */
 struct sonde_error *cache_dir_read_link(const struct cache_dir *dir, const char *name,
 					struct str *out);
+
+/** Names in a directory; each is owned. */
+struct cache_names VEC_BODY(char *);
+
+/** Free the names; the list is empty afterwards. */
+void cache_names_deinit(struct cache_names *names);
+
+/** A `struct cache_names` that is released at the end of its scope. */
+#define _cleanup_cache_names_ _cleanup_(cache_names_deinit)
+
+/** List the names in @p dir, sorted, but for `.` and `..`. @return OS, PERMISSION */
+struct sonde_error *cache_dir_list(const struct cache_dir *dir, struct cache_names *ret);
 
 /** Append the path of @p name in @p dir. */
 void cache_dir_path(const struct cache_dir *dir, const char *name, struct str *out);

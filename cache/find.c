@@ -3,10 +3,22 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/map.h"
+#include "cache/details.h"
+#include "cache/lines.h"
 #include "cache/store.h"
-#include "cache/verdicts.h"
+
+/* How often a build is read anew that is written meanwhile. */
+#define ATTEMPTS 100
+
+const char *const cache_find_names[CACHE_FIND_NAMES] = {
+	CACHE_PROBES_NAME,
+	CACHE_INFO_NAME,
+	CACHE_DETAILS_NAME,
+};
 
 struct sonde_error *cache_find_link(const struct cache_dir *root, const char *build_id,
 				    struct cache_key *ret)
@@ -59,35 +71,131 @@ struct sonde_error *cache_find(const struct cache_dir *root, const char *build_i
 	return cache_find_directory(root, &linked, NULL, ret);
 }
 
-/* Without them, or with ones that are not to be trusted, nothing was checked. */
-static struct sonde_error *find_verdicts(const struct cache_dir *dir, struct cache_entries *entries)
+/* The sections of details that are of these entries, which can be few of many. */
+static struct sonde_error *read_details(const struct cache_dir *dir,
+					const struct cache_entries *entries, struct str *out)
+{
+	_cleanup_cache_lines_ struct cache_lines lines = CACHE_LINES_INIT;
+	_cleanup_map_ struct map wanted = MAP_INIT;
+	bool is_kept = false;
+
+	vec_for_each(entries, entry)
+		TRY(map_put(&wanted, entry->definition, NULL));
+	TRY(cache_lines_open(dir, CACHE_DETAILS_NAME, CACHE_PROBES_LIMIT, &lines));
+	for (;;) {
+		const char *line;
+		size_t size;
+
+		TRY(cache_lines_next(&lines, &line, &size));
+		if (!line)
+			return str_check(out);
+		if (size && line[0] == '#')
+			is_kept = map_has_bytes(&wanted, line + 1, size - 1);
+		if (!is_kept)
+			continue;
+		str_append_bytes(out, line, size);
+		str_append_char(out, '\n');
+	}
+}
+
+/* The sections of entries with filters: nobody else is asked for when little is wanted. */
+static struct sonde_error *read_filters(const struct cache_dir *dir, struct str *out)
+{
+	_cleanup_cache_lines_ struct cache_lines lines = CACHE_LINES_INIT;
+	size_t start = 0;
+	bool has_filter = true;
+
+	TRY(cache_lines_open(dir, CACHE_DETAILS_NAME, CACHE_PROBES_LIMIT, &lines));
+	for (;;) {
+		const char *line;
+		size_t size;
+
+		TRY(cache_lines_next(&lines, &line, &size));
+		if ((!line || (size && line[0] == '#')) && !has_filter)
+			str_truncate(out, start);
+		if (!line)
+			return str_check(out);
+		if (size && line[0] == '#') {
+			start = out->size;
+			has_filter = false;
+		}
+		has_filter |= cache_details_is_filter(line, size);
+		str_append_bytes(out, line, size);
+		str_append_char(out, '\n');
+	}
+}
+
+/* Without them, or with ones that are not to be trusted, nothing is known of the entries. */
+static struct sonde_error *find_details(const struct cache_dir *dir, bool is_bare,
+					struct cache_entries *entries)
 {
 	_cleanup_str_ struct str text = STR_INIT;
-	struct sonde_error *error = cache_dir_read(dir, CACHE_VERDICTS_NAME, CACHE_PROBES_LIMIT,
-						   &text);
+	struct sonde_error *error = is_bare ? read_filters(dir, &text)
+					    : read_details(dir, entries, &text);
 
+	if (!error && !text.size)
+		return NULL;
 	if (!error)
-		return cache_verdicts_apply(str_text(&text), text.size, entries);
+		return cache_details_apply(str_text(&text), text.size, entries);
 	if (error->kind == SONDE_ERROR_NO_MEMORY)
 		return error;
 	sonde_error_destroy(error);
 	return NULL;
 }
 
-struct sonde_error *cache_find_entries(const struct cache_dir *dir, struct cache_entries *ret)
+/* Whether the file that was read has been replaced: its details may be gone, then. */
+static bool was_replaced(const struct cache_dir *dir, const struct cache_lines *lines)
 {
-	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
-	_cleanup_str_ struct str path = STR_INIT;
-	_cleanup_str_ struct str text = STR_INIT;
+	struct stat read, now;
 
-	cache_dir_path(dir, CACHE_PROBES_NAME, &path);
-	TRY(str_check(&path));
-	TRY(cache_dir_read(dir, CACHE_PROBES_NAME, CACHE_PROBES_LIMIT, &text));
-	TRY(cache_format_parse_bytes(str_text(&text), text.size, str_text(&path), &entries));
-	TRY(find_verdicts(dir, &entries));
-	*ret = entries;
-	entries = (struct cache_entries)VEC_INIT;
+	return fstat(lines->fd, &read) == 0 &&
+	       fstatat(dir->fd, CACHE_PROBES_NAME, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (read.st_ino != now.st_ino || read.st_dev != now.st_dev);
+}
+
+static struct sonde_error *find_once(const struct cache_dir *dir, bool is_bare,
+				     struct cache_format_parser *parser, bool *is_old)
+{
+	_cleanup_cache_lines_ struct cache_lines lines = CACHE_LINES_INIT;
+
+	TRY(cache_lines_open(dir, CACHE_PROBES_NAME, CACHE_PROBES_LIMIT, &lines));
+	parser->path = lines.path;
+	for (;;) {
+		const char *line;
+		size_t size;
+
+		TRY(cache_lines_next(&lines, &line, &size));
+		if (!line)
+			break;
+		TRY(cache_format_take_line(parser, line, size));
+	}
+	cache_format_end(parser);
+	if (!parser->entries.size)
+		return NULL;
+	TRY(find_details(dir, is_bare, &parser->entries));
+	*is_old = was_replaced(dir, &lines);
 	return NULL;
+}
+
+struct sonde_error *cache_find_entries(const struct cache_dir *dir,
+				       const struct cache_wanted *wanted, struct cache_entries *ret)
+{
+	const struct cache_wanted all = {0}, *which = wanted ? wanted : &all;
+
+	for (int i = 1;; i++) {
+		_cleanup_cache_format_parser_ struct cache_format_parser parser = {
+			.wanted = which->definition,
+			.wanted_line = which->line,
+			.data = which->data,
+		};
+		bool is_old = false;
+
+		TRY(find_once(dir, which->is_bare, &parser, &is_old));
+		if (is_old && i < ATTEMPTS)
+			continue;
+		*ret = cache_format_take_entries(&parser);
+		return NULL;
+	}
 }
 
 struct sonde_error *cache_find_info(const struct cache_dir *dir, struct cache_info *ret)

@@ -6,11 +6,19 @@
 #ifndef CACHE_FIND_H
 #define CACHE_FIND_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "cache/dir.h"
 #include "cache/format.h"
 #include "cache/info.h"
 #include "cache/key.h"
+
+/** How many files a writer makes in the directory of a build. */
+#define CACHE_FIND_NAMES 3
+
+/** Their names. */
+extern const char *const cache_find_names[CACHE_FIND_NAMES];
 
 /**
  * What the link of a build id says, whether or not that exists.
@@ -42,8 +50,28 @@ struct sonde_error *cache_find(const struct cache_dir *root, const char *build_i
 struct sonde_error *cache_find_directory(const struct cache_dir *root, const struct cache_key *key,
 					 struct cache_undo *undo, struct cache_dir *ret);
 
-/** Read and parse the `probes` in @p dir, and the verdicts. NOT_FOUND without `probes`. */
-struct sonde_error *cache_find_entries(const struct cache_dir *dir, struct cache_entries *ret);
+/** Which entries of a build are wanted; of an entry the functions may be called more than once. */
+struct cache_wanted {
+	/** By its definition; NULL for all. */
+	cache_wanted_fn definition;
+	/** By its lines for the kernel, one of which has to be wanted; NULL for all. */
+	cache_wanted_fn line;
+	/** For both. */
+	void *data;
+	/** Of `details` only what it has of entries with filters. */
+	bool is_bare;
+};
+
+/**
+ * Read and parse the `probes` in @p dir, and the details.
+ *
+ * @param wanted which of them; NULL for all
+ * @param ret initialised by this; the caller deinits it
+ * @return NOT_FOUND without `probes`
+ */
+struct sonde_error *cache_find_entries(const struct cache_dir *dir,
+				       const struct cache_wanted *wanted,
+				       struct cache_entries *ret);
 
 /** Read and parse the `sonde.json` in @p dir. Without such a file everything is NULL. */
 struct sonde_error *cache_find_info(const struct cache_dir *dir, struct cache_info *ret);

@@ -25,15 +25,39 @@
 #include <stddef.h>
 
 #include "base/cleanup.h"
+#include "base/enumeration.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "cache/entry_filter.h"
 
 /**
  * Bytes of the longest line, the newline not counted. The kernel takes no longer one:
  * WRITE_BUFSIZE - 2 in trace_parse_run_command(), kernel/trace/trace.c.
  */
 #define CACHE_LINE_MAX 4094
+
+/** Whether the lines of an entry are those that sonde stored. */
+enum cache_checksum {
+	/** sonde did not store it, or stored nothing about it. */
+	CACHE_CHECKSUM_NONE,
+	CACHE_CHECKSUM_GOOD,
+	/** They were changed since. */
+	CACHE_CHECKSUM_BAD,
+};
+
+/** The names of the values of an argument. */
+struct cache_enum {
+	/** As the lines name it. Owned. */
+	char *argument;
+	struct enumeration values;
+};
+
+/** Free what @p item holds and make it empty. */
+void cache_enum_deinit(struct cache_enum *item);
+
+/** A `struct cache_enum` that is released at the end of its scope. */
+#define _cleanup_cache_enum_ _cleanup_(cache_enum_deinit)
 
 /** One definition and what the kernel is to be told for it. */
 struct cache_entry {
@@ -46,10 +70,25 @@ struct cache_entry {
 	bool is_marker;
 	/** Lines of kprobe_events or uprobe_events in the order of writing; each is owned. */
 	VEC(char *) lines;
-	/** The image said that probes can be there when it was cached; see verdicts.h. */
+	/** What `details` says of the lines; without it all that follows is empty. */
+	enum cache_checksum checksum;
+	/** The image said that probes can be there when it was cached; see details.h. */
 	bool is_checked;
 	/** What was left out then and why, as sentences; each is owned. */
 	VEC(char *) left_out;
+	/**
+	 * Where in the source the place of each line is, as text: a file as debuginfo names it, the
+	 * line in it, the function whose text that is; NULL where it is not known. As many as
+	 * lines, or none. Each is owned.
+	 */
+	VEC(char *) sources;
+	/** The names of the values of arguments. */
+	VEC(struct cache_enum) enums;
+	/** The filter that is kept with it. Of lines that were changed since, it counts as damaged.
+	 */
+	struct cache_filter filter;
+	/** What `details` has of lines that are not there any more (CACHE_CHECKSUM_BAD). Owned. */
+	char *stale;
 };
 
 /** The entries of one `probes` file, in its order. */
@@ -67,6 +106,16 @@ void cache_entries_deinit(struct cache_entries *entries);
 
 /** Add a copy of @p sentence to what was left out. */
 struct sonde_error *cache_entry_leave_out(struct cache_entry *entry, const char *sentence);
+
+/** Add a copy of @p source, or NULL, to the sources of its lines. */
+struct sonde_error *cache_entry_add_source(struct cache_entry *entry, const char *source);
+
+/** Add copies of the names of the values of an argument. */
+struct sonde_error *cache_entry_add_enum(struct cache_entry *entry, const char *argument,
+					 const struct enumeration *values);
+
+/** Whether two entries have the same lines for the kernel in the same order. */
+bool cache_entry_same_lines(const struct cache_entry *a, const struct cache_entry *b);
 
 /** Make a copy of @p entry that shares nothing with it. The caller deinits it. */
 struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cache_entry *ret);
@@ -88,6 +137,58 @@ struct sonde_error *cache_format_parse(const char *text, const char *path,
 /** As cache_format_parse() for @p size bytes, which may hold NULs (and are refused then). */
 struct sonde_error *cache_format_parse_bytes(const char *bytes, size_t size, const char *path,
 					     struct cache_entries *ret);
+
+/**
+ * Whether an entry is wanted.
+ *
+ * @param text its definition as the file has it (cache/spelling.h), but without the `#`
+ * @param data what was given with the function
+ */
+typedef bool (*cache_wanted_fn)(const char *text, void *data);
+
+/** A `probes` file that is parsed line by line. */
+struct cache_format_parser {
+	/** Named by errors. Borrowed. */
+	const char *path;
+	/** Which entries are kept: the others are checked, and nothing is kept of them. NULL for
+	 * all. */
+	cache_wanted_fn wanted;
+	/** Called with each line for the kernel: an entry is kept only if one of them is wanted.
+	 * NULL: whatever they are. */
+	cache_wanted_fn wanted_line;
+	/** For these functions. */
+	void *data;
+	/** The entries so far. */
+	struct cache_entries entries;
+	/** Lines so far. */
+	size_t number;
+	/** There was a definition. */
+	bool has_definition;
+	/** The last one is kept. */
+	bool is_kept;
+	/** One of its lines is wanted. */
+	bool has_wanted_line;
+};
+
+/** Free the entries. */
+void cache_format_parser_deinit(struct cache_format_parser *parser);
+
+/** A `struct cache_format_parser` that is released at the end of its scope. */
+#define _cleanup_cache_format_parser_ _cleanup_(cache_format_parser_deinit)
+
+/**
+ * Parse the next line, without its newline.
+ *
+ * @return as cache_format_parse()
+ */
+struct sonde_error *cache_format_take_line(struct cache_format_parser *parser, const char *line,
+					   size_t size);
+
+/** There are no more lines: whether the last entry is kept is known only now. */
+void cache_format_end(struct cache_format_parser *parser);
+
+/** Give the entries to the caller; the list is empty afterwards. */
+struct cache_entries cache_format_take_entries(struct cache_format_parser *parser);
 
 /** Append the text of a `probes` file. */
 void cache_format_print(const struct cache_entries *entries, struct str *out);

@@ -27,6 +27,7 @@ void cache_info_deinit(struct cache_info *info)
 {
 	free(info->release);
 	free(info->arch);
+	free(info->image);
 	free(info->version);
 	*info = (struct cache_info){0};
 }
@@ -47,6 +48,16 @@ static struct sonde_error *add_text(struct json_object *object, const char *key,
 	return text ? add(object, key, json_object_new_string(text)) : NULL;
 }
 
+/* What cannot be read back is not written. */
+static bool is_path(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (iscntrl((unsigned char)text[i]))
+			return false;
+	}
+	return text[0] == '/';
+}
+
 struct sonde_error *cache_info_print(const struct cache_meta *meta, struct str *out)
 {
 	_cleanup_json_ struct json_object *object = json_object_new_object();
@@ -58,6 +69,8 @@ struct sonde_error *cache_info_print(const struct cache_meta *meta, struct str *
 	TRY(add_text(object, "sonde", meta->version));
 	TRY(add_text(object, "release", meta->release));
 	TRY(add_text(object, "architecture", meta->arch));
+	if (meta->image && is_path(meta->image, strlen(meta->image)))
+		TRY(add_text(object, "image", meta->image));
 	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
 							      JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)
@@ -88,6 +101,20 @@ static struct sonde_error *get_text(struct json_object *object, const char *key,
 		return sonde_error_new(SONDE_ERROR_FORMAT, "%s: \"%s\" is not a plain text.", path,
 				       key);
 	return sonde_strdup(json_object_get_string(value), ret);
+}
+
+/* A path that cannot be one is none: the entries can be used without. */
+static struct sonde_error *get_path(struct json_object *object, const char *key, char **ret)
+{
+	struct json_object *value;
+	const char *text;
+
+	if (!json_object_object_get_ex(object, key, &value) ||
+	    !json_object_is_type(value, json_type_string))
+		return NULL;
+	text = json_object_get_string(value);
+	return is_path(text, (size_t)json_object_get_string_len(value)) ? sonde_strdup(text, ret)
+									: NULL;
 }
 
 static struct sonde_error *check_format(struct json_object *object, const char *path)
@@ -147,6 +174,7 @@ struct sonde_error *cache_info_parse(const char *text, size_t size, const char *
 	TRY(get_text(object, "sonde", path, &info.version));
 	TRY(get_text(object, "release", path, &info.release));
 	TRY(get_text(object, "architecture", path, &info.arch));
+	TRY(get_path(object, "image", &info.image));
 	*ret = info;
 	info = (struct cache_info){0};
 	return NULL;

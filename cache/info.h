@@ -7,7 +7,8 @@
  *       "format":1,
  *       "sonde":"0.1",
  *       "release":"6.12.9-amd64",
- *       "architecture":"x86_64"
+ *       "architecture":"x86_64",
+ *       "image":"/usr/lib/debug/boot/vmlinux-6.12.9-amd64"
  *     }
  *
  * The same input gives the same bytes: there is no time in it. A cache filled by perf has no
@@ -16,6 +17,7 @@
 #ifndef CACHE_INFO_H
 #define CACHE_INFO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/cleanup.h"
@@ -33,10 +35,23 @@
 
 /** What a writer knows; everything is borrowed. */
 struct cache_meta {
-	/** Release of the kernel (`uname -r`), or NULL where it is not one or not known. */
+	/**
+	 * Release of the kernel (`uname -r`), or NULL where it is not one or not known. What was
+	 * written down before stays where something is not known now.
+	 */
 	const char *release;
 	/** Architecture as `uname -m` names it, or NULL where it is not known. */
 	const char *arch;
+	/**
+	 * Absolute path of the file from which the entries were resolved, NULL where it is not
+	 * known. One with control characters is not written down.
+	 */
+	const char *image;
+	/**
+	 * Whether the file at a path that was written down before still is the build: then that
+	 * path stays. NULL: it stays where `image` is NULL.
+	 */
+	bool (*holds_image)(const char *path, const char *build_id);
 	/** Version of sonde; never NULL. */
 	const char *version;
 };
@@ -47,6 +62,8 @@ struct cache_info {
 	char *release;
 	/** See struct cache_meta. */
 	char *arch;
+	/** See struct cache_meta; a path may have any character but those for control. */
+	char *image;
 	/** See struct cache_meta. */
 	char *version;
 };

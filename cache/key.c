@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache/index_file.h"
+#include "cache/lock.h"
+
 static const char link_prefix[] = "../../";
 
 struct sonde_error *cache_default_root(char **ret)
@@ -57,6 +60,33 @@ static bool is_bracketed(const char *target)
 	return size > 2 && target[0] == '[' && target[size - 1] == ']' && !strchr(target, '/');
 }
 
+/* The root itself has files that are no target's, and one directory for each name in brackets. */
+static struct sonde_error *check_first(const char *path)
+{
+	static const struct {
+		const char *name;
+		const char *what;
+	} reserved[] = {
+		{CACHE_LINKS, "the links of the cache lie there"},
+		{CACHE_INDEXES, "the indexes of images lie there"},
+		{CACHE_LOCK_NAME, "that is the lock of the cache"},
+	};
+	_cleanup_free_ char *first = NULL;
+
+	TRY(sonde_strndup(path, strcspn(path, "/"), &first));
+	if (is_bracketed(first))
+		return sonde_error_new(
+			SONDE_ERROR_USAGE,
+			"'/%s' cannot be cached: the cache has %s there, which is no file.", path,
+			first);
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
+		if (strcmp(first, reserved[i].name) == 0)
+			return sonde_error_new(SONDE_ERROR_USAGE, "'/%s' cannot be cached: %s.",
+					       path, reserved[i].what);
+	}
+	return NULL;
+}
+
 static struct sonde_error *check_target(const char *target)
 {
 	if (has_control(target))
@@ -77,17 +107,7 @@ static struct sonde_error *check_target(const char *target)
 		return sonde_error_new(
 			SONDE_ERROR_USAGE,
 			"'%s' cannot be cached: the path has empty, '.' or '..' parts.", target);
-	if (is_bracketed(target + 1))
-		return sonde_error_new(
-			SONDE_ERROR_USAGE,
-			"'%s' cannot be cached: the cache has %s there, which is no file.", target,
-			target + 1);
-	if (!strcmp(target, "/" CACHE_LINKS) ||
-	    !strncmp(target, "/" CACHE_LINKS "/", strlen("/" CACHE_LINKS "/")))
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "'%s' cannot be cached: the links of the cache lie there.",
-				       target);
-	return NULL;
+	return check_first(target + 1);
 }
 
 static struct sonde_error *copy_build_id(const char *build_id, char **ret)

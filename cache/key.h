@@ -32,8 +32,9 @@ struct cache_key {
 	/** Directory of the cache, absolute or not, without slashes at its end. Owned. */
 	char *root;
 	/**
-	 * Absolute path of a binary or module without `.`, `..` or doubled slashes; or a name in
-	 * brackets for what is no file, CACHE_TARGET_KERNEL above all. Owned.
+	 * Absolute path of a binary or module without `.`, `..` or doubled slashes, which begins
+	 * with no name that the root itself has for other things; or a name in brackets for what
+	 * is no file, CACHE_TARGET_KERNEL above all. Owned.
 	 */
 	char *target;
 	/** Lower-case hexadecimal digits. Owned. */

@@ -119,10 +119,21 @@ static const char *parse_marker(const char *at, struct str *out)
 	return at;
 }
 
+/* Most definitions: a return, a marker and an escape need one of these. */
+static bool is_plain(const char *text)
+{
+	return !text[strcspn(text, "\\%")];
+}
+
 void spelling_print(const char *definition, struct str *out)
 {
-	const char *marker = find_marker(definition);
+	const char *marker;
 
+	if (is_plain(definition)) {
+		str_append(out, definition);
+		return;
+	}
+	marker = find_marker(definition);
 	if (!marker) {
 		spell(definition, true, out);
 		return;
@@ -133,9 +144,12 @@ void spelling_print(const char *definition, struct str *out)
 
 struct sonde_error *spelling_parse(const char *text, char **ret)
 {
-	const char *marker = find_marker(text);
 	_cleanup_str_ struct str out = STR_INIT;
+	const char *marker;
 
+	if (is_plain(text))
+		return sonde_strdup(text, ret);
+	marker = find_marker(text);
 	if (!marker || *marker != '\\') {
 		spell(text, false, &out);
 		return str_take(&out, ret);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Reading and writing the cache, which perf reads and writes too.
+ * Reading the cache, which perf reads and writes too.
  *
  * Whom is trusted
  *
@@ -23,17 +23,11 @@
  *
  * The directories above the cache directory are not looked at; it may be a link itself.
  *
- * Writers
- *
- * A writer holds the lock of the cache, reads, and replaces the file by a new one in one step.
- * Readers need no lock. perf knows of no lock and writes in place: a reader can meet half a
- * file of perf's, which is a FORMAT error at worst. A writer who fails takes back all he did.
- * If he is killed, files with names like `probes.AbCdEf` can stay; the next writer removes them.
+ * Readers need no lock; cache/apply.h has the writers. A reader can meet half a file of perf's,
+ * which writes in place: a FORMAT error at worst.
  */
 #ifndef CACHE_STORE_H
 #define CACHE_STORE_H
-
-#include <stdbool.h>
 
 #include "base/err.h"
 #include "cache/format.h"
@@ -48,15 +42,6 @@
 #define CACHE_PROBES_LIMIT (64 << 20)
 
 /**
- * Whether two definitions ask for the same thing; it may call nothing of cache/. Both are as
- * in struct cache_entry, so a marker's starts with `%`. One that does not parse is equal to
- * nothing except the same text.
- *
- * @param data what was given with the function
- */
-typedef bool (*cache_same_fn)(const char *a, const char *b, void *data);
-
-/**
  * Read what is cached for a build id: of a kernel, else of what the link names.
  *
  * @param build_id hexadecimal digits of either case
@@ -68,37 +53,35 @@ typedef bool (*cache_same_fn)(const char *a, const char *b, void *data);
 struct sonde_error *cache_load(const char *root, const char *build_id, struct cache_entries *ret);
 
 /**
+ * Read of what is cached for a build id those entries that are wanted. The others cost little, so
+ * that there can be many.
+ *
+ * @param wanted decides; called with @p data, of an entry perhaps more than once
+ * @param ret initialised by this, and perhaps empty; the caller deinits it
+ * @return as cache_load()
+ */
+struct sonde_error *cache_load_some(const char *root, const char *build_id, cache_wanted_fn wanted,
+				    void *data, struct cache_entries *ret);
+
+/**
+ * The same for entries that have a line for the kernel which is wanted.
+ *
+ * @param wanted called with each line of an entry until one is wanted
+ */
+struct sonde_error *cache_load_lines(const char *root, const char *build_id, cache_wanted_fn wanted,
+				     void *data, struct cache_entries *ret);
+
+/** As cache_load(), but only entries with filters have what `details` has of them; an empty list is
+ * no error. */
+struct sonde_error *cache_load_bare(const char *root, const char *build_id,
+				    struct cache_entries *ret);
+
+/**
  * Read who made what is cached for a build id. Where perf did, everything is NULL.
  *
  * @param ret initialised by this; the caller deinits it
  * @return as cache_load(); UNSUPPORTED if a newer sonde made it
  */
 struct sonde_error *cache_meta_read(const char *root, const char *build_id, struct cache_info *ret);
-
-/**
- * Store one entry: in the place of those that are the same, or at the end.
- *
- * It goes to the key's directory. If the build id is cached for another path already (a copy
- * of the same binary), it goes there, since a build id has one link, which perf needs to find
- * its own files. A kernel's goes to its own directory always.
- *
- * @param entry copied
- * @param same compares @p entry with those that are there
- * @param replaced whether there was one; may be NULL
- * @return FORMAT if @p entry cannot be written as text or what is there is junk; PERMISSION;
- *         UNSUPPORTED if a newer sonde wrote there; OS. Then nothing has changed.
- */
-struct sonde_error *cache_put(const struct cache_key *key, const struct cache_entry *entry,
-			      const struct cache_meta *meta, cache_same_fn same, void *same_data,
-			      bool *replaced);
-
-/**
- * Remove the entries whose definition is the same as @p definition. With the last entry the
- * files go too, and the directories and the link if nothing of perf's is left there.
- *
- * @return NOT_FOUND when there is none; else as cache_put(), and then nothing has changed
- */
-struct sonde_error *cache_remove(const struct cache_key *key, const char *definition,
-				 cache_same_fn same, void *same_data);
 
 #endif /* CACHE_STORE_H */

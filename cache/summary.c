@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cache/summary.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cache/dir.h"
 #include "cache/find.h"
 #include "cache/store.h"
-
-/* Names in a directory; each is owned. */
-struct names VEC_BODY(char *);
-
-static void names_deinit(struct names *names)
-{
-	vec_for_each(names, name)
-		free(*name);
-	vec_deinit(names);
-}
-#define _cleanup_names_ _cleanup_(names_deinit)
 
 void cache_summary_deinit(struct cache_summary *summary)
 {
@@ -41,47 +26,24 @@ void cache_summaries_deinit(struct cache_summaries *summaries)
 	vec_deinit(summaries);
 }
 
-static void close_stream(DIR **stream)
-{
-	if (*stream)
-		closedir(*stream);
-}
-
 static bool is_hex(const char *text)
 {
 	return *text && text[strspn(text, "0123456789abcdef")] == '\0';
 }
 
-static struct sonde_error *add_name(struct names *names, const char *name)
-{
-	_cleanup_free_ char *copy = NULL;
-
-	TRY(sonde_strdup(name, &copy));
-	TRY(vec_push(names, copy));
-	take_ptr(copy);
-	return NULL;
-}
-
 /* The names that are lower-case digits; no others are perf's or ours. */
-static struct sonde_error *list_hex(const struct cache_dir *dir, struct names *ret)
+static struct sonde_error *list_hex(const struct cache_dir *dir, struct cache_names *ret)
 {
-	_cleanup_names_ struct names names = VEC_INIT;
-	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_cleanup_(close_stream) DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	size_t kept = 0;
 
-	if (!stream && fd >= 0)
-		close(fd);
-	if (!stream)
-		return sonde_error_os(errno, "Cannot read the directory %s", dir->path);
-	while ((errno = 0, entry = readdir(stream))) {
-		if (is_hex(entry->d_name))
-			TRY(add_name(&names, entry->d_name));
+	TRY(cache_dir_list(dir, ret));
+	for (size_t i = 0; i < ret->size; i++) {
+		if (is_hex(ret->data[i]))
+			ret->data[kept++] = ret->data[i];
+		else
+			free(ret->data[i]);
 	}
-	if (errno)
-		return sonde_error_os(errno, "Cannot read the directory %s", dir->path);
-	*ret = names;
-	names = (struct names)VEC_INIT;
+	ret->size = kept;
 	return NULL;
 }
 
@@ -92,16 +54,31 @@ static struct sonde_error *set_problem(struct cache_summary *summary, struct son
 	return sonde_strdup(owned->message, &summary->problem);
 }
 
+/* None of them is kept. */
+static bool count_entry(const char *text, void *count)
+{
+	(void)text;
+	++*(size_t *)count;
+	return false;
+}
+
 static struct sonde_error *read_directory(const struct cache_dir *root, const struct cache_key *key,
 					  struct cache_summary *summary)
 {
 	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
-	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
+	_cleanup_cache_entries_ struct cache_entries none = VEC_INIT;
+	_cleanup_error_ struct sonde_error *error = NULL, *info_error = NULL;
+	const struct cache_wanted wanted = {.definition = count_entry, .data = &summary->entries};
 
 	TRY(cache_find_directory(root, key, NULL, &dir));
-	TRY(cache_find_entries(&dir, &entries));
-	summary->entries = entries.size;
-	return cache_find_info(&dir, &summary->info);
+	error = cache_find_entries(&dir, &wanted, &none);
+	if (error && error->kind == SONDE_ERROR_NOT_FOUND)
+		return take_ptr(error);
+	info_error = cache_find_info(&dir, &summary->info);
+	/* What a newer sonde has made of the entries is not junk. */
+	if (info_error && info_error->kind == SONDE_ERROR_UNSUPPORTED)
+		return take_ptr(info_error);
+	return error ? take_ptr(error) : take_ptr(info_error);
 }
 
 /* Look into a key's directory and add it; nothing is added where there are no probes. */
@@ -118,6 +95,7 @@ static struct sonde_error *add_key(const struct cache_dir *root, const struct ca
 	}
 	if (error) {
 		summary.entries = 0;
+		summary.is_newer = error->kind == SONDE_ERROR_UNSUPPORTED;
 		TRY(set_problem(&summary, error));
 	}
 	cache_key_directory(key, &path);
@@ -169,7 +147,7 @@ static struct sonde_error *add_links(const struct cache_dir *root, const struct 
 				     const char *head, struct cache_summaries *summaries)
 {
 	_cleanup_cache_dir_ struct cache_dir links = CACHE_DIR_INIT;
-	_cleanup_names_ struct names tails = VEC_INIT;
+	_cleanup_cache_names_ struct cache_names tails = VEC_INIT;
 	struct sonde_error *error = cache_dir_walk(heads, head, NULL, &links);
 
 	if (!error)
@@ -185,7 +163,7 @@ static struct sonde_error *add_all_links(const struct cache_dir *root,
 					 struct cache_summaries *summaries)
 {
 	_cleanup_cache_dir_ struct cache_dir heads = CACHE_DIR_INIT;
-	_cleanup_names_ struct names names = VEC_INIT;
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
 
 	TRY(cache_dir_walk(root, CACHE_LINKS, NULL, &heads));
 	TRY(list_hex(&heads, &names));
@@ -216,7 +194,7 @@ static struct sonde_error *add_all_kernels(const struct cache_dir *root,
 					   struct cache_summaries *summaries)
 {
 	_cleanup_cache_dir_ struct cache_dir kernels = CACHE_DIR_INIT;
-	_cleanup_names_ struct names names = VEC_INIT;
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
 
 	TRY(cache_dir_walk(root, CACHE_TARGET_KERNEL, NULL, &kernels));
 	TRY(list_hex(&kernels, &names));

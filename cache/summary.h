@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include <stdbool.h>
+
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/vec.h"
@@ -28,6 +30,8 @@ struct cache_summary {
 	struct cache_info info;
 	/** Why it cannot be used (one error message), or NULL if it can. Owned. */
 	char *problem;
+	/** The problem is that a newer sonde made it. */
+	bool is_newer;
 };
 
 /** Sorted by target, then by build id. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cache/undo.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,9 +13,6 @@
 
 #include "base/file.h"
 #include "base/str.h"
-
-/* What mkostemp() puts in the place of the X's. */
-#define SUFFIX_SIZE 6
 
 static void step_deinit(struct cache_undo_step *step)
 {
@@ -135,7 +131,7 @@ static struct sonde_error *keep(const char *path, mode_t mode, const char *name)
 {
 	if (linkat(AT_FDCWD, path, AT_FDCWD, name, 0) == 0)
 		return NULL;
-	if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK)
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS)
 		return sonde_error_os(errno, "Cannot keep the old %s", path);
 	if (S_ISLNK(mode))
 		return copy_link(path, name);
@@ -144,26 +140,23 @@ static struct sonde_error *keep(const char *path, mode_t mode, const char *name)
 	return sonde_error_new(SONDE_ERROR_FORMAT, "%s is neither a file nor a link.", path);
 }
 
-/* Keep `path` under a name beside it; mkostemp() finds one that is free. */
+/* Keep `path` under a name beside it that is free. */
 static struct sonde_error *second_name(const char *path, mode_t mode, char **ret)
 {
-	_cleanup_str_ struct str name = STR_INIT;
+	_cleanup_free_ char *name = NULL;
 	struct sonde_error *error;
 	int fd;
 
-	str_appendf(&name, "%s.XXXXXX", path);
-	TRY(str_check(&name));
-	fd = mkostemp(name.data, O_CLOEXEC);
-	if (fd < 0)
-		return sonde_error_os(errno, "Cannot write %s", path);
+	TRY(file_make_beside(path, &name, &fd));
 	close(fd);
-	unlink(name.data);
-	error = keep(path, mode, name.data);
+	unlink(name);
+	error = keep(path, mode, name);
 	if (error) {
-		unlink(name.data);
+		unlink(name);
 		return error;
 	}
-	return str_take(&name, ret);
+	*ret = take_ptr(name);
+	return NULL;
 }
 
 struct sonde_error *cache_undo_prepare(struct cache_undo *undo, const char *path)
@@ -182,23 +175,6 @@ struct sonde_error *cache_undo_prepare(struct cache_undo *undo, const char *path
 	return error;
 }
 
-static bool is_leftover(const char *name, const char *base, size_t base_size)
-{
-	bool has_upper = false, has_lower = false;
-	const char *suffix;
-
-	if (strncmp(name, base, base_size) || name[base_size] != '.')
-		return false;
-	suffix = name + base_size + 1;
-	for (size_t i = 0; i < SUFFIX_SIZE; i++) {
-		if (!isalnum((unsigned char)suffix[i]))
-			return false;
-		has_upper |= isupper((unsigned char)suffix[i]) != 0;
-		has_lower |= islower((unsigned char)suffix[i]) != 0;
-	}
-	return has_upper && has_lower && suffix[SUFFIX_SIZE] == '\0';
-}
-
 void cache_undo_sweep(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -212,7 +188,7 @@ void cache_undo_sweep(const char *path)
 	if (!dir)
 		return;
 	while ((entry = readdir(dir))) {
-		if (is_leftover(entry->d_name, slash + 1, strlen(slash + 1)))
+		if (file_is_beside(entry->d_name, slash + 1))
 			unlinkat(dirfd(dir), entry->d_name, 0);
 	}
 	closedir(dir);

@@ -53,10 +53,8 @@ struct sonde_error *cache_undo_prepare(struct cache_undo *undo, const char *path
 struct sonde_error *cache_undo_sync_parent(const char *path);
 
 /**
- * Remove from the directory of @p path what killed writers left: its name, a dot, and six
- * letters or digits as mkostemp() picks them. Those without both an upper-case and a lower-case
- * letter stay: nearly none of mkostemp()'s, but all that a person makes, as `probes.backup`.
- * Only under the lock. Errors do not matter here.
+ * Remove from the directory of @p path what killed writers left beside it (file_is_beside()). Only
+ * under the lock. Errors do not matter here.
  */
 void cache_undo_sweep(const char *path);
 

@@ -2,12 +2,13 @@
 /*
  * `sonde probe -a` and `-D`: all definitions are searched for at once; then each is planned, and
  * its plan carried out, on its own. One that fails leaves nothing of itself behind and does not
- * stop the others.
+ * stop the others. With --cache all that did not fail are stored at the end, in one step.
  */
 #include <string.h>
 
 #include "cache/key.h"
 #include "cli/json.h"
+#include "cli/added.h"
 #include "cli/carry.h"
 #include "cli/digest.h"
 #include "cli/leftover.h"
@@ -15,11 +16,13 @@
 #include "cli/markers.h"
 #include "cli/module.h"
 #include "cli/out.h"
+#include "cli/pending.h"
 #include "cli/plan.h"
 #include "cli/probe.h"
 #include "cli/tally.h"
 #include "cli/target.h"
 #include "cli/words.h"
+#include "tracefs/writer.h"
 
 /* One run of the command. */
 struct adding {
@@ -28,6 +31,8 @@ struct adding {
 	struct target target;
 	struct cache_entries cached;
 	struct live live;
+	/** Writes to it. */
+	struct dynevent_writer writer;
 	/** Why that could not be had, or NULL. Owned. */
 	char *no_live;
 	struct names names;
@@ -48,12 +53,15 @@ struct adding {
 	/** What is listed at the end: a line for each new event. */
 	struct str list;
 	struct tally tally;
+	/** With --cache. */
+	struct pending pending;
 };
 
 static void adding_deinit(struct adding *adding)
 {
 	plans_destroy(adding->plans);
 	verdicts_deinit(&adding->verdicts);
+	dynevent_writer_deinit(&adding->writer);
 	target_deinit(&adding->target);
 	cache_entries_deinit(&adding->cached);
 	live_deinit(&adding->live);
@@ -66,6 +74,7 @@ static void adding_deinit(struct adding *adding)
 		json_destroy(adding->json);
 	json_destroy(adding->refused);
 	str_deinit(&adding->list);
+	pending_deinit(&adding->pending);
 }
 
 /* Whether the running kernel is asked before, and told after, planning. */
@@ -205,6 +214,7 @@ static void init_input(struct adding *adding)
 				.max_probes = request->max_probes,
 				.no_inlines = request->no_inlines,
 				.depth = request->depth,
+				.details = request->cache || request->json,
 				.all_matched = request->verbose,
 				.source_dir = request->source,
 			},
@@ -227,6 +237,7 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(target_check_running(&adding->target));
 		leftover_clean(adding->context, request, request->dry_run);
 		TRY(live_init(&adding->names, &adding->live));
+		adding->writer.tracing_dir = adding->live.tracing_dir;
 		note_not_loaded(adding);
 	} else if (adding->target.is_running && !probe_has_image(request)) {
 		TRY(try_live(adding));
@@ -241,7 +252,9 @@ static struct sonde_error *prepare(struct adding *adding)
 	if (request->cache && !adding->target.cache_root)
 		TRY(cache_default_root(&adding->target.cache_root));
 	if (uses_cache(adding))
-		TRY(target_load_cache(&adding->target, &adding->cached));
+		TRY(target_load_cache(&adding->target,
+				      (const char *const *)adding->words.texts.data,
+				      adding->words.texts.size, &adding->cached));
 	if (!probe_has_image(request))
 		adding->symbols = running_symbols_init();
 	adding->verdicts = (struct verdicts){
@@ -279,6 +292,18 @@ static void print_lines(const struct plan *plan, FILE *stream)
 		print_line(event, stream);
 }
 
+/* -D with --cache prints nothing that is not stored then. */
+static struct sonde_error *keep_lines(struct adding *adding, const struct plan *plan)
+{
+	struct str *lines = &adding->pending.lines;
+
+	vec_for_each(&plan->events, event) {
+		probe_event_print(event, lines);
+		str_append_char(lines, '\n');
+	}
+	return str_check(lines);
+}
+
 /* Say what was done. */
 static struct sonde_error *report(struct adding *adding, struct plan *plan, const char *text)
 {
@@ -297,9 +322,21 @@ static struct sonde_error *report(struct adding *adding, struct plan *plan, cons
 		print_lines(plan, adding->context->err);
 	TRY(list_events(adding, plan));
 	adding->last = text;
-	if (request->action == PROBE_ACTION_DEFINITION && !request->json)
-		print_lines(plan, adding->context->out);
+	if (request->action != PROBE_ACTION_DEFINITION || request->json)
+		return NULL;
+	if (request->cache)
+		return keep_lines(adding, plan);
+	print_lines(plan, adding->context->out);
 	return NULL;
+}
+
+/* The plan, and what it says of a filter that was kept. */
+static struct sonde_error *make_plan(struct adding *adding, size_t position, struct plan *ret)
+{
+	TRY(plans_make(adding->plans, position, ret));
+	if (adding->request->action != PROBE_ACTION_ADD || adding->request->dry_run)
+		return NULL;
+	return added_note_filter(ret);
 }
 
 /* Plan one definition and do what the plan says. */
@@ -308,47 +345,21 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 	_cleanup_plan_ struct plan plan = {0};
 
 	json_destroy(take_ptr(adding->refused));
-	TRY(plans_make(adding->plans, position, &plan));
+	TRY(make_plan(adding, position, &plan));
 	if (!plan.repeats)
 		TRY(carry_out(&(struct carrying){adding->context, adding->request, &adding->target,
-						 &adding->live},
+						 &adding->writer, &adding->pending},
 			      &plan));
 	return report(adding, &plan, adding->words.texts.data[position]);
 }
 
-/* In the words and places of perf probe, which scripts cut at fixed lines. */
-static void print_added(const struct adding *adding)
-{
-	const struct context *context = adding->context;
-	const char *name = str_text(&adding->list);
-
-	/* The last line's name, as in perf's example of use. */
-	for (const char *line = name; *line; line = strchr(line, '\n') + 1)
-		name = line;
-	fprintf(context->err,
-		"Added new event%s\n%s\nYou can now use it in all perf tools, such as:\n\n"
-		"\tperf record -e %.*s -aR sleep 1\n\n",
-		adding->tally.events > 1 ? "s:" : ":", str_text(&adding->list),
-		(int)strcspn(name + 2, " "), name + 2);
-}
-
 static void print_cached(const struct adding *adding)
 {
-	const struct target *target = &adding->target;
-	const bool is_program = target_is_program(target);
-	const char *file = target->module ? target->module : is_program ? target->cached_path : "";
-
-	fprintf(adding->context->err,
-		"Cached for build id %s (%s%s%s) in %s:\n%s\n"
-		"On the machine that runs it, with this cache in place:\n\n"
-		"\tsonde probe %s%s%s-a '%s'\n\n",
-		target->build_id, target->release, *target->release ? ", " : "",
-		target->arch ? target->arch : "unknown architecture", target->cache_root,
-		str_text(&adding->list),
-		target->module ? "-m "
-		: is_program   ? "-x "
-			       : "",
-		file, *file ? " " : "", adding->last);
+	added_print_cached(adding->context->err, &(struct added_cached){
+							 .target = &adding->target,
+							 .list = str_text(&adding->list),
+							 .definition = adding->last,
+						 });
 }
 
 static void print_failed(const struct adding *adding)
@@ -379,7 +390,7 @@ static void print_summary(const struct adding *adding)
 		if (request->cache && !is_live(adding))
 			print_cached(adding);
 		else
-			print_added(adding);
+			added_print(adding->context->err, str_text(&adding->list));
 	}
 	if (adding->tally.failed)
 		print_failed(adding);
@@ -399,6 +410,23 @@ static void report_failure(struct adding *adding, size_t position, struct sonde_
 		sonde_error_destroy(json_give_refused(adding->json, &adding->refused));
 	}
 	out_error(adding->context, origin ? sonde_error_prefix(error, "%s: ", origin) : error);
+}
+
+/* What waits for the end: if it cannot be stored, none of the definitions was done. */
+static void store(struct adding *adding)
+{
+	const struct tally *tally = &adding->tally;
+	struct sonde_error *error = pending_store(&adding->pending, &adding->writer);
+
+	if (!error) {
+		fputs(str_text(&adding->pending.lines), adding->context->out);
+		return;
+	}
+	if (adding->json)
+		sonde_error_destroy(
+			json_fail_last(adding->json, tally->done + tally->failed, error));
+	tally_fail_all(&adding->tally, error);
+	out_error(adding->context, error);
 }
 
 /* None of the definitions was come to. */
@@ -423,6 +451,8 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	_cleanup_(adding_deinit) struct adding adding = {
 		.context = context,
 		.request = request,
+		.writer = dynevent_writer_init(NULL),
+		.pending = PENDING_INIT,
 		.digest = {.context = context, .all = request->verbose, .none = request->quiet},
 	};
 	struct sonde_error *error = prepare(&adding);
@@ -434,6 +464,8 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 		if (error)
 			report_failure(&adding, i, error);
 	}
+	if (request->cache)
+		store(&adding);
 	print_summary(&adding);
 	return adding.tally.failed ? STATUS_FAILED : STATUS_OK;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/bans.h"
-#include "cli/out.h"
 
 enum option_id {
 	OPTION_VMLINUX = 1,
@@ -150,13 +149,8 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 	bool help = false;
 
 	error = parse_request(argc, argv, &request, &help);
-	if (error) {
-		enum exit_status status = out_error(context, error);
-
-		if (status == STATUS_USAGE)
-			fputs("Try 'sonde blacklist --help'.\n", context->err);
-		return status;
-	}
+	if (error)
+		return command_refuse(context, &command_blacklist, error);
 	if (help) {
 		command_print_help(&command_blacklist, context->out);
 		return STATUS_OK;

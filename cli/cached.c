@@ -9,40 +9,109 @@
 #include "probe/fits.h"
 #include "probe/grammar.h"
 #include "probe/print.h"
+#include "probe/sense.h"
+
+/* From the last on: so each comes before those of its sense that are behind it. */
+static struct sonde_error *index_entry(struct cached *cached, size_t at)
+{
+	struct cached_item *item = &cached->items.data[at];
+	_cleanup_str_ struct str sense = STR_INIT;
+
+	TRY(sense_print(&item->def, &sense));
+	item->next = map_get(&cached->first, str_text(&sense));
+	return map_put(&cached->first, str_text(&sense), item);
+}
+
+static struct sonde_error *add_entry(struct cached *cached, const struct cache_entry *entry)
+{
+	struct sonde_error *error;
+
+	TRY(vec_push(&cached->items, (struct cached_item){.entry = entry}));
+	error = probe_def_parse(entry->definition, &vec_last(&cached->items)->def);
+	if (!error || error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	/* One that does not parse is equal to nothing. */
+	sonde_error_destroy(error);
+	cached->items.size--;
+	return NULL;
+}
 
 struct sonde_error *cached_init(const struct cache_entries *entries, struct cached *ret)
 {
-	ret->entries = entries;
 	vec_for_each(entries, entry) {
-		struct probe_def def = {0};
-		struct sonde_error *error = probe_def_parse(entry->definition, &def);
-
-		/* One that does not parse is equal to nothing. */
-		sonde_error_destroy(error);
-		error = vec_push(&ret->defs, def);
-		if (error) {
-			probe_def_deinit(&def);
-			return error;
-		}
+		/* perf leaves such ones, of which there is nothing to use. */
+		if (entry->lines.size)
+			TRY(add_entry(ret, entry));
 	}
+	for (size_t at = ret->items.size; at > 0; at--)
+		TRY(index_entry(ret, at - 1));
 	return NULL;
 }
 
 void cached_deinit(struct cached *cached)
 {
-	vec_for_each(&cached->defs, def)
-		probe_def_deinit(def);
-	vec_deinit(&cached->defs);
+	vec_for_each(&cached->items, item)
+		probe_def_deinit(&item->def);
+	vec_deinit(&cached->items);
+	map_deinit(&cached->first);
 }
 
 const struct cache_entry *cached_find(const struct cached *cached, const struct probe_def *def)
 {
-	for (size_t i = 0; i < cached->defs.size; i++) {
-		const struct cache_entry *entry = &cached->entries->data[i];
+	_cleanup_str_ struct str sense = STR_INIT;
+	_cleanup_error_ struct sonde_error *error = sense_print(def, &sense);
+	const struct cached_item *item = error ? NULL : map_get(&cached->first, str_text(&sense));
 
-		if (cached->defs.data[i].text && entry->lines.size &&
-		    probe_def_equal(&cached->defs.data[i], def))
-			return entry;
+	while (item && !probe_def_equal(&item->def, def))
+		item = item->next;
+	return item ? item->entry : NULL;
+}
+
+struct sonde_error *cached_note(const struct cache_entry *entry, const struct probe_def *def,
+				const struct target *target, struct notes *notes)
+{
+	if (entry->checksum == CACHE_CHECKSUM_BAD)
+		TRY(notes_add(notes, NOTE_CHANGED,
+			      "The lines that are cached for '%s' in %s are not those that sonde "
+			      "stored: perf or somebody else has changed them since.",
+			      def->text, target->cache_root));
+	vec_for_each(&entry->left_out, sentence)
+		TRY(notes_add(notes, NOTE_OMITTED, "%s", *sentence));
+	return NULL;
+}
+
+/* A text that is none says nothing. */
+static struct sonde_error *set_position(const char *source, struct probe_event *event)
+{
+	struct sonde_error *error = position_parse(source, &event->position);
+
+	if (!error || error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	sonde_error_destroy(error);
+	return NULL;
+}
+
+static const struct enumeration *find_values(const struct cache_entry *entry, const char *argument)
+{
+	vec_for_each(&entry->enums, item) {
+		if (argument && strcmp(item->argument, argument) == 0)
+			return &item->values;
+	}
+	return NULL;
+}
+
+struct sonde_error *cached_detail(const struct cache_entry *entry, size_t line,
+				  struct probe_event *event)
+{
+	if (line < entry->sources.size && entry->sources.data[line])
+		TRY(set_position(entry->sources.data[line], event));
+	if (!entry->enums.size)
+		return NULL;
+	vec_for_each(&event->args, arg) {
+		const struct enumeration *values = find_values(entry, arg->name);
+
+		if (values)
+			TRY(enumeration_copy(values, &arg->values));
 	}
 	return NULL;
 }
@@ -100,7 +169,7 @@ bool cached_tells_more(const struct target *target)
 	return (target->module || target_is_program(target)) && !target_has_debuginfo(target);
 }
 
-struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,
+struct sonde_error *cached_for_none(struct target *target, const struct probe_def *def,
 				    struct sonde_error *error)
 {
 	/* There may be more to be wrong with a definition for a program, and it says so. */

@@ -9,16 +9,29 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/map.h"
+#include "base/notes.h"
+#include "base/vec.h"
 #include "cache/format.h"
 #include "cli/target.h"
 #include "probe/def.h"
 #include "probe/event.h"
 
+/** An entry that can be found. */
+struct cached_item {
+	/** Borrowed; it has lines. */
+	const struct cache_entry *entry;
+	/** Its definition. */
+	struct probe_def def;
+	/** The next one with the same sense (probe/sense.h), or NULL. */
+	const struct cached_item *next;
+};
+
 struct cached {
-	/** Borrowed. */
-	const struct cache_entries *entries;
-	/** The definition of each; without `text` where it does not parse. */
-	struct probe_defs defs;
+	/** In their order. */
+	VEC(struct cached_item) items;
+	/** Sense -> the first with it. */
+	struct map first;
 };
 
 /**
@@ -33,6 +46,17 @@ void cached_deinit(struct cached *cached);
 
 /** The first entry with lines that asks for the same as @p def, or NULL. */
 const struct cache_entry *cached_find(const struct cached *cached, const struct probe_def *def);
+
+/** Note what was left out when @p entry was cached for @p def, and whether it was changed since. */
+struct sonde_error *cached_note(const struct cache_entry *entry, const struct probe_def *def,
+				const struct target *target, struct notes *notes);
+
+/**
+ * Give @p event, of one line of @p entry, its position and its arguments the names of their values,
+ * as far as they are cached.
+ */
+struct sonde_error *cached_detail(const struct cache_entry *entry, size_t line,
+				  struct probe_event *event);
 
 /**
  * Parse a line that is cached for @p def, whose own names beat those of the line.
@@ -55,7 +79,7 @@ bool cached_tells_more(const struct target *target);
  * Extend @p error, which says that @p def cannot be resolved here: it is not cached for this build
  * either, and if it is for others, for which. Returns the error.
  */
-struct sonde_error *cached_for_none(const struct target *target, const struct probe_def *def,
+struct sonde_error *cached_for_none(struct target *target, const struct probe_def *def,
 				    struct sonde_error *error);
 
 /**

@@ -4,81 +4,10 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "cache/key.h"
-#include "cache/store.h"
 #include "cli/out.h"
 #include "cli/program.h"
-#include "probe/print.h"
 #include "tracefs/dynevent.h"
 #include "tracefs/journal.h"
-
-/* What perf itself finds of a marker: all places, with all arguments. */
-static bool is_whole_marker(const struct plan *plan)
-{
-	const struct probe_def *def = plan->def;
-
-	return def->point.kind == PROBE_POINT_MARKER && def->point.marker_group && !def->group &&
-	       !def->event && !def->args.size;
-}
-
-/* The text under which perf finds the entry: an event's name always with its group. */
-static struct sonde_error *cached_definition(const struct plan *plan, char **ret)
-{
-	const struct probe_point *point = &plan->def->point;
-	_cleanup_str_ struct str text = STR_INIT;
-
-	if (is_whole_marker(plan)) {
-		str_appendf(&text, "%%%s:%s=%s", point->marker_group, point->marker_event,
-			    point->marker_event);
-		return str_take(&text, ret);
-	}
-	if (plan->def->event && !plan->def->group)
-		str_appendf(&text, "%s:", plan->events.data[0].group);
-	probe_def_print_escaped(plan->def, &text);
-	return str_take(&text, ret);
-}
-
-static struct sonde_error *make_entry(const struct plan *plan, struct cache_entry *entry)
-{
-	TRY(cached_definition(plan, &entry->definition));
-	entry->is_marker = is_whole_marker(plan);
-	entry->is_checked = plan->was_checked;
-	vec_for_each(&plan->notes, note) {
-		if (note->kind == NOTE_OMITTED)
-			TRY(cache_entry_leave_out(entry, note->text));
-	}
-	vec_for_each(&plan->events, event) {
-		_cleanup_str_ struct str text = STR_INIT;
-		_cleanup_free_ char *line = NULL;
-
-		probe_event_print(event, &text);
-		TRY(str_take(&text, &line));
-		TRY(vec_push(&entry->lines, line));
-		line = NULL;
-	}
-	return NULL;
-}
-
-static struct sonde_error *store(const struct carrying *carrying, const struct plan *plan)
-{
-	_cleanup_(cache_entry_deinit) struct cache_entry entry = {0};
-	_cleanup_cache_key_ struct cache_key key = {0};
-	const struct target *target = carrying->target;
-	const char *path = target->path ? target->path : CACHE_TARGET_KERNEL;
-	const struct cache_meta meta = {
-		.release = carrying->target->release,
-		.arch = carrying->target->arch,
-		.version = PACKAGE_VERSION,
-	};
-
-	if (target->cached_path)
-		path = target->cached_path;
-	else if (target->module && !target->path && target->image)
-		path = target->image->path;
-	TRY(cache_key_init(carrying->target->cache_root, path, carrying->target->build_id, &key));
-	TRY(make_entry(plan, &entry));
-	return cache_put(&key, &entry, &meta, target_same_definition, NULL, NULL);
-}
 
 static enum dynevent_kind kind_of(const struct probe_event *event)
 {
@@ -128,10 +57,12 @@ static struct sonde_error *finish_written(void *data)
 	/* The kernel has looked up the path by now. */
 	if (target_is_program(carrying->target))
 		TRY(program_check_unchanged(carrying->target));
-	return carrying->request->cache ? store(carrying, finishing->plan) : NULL;
+	if (!carrying->request->cache)
+		return NULL;
+	return pending_add(carrying->pending, carrying->target, finishing->plan, true);
 }
 
-/* Write the lines, and cache them if that is wanted: both or neither. */
+/* Write the lines, and make them ready for the cache if that is wanted: both or neither. */
 static struct sonde_error *write_events(const struct carrying *carrying, const struct plan *plan)
 {
 	const struct probe_request *request = carrying->request;
@@ -146,12 +77,12 @@ static struct sonde_error *write_events(const struct carrying *carrying, const s
 		TRY(lines_add(&lines, event));
 	if (is_program)
 		TRY(program_check_unchanged(carrying->target));
-	error = dynevent_add_all(carrying->live->tracing_dir,
+	error = dynevent_add_all(carrying->writer,
 				 &(struct dynevent_addition){
 					 .lines = lines.lines.data,
 					 .count = lines.lines.size,
 					 .is_new = true,
-					 .journal_dir = JOURNAL_DIR,
+					 .journal_dir = RUNFILE_DIR,
 					 .notes = &notes,
 					 .finish = needs_finish ? finish_written : NULL,
 					 .data = &finishing,
@@ -167,5 +98,7 @@ struct sonde_error *carry_out(const struct carrying *carrying, const struct plan
 
 	if (request->action == PROBE_ACTION_ADD && !request->dry_run)
 		return write_events(carrying, plan);
-	return request->cache ? store(carrying, plan) : NULL;
+	if (!request->cache)
+		return NULL;
+	return pending_add(carrying->pending, carrying->target, plan, false);
 }

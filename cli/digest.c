@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "cli/omitted.h"
 #include "cli/out.h"
 
 /* As many remarks as people read. */
@@ -29,25 +30,13 @@ void digest_deinit(struct digest *digest)
 	forget(digest);
 }
 
-/*
- * What stands behind the place and the name of a remark, which are different in each, and before
- * the details in brackets.
- */
-static struct sonde_error *reason_of(const char *text, char **ret)
-{
-	const char *colon = strstr(text, ": ");
-	const char *reason = colon ? colon + 2 : text;
-	const char *details = strstr(reason, " (");
-
-	return sonde_strndup(reason, details ? (size_t)(details - reason) : strlen(reason), ret);
-}
-
 static struct sonde_error *count(struct digest *digest, const struct note *note)
 {
 	_cleanup_free_ char *reason = NULL;
+	const size_t number = omitted_count(note->text);
 	size_t *times;
 
-	TRY(reason_of(note->text, &reason));
+	TRY(omitted_reason(note->text, &reason));
 	times = map_get(&digest->reasons, reason);
 	if (!times) {
 		_cleanup_free_ size_t *fresh = calloc(1, sizeof(*fresh));
@@ -57,8 +46,8 @@ static struct sonde_error *count(struct digest *digest, const struct note *note)
 		TRY(map_put(&digest->reasons, reason, fresh));
 		times = take_ptr(fresh);
 	}
-	++*times;
-	digest->counted++;
+	*times += number;
+	digest->counted += number;
 	return NULL;
 }
 
@@ -68,8 +57,9 @@ struct sonde_error *digest_take(struct digest *digest, struct notes *notes)
 
 	vec_for_each(notes, note) {
 		/* What was changed is never many. */
-		const bool is_shown = digest->all || digest->shown < SHOWN_MAX ||
-				      note->kind != NOTE_OMITTED;
+		const bool is_shown = digest->all ||
+				      (!digest->counts_all &&
+				       (digest->shown < SHOWN_MAX || note->kind != NOTE_OMITTED));
 
 		if (digest->none || error)
 			continue;
@@ -106,8 +96,11 @@ struct sonde_error *digest_finish(struct digest *digest)
 		TRY(vec_push(&reasons, (struct reason){entry->key, *(size_t *)entry->value}));
 	if (reasons.size) {
 		qsort(reasons.data, reasons.size, sizeof(*reasons.data), compare_count);
-		fprintf(digest->context->err, "Left out: %zu more (each of them with -v):\n",
-			digest->counted);
+		if (digest->title)
+			fprintf(digest->context->err, "%s: %zu", digest->title, digest->counted);
+		else
+			fprintf(digest->context->err, "Left out: %zu more", digest->counted);
+		fputs(" (each of them with -v):\n", digest->context->err);
 	}
 	vec_for_each(&reasons, reason)
 		fprintf(digest->context->err, "  %8zu  %s\n", reason->count, reason->text);

@@ -19,6 +19,10 @@ struct digest {
 	bool all;
 	/** Show none. */
 	bool none;
+	/** What stands before the count, instead of that something more was left out; or NULL. */
+	const char *title;
+	/** Count all of whatever kind, and show none in full. */
+	bool counts_all;
 	/** How many were shown. */
 	size_t shown;
 	/** How many were only counted. */

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde help`, and the help of every command, from the tables. */
-#include <string.h>
-
 #include "cli/cmd.h"
+#include "cli/out.h"
 
 static const struct option_spec options[] = {{0}};
+
+static void print_table(const struct command *const *table, FILE *stream)
+{
+	for (; *table; table++)
+		fprintf(stream, "    %-10s %s\n", (*table)->name, (*table)->summary);
+}
 
 void command_print_help(const struct command *command, FILE *stream)
 {
@@ -13,13 +18,22 @@ void command_print_help(const struct command *command, FILE *stream)
 	for (const char *line = command->synopsis; *line;) {
 		size_t size = strcspn(line, "\n");
 
-		fprintf(stream, "%s sonde %s %.*s\n", lead, command->name, (int)size, line);
+		fprintf(stream, "%s sonde %s%s%s %.*s\n", lead, command->of ? command->of : "",
+			command->of ? " " : "", command->name, (int)size, line);
 		line += size + (line[size] == '\n');
 		lead = "   or:";
 	}
 	fprintf(stream, "\n%s\n\n", command->summary);
+	if (command->verbs) {
+		print_table(command->verbs, stream);
+		fputc('\n', stream);
+	}
 	opts_print_help(command->options, stream);
-	fprintf(stream, "\nSee %s for more, with examples.\n", command->page);
+	if (command->verbs)
+		fprintf(stream, "\nSee 'sonde help %s VERB' for a verb, %s for more.\n",
+			command->name, command->page);
+	else
+		fprintf(stream, "\nSee %s for more, with examples.\n", command->page);
 }
 
 static void print_commands(FILE *stream)
@@ -27,30 +41,35 @@ static void print_commands(FILE *stream)
 	fputs("usage: sonde [--buildid-dir DIR] COMMAND [ARGS]\n\n"
 	      "Probes at the source level for the running Linux kernel and programs.\n\n",
 	      stream);
-	for (const struct command *const *command = commands; *command; command++)
-		fprintf(stream, "    %-10s %s\n", (*command)->name, (*command)->summary);
+	print_table(commands, stream);
 	fputs("\nSee 'sonde help COMMAND' for a command, sonde(1) for the whole.\n", stream);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
+	const struct command *command, *verb;
+
 	if (argc < 2) {
 		print_commands(context->out);
 		return STATUS_OK;
 	}
-	for (const struct command *const *command = commands; *command; command++) {
-		if (strcmp((*command)->name, argv[1]) == 0) {
-			command_print_help(*command, context->out);
-			return STATUS_OK;
-		}
+	command = command_find(commands, argv[1]);
+	if (!command)
+		return out_error(context, command_unknown(commands, NULL, argv[1]));
+	if (command->verbs && argc > 2) {
+		verb = command_find(command->verbs, argv[2]);
+		if (!verb)
+			return out_error(context,
+					 command_unknown(command->verbs, command, argv[2]));
+		command = verb;
 	}
-	fprintf(context->err, "Error: '%s' is not a sonde command. See 'sonde help'.\n", argv[1]);
-	return STATUS_USAGE;
+	command_print_help(command, context->out);
+	return STATUS_OK;
 }
 
 const struct command command_help = {
 	.name = "help",
-	.synopsis = "[COMMAND]",
+	.synopsis = "[COMMAND [VERB]]",
 	.summary = "show how to use sonde or one of its commands",
 	.page = "sonde(1)",
 	.options = options,

@@ -5,43 +5,6 @@
 #include "cli/json_give.h"
 #include "probe/fetch.h"
 
-#define REPLACEMENT "\xef\xbf\xbd"
-
-/* Bytes of the character that begins here; 0 where none does that UTF-8 has (RFC 3629). */
-static size_t character_size(const unsigned char *at, size_t left)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const size_t size = *at < 0x80 ? 1 : *at < 0xc0 ? 0 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
-	uint32_t code = size > 1 ? *at & (0x7f >> size) : *at;
-
-	if (!size || size > left || *at >= 0xf8)
-		return 0;
-	for (size_t i = 1; i < size; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (at[i] & 0x3f);
-	}
-	if (code < least[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	return size;
-}
-
-struct json_object *json_text(const char *text, size_t size)
-{
-	_cleanup_str_ struct str clean = STR_INIT;
-
-	for (size_t i = 0; i < size;) {
-		const size_t step = character_size((const unsigned char *)text + i, size - i);
-
-		if (step)
-			str_append_bytes(&clean, text + i, step);
-		else
-			str_append(&clean, REPLACEMENT);
-		i += step ? step : 1;
-	}
-	return clean.failed ? NULL : json_object_new_string_len(str_text(&clean), (int)clean.size);
-}
-
 struct sonde_error *json_create_list(struct json_object **ret)
 {
 	struct json_object *list = json_object_new_array();
@@ -52,9 +15,41 @@ struct sonde_error *json_create_list(struct json_object **ret)
 	return NULL;
 }
 
-void json_destroy(struct json_object *json)
+/* An object would have the names in any order, and each but once. */
+static struct sonde_error *give_values(struct json_object *object, const struct enumeration *values)
 {
-	json_object_put(json);
+	struct json_object *list;
+
+	TRY(give(object, "values", json_object_new_array()));
+	json_object_object_get_ex(object, "values", &list);
+	vec_for_each(&values->names, name) {
+		_cleanup_json_ struct json_object *item = json_object_new_object();
+
+		if (!item)
+			return &sonde_error_no_memory;
+		TRY(give_text(item, "name", name->name));
+		TRY(give(item, "value",
+			 values->is_signed ? json_object_new_int64((int64_t)name->value)
+					   : json_object_new_uint64(name->value)));
+		TRY(append(list, &item));
+	}
+	return NULL;
+}
+
+static struct sonde_error *give_position(struct json_object *object,
+					 const struct position *position)
+{
+	_cleanup_json_ struct json_object *place = json_object_new_object();
+
+	if (!place)
+		return &sonde_error_no_memory;
+	TRY(give_text(place, "file", position->file));
+	TRY(give(place, "line", json_object_new_uint64(position->line)));
+	if (position->function) {
+		TRY(give_text(place, "function", position->function));
+		TRY(give(place, "function_line", json_object_new_uint64(position->function_line)));
+	}
+	return give(object, "position", take_ptr(place));
 }
 
 static struct sonde_error *add_arg(struct json_object *list, const struct probe_event_arg *arg)
@@ -69,6 +64,8 @@ static struct sonde_error *add_arg(struct json_object *list, const struct probe_
 	TRY(give_text(object, "name", arg->name));
 	TRY(give_text(object, "fetch", str_text(&fetch)));
 	TRY(give_text(object, "type", arg->type));
+	if (arg->values.names.size)
+		TRY(give_values(object, &arg->values));
 	return append(list, &object);
 }
 
@@ -97,6 +94,8 @@ struct sonde_error *json_add_event(struct json_object *list, const struct probe_
 	TRY(give_text(object, "event", event->event));
 	TRY(give_text(object, "line", str_text(&line)));
 	TRY(give_place(object, event));
+	if (event->position.file)
+		TRY(give_position(object, &event->position));
 	TRY(give(object, "args", json_object_new_array()));
 	json_object_object_get_ex(object, "args", &args);
 	vec_for_each(&event->args, arg)
@@ -118,7 +117,7 @@ struct sonde_error *json_add_line(struct json_object *list, const char *group, c
 }
 
 struct sonde_error *json_add_cached(struct json_object *list, const struct cache_summary *summary,
-				    const struct cache_entry *entry)
+				    const struct cache_picked_entry *picked)
 {
 	_cleanup_json_ struct json_object *object = json_object_new_object();
 	struct json_object *lines;
@@ -129,10 +128,10 @@ struct sonde_error *json_add_cached(struct json_object *list, const struct cache
 	TRY(give_text(object, "build_id", summary->build_id));
 	TRY(give_text(object, "release", summary->info.release));
 	TRY(give_text(object, "architecture", summary->info.arch));
-	TRY(give_text(object, "definition", entry->definition));
+	TRY(give_text(object, "definition", picked->definition));
 	TRY(give(object, "lines", json_object_new_array()));
 	json_object_object_get_ex(object, "lines", &lines);
-	vec_for_each(&entry->lines, line) {
+	vec_for_each(&picked->entry->lines, line) {
 		_cleanup_json_ struct json_object *text = json_text(*line, strlen(*line));
 
 		if (!text)

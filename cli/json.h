@@ -14,13 +14,18 @@
 #include "base/notes.h"
 #include "cache/format.h"
 #include "cache/summary.h"
+#include "cli/cache_check.h"
+#include "cli/cache_pick.h"
+#include "cli/target.h"
 #include "cli/verdict.h"
 #include "probe/event.h"
 #include "probe/line_list.h"
 #include "probe/source.h"
 #include "probe/listing.h"
+#include "tracefs/feature.h"
 
 struct json_object;
+struct session_info;
 
 /** An empty list. The caller frees it with json_destroy(). */
 struct sonde_error *json_create_list(struct json_object **ret);
@@ -45,7 +50,46 @@ struct sonde_error *json_add_line(struct json_object *list, const char *group, c
 
 /** Add `{"target", "build_id", "release", "architecture", "definition", "lines"}`. */
 struct sonde_error *json_add_cached(struct json_object *list, const struct cache_summary *summary,
-				    const struct cache_entry *entry);
+				    const struct cache_picked_entry *picked);
+
+/**
+ * Add `{"target", "build_id", "release", "architecture", "sonde", "entries", "definitions"}` for a
+ * build that was picked.
+ *
+ * @param with_definitions those that were picked too
+ */
+struct sonde_error *json_add_build(struct json_object *list, const struct cache_picked_build *build,
+				   bool with_definitions);
+
+/**
+ * Add `{"target", "build_id", "release", "architecture", "sonde", "image", "definition", "lines",
+ * "sources", "checked", "left_out", "enumerators", "needs", "checksum"}` for an entry that was
+ * picked.
+ *
+ * @param needs the features of a kernel that its lines need
+ */
+struct sonde_error *json_add_entry(struct json_object *list, const struct cache_summary *summary,
+				   const struct cache_picked_entry *picked, struct features needs);
+
+/**
+ * Add `{"target", "build_id", ..., "definition", "result", "by", "reason", "line", "cached",
+ * "resolved"}` for an entry that was verified.
+ *
+ * @param definition NULL where the build as a whole is damaged
+ */
+struct sonde_error *json_add_check(struct json_object *list, const struct cache_summary *summary,
+				   const char *definition, const struct cache_check *check);
+
+/** Add `{"remove", "kind":"build", "target", "build_id", ..., "entries", "reason"}`. */
+struct sonde_error *json_add_swept(struct json_object *list, const struct cache_summary *summary,
+				   bool goes, const char *reason);
+
+/** Add `{"remove", "kind", "path"}` for what is beside the builds. */
+struct sonde_error *json_add_swept_file(struct json_object *list, const char *kind,
+					const char *path, bool goes);
+
+/** Add `{"name", "state", "pid", "since", "command", "events"}`, or `{"name", "problem"}`. */
+struct sonde_error *json_add_session(struct json_object *list, const struct session_info *info);
 
 /** Add `{"definition", "source", "events", "left_out", "notes"}` to the list. */
 struct sonde_error *json_add_definition(struct json_object *list, const char *definition,
@@ -77,6 +121,13 @@ struct sonde_error *json_add_failures(struct json_object *list, const char *cons
 				      size_t count, const struct sonde_error *failure);
 
 /**
+ * Make such failures of those of the last @p count objects of the list that are none: what is said
+ * of these definitions could not be stored.
+ */
+struct sonde_error *json_fail_last(struct json_object *list, size_t count,
+				   const struct sonde_error *failure);
+
+/**
  * Add `{"definition", "function", "path", "file", "lines"}` for what @p range asked for, with the
  * text of the lines where @p source has it.
  */
@@ -95,6 +146,21 @@ struct sonde_error *json_add_function(struct json_object *list, const char *name
 /** Add `{"definition", "places"}` for a point and the variables at its places. */
 struct sonde_error *json_add_listings(struct json_object *list, const char *point,
 				      const struct listing_places *listings);
+
+/**
+ * Add `{"definition", "places", "left_out"}` for a definition that is cached.
+ *
+ * @param notes those of kind NOTE_OMITTED are counted
+ */
+struct sonde_error *json_add_staged(struct json_object *list, const char *definition, size_t places,
+				    const struct notes *notes);
+
+/**
+ * Add `{"target", "build_id", "release", "architecture", "definitions"}` for what is cached of a
+ * target; @p definitions is taken over.
+ */
+struct sonde_error *json_add_stored(struct json_object *list, const struct target *target,
+				    struct json_object **definitions);
 
 /** Print the list and a newline. */
 void json_print(struct json_object *list, FILE *stream);

@@ -13,6 +13,7 @@
 #include <json-c/json.h>
 
 #include "base/err.h"
+#include "cache/entry_filter.h"
 #include "cli/json.h"
 
 /** `0x`, the digits, and a NUL. */
@@ -65,5 +66,11 @@ static inline struct sonde_error *append(struct json_object *list, struct json_o
 	*value = NULL;
 	return NULL;
 }
+
+/**
+ * `filter` and `hidden` of an entry that has a filter, or `filter_damaged`; nothing of one that has
+ * none.
+ */
+struct sonde_error *json_give_filter(struct json_object *object, const struct cache_filter *filter);
 
 #endif /* CLI_JSON_GIVE_H */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/notes.h"
 #include "cli/probe.h"
 
 /**
@@ -18,5 +19,14 @@
  */
 void leftover_clean(const struct context *context, const struct probe_request *request,
 		    bool only_look);
+
+/**
+ * The same for who says it himself: parts of definitions, sessions, a setting of the system.
+ *
+ * @param notes gets a remark for what was removed or, with @p only_look, is there
+ * @param problems gets one for each session that stays, and its reason; may be @p notes
+ * @return that tracefs cannot be used, or NO_MEMORY
+ */
+struct sonde_error *leftover_collect(bool only_look, struct notes *notes, struct notes *problems);
 
 #endif /* CLI_LEFTOVER_H */

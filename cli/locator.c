@@ -62,8 +62,8 @@ static struct sonde_error *open_program(const char *path, struct image **ret)
 	return error;
 }
 
-static struct sonde_error *find_program(struct locator *locator, const char *path,
-					const struct image **ret)
+struct sonde_error *locator_program(struct locator *locator, const char *path,
+				    const struct image **ret)
 {
 	struct located_program new = {0};
 
@@ -87,7 +87,7 @@ static struct sonde_error *find_in_program(struct locator *locator, const struct
 	const struct image *image;
 	uint64_t address;
 
-	TRY(find_program(locator, event->path, &image));
+	TRY(locator_program(locator, event->path, &image));
 	if (!image || !program_code_address(image, event->offset, &address))
 		return NULL;
 	symbol = symbols_at(&image->symbols, address);

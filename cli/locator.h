@@ -38,6 +38,10 @@ struct locator {
 /** Free what it holds. */
 void locator_deinit(struct locator *locator);
 
+/** The file of a program, opened once; NULL where it is none any more, or cannot be read. */
+struct sonde_error *locator_program(struct locator *locator, const char *path,
+				    const struct image **ret);
+
 /**
  * The function that an event is in: of the kernel one at `_text+OFFSET`, which is how those are
  * named that have namesakes; of a program one at its file offset.

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/suggest.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
 
@@ -21,31 +19,8 @@ static const struct option_spec options[] = {
 };
 
 const struct command *const commands[] = {
-	&command_probe, &command_blacklist, &command_version, &command_help, NULL,
+	&command_probe, &command_blacklist, &command_cache, &command_version, &command_help, NULL,
 };
-
-static const struct command *find_command(const char *name)
-{
-	for (const struct command *const *command = commands; *command; command++) {
-		if (strcmp((*command)->name, name) == 0)
-			return *command;
-	}
-	return NULL;
-}
-
-static struct sonde_error *unknown_command(const char *name)
-{
-	struct sonde_error *error;
-	struct suggest suggest;
-
-	suggest_init(&suggest, name);
-	for (const struct command *const *command = commands; *command; command++)
-		suggest_offer(&suggest, (*command)->name);
-	error = sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is not a sonde command.", name);
-	error = suggest_hint(&suggest, sonde_error_hint(error, "See 'sonde help'."));
-	suggest_deinit(&suggest);
-	return error;
-}
 
 /* The options before the command's name. `command` gets the name's index, argc if none. */
 static struct sonde_error *parse_globals(int argc, char **argv, struct context *context,
@@ -99,8 +74,8 @@ int main(int argc, char **argv)
 		command_help.run(&context, 1, argv);
 		return STATUS_USAGE;
 	}
-	command = find_command(argv[at]);
+	command = command_find(commands, argv[at]);
 	if (!command)
-		return out_error(&context, unknown_command(argv[at]));
+		return out_error(&context, command_unknown(commands, NULL, argv[at]));
 	return finish(&context, command->run(&context, argc - at, argv + at));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Definitions of markers without a program: the cache knows the files that have them.
+ * Definitions of markers without a program: the cache knows the files that have them. So with names
+ * of events that are cached (cli/cached_names.h).
  */
 #ifndef CLI_MARKER_FILES_H
 #define CLI_MARKER_FILES_H
@@ -16,7 +17,9 @@ bool marker_files_are_needed(const struct probe_request *request);
 /**
  * -a and -D: probe_add() for what is no marker, and then for each file that has one of the markers.
  * Those are the file that a definition names by `@PATH`, else each file for which the cache has
- * such a marker, if it is there and of that build. The events of all files have different names.
+ * such a marker, if it is there and of that build. Where it knows no such marker, those are the
+ * running kernel, the loaded modules and the files for which it has an event of that name.
+ * The events of all files have different names.
  */
 enum exit_status marker_files_add(const struct context *context,
 				  const struct probe_request *request);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/cached_names.h"
 #include "probe/grammar.h"
 #include "probe/print.h"
 #include "probe/sdt.h"
@@ -114,32 +115,100 @@ static struct sonde_error *add_markers(struct markers *markers, const struct pro
 	return NULL;
 }
 
-static struct sonde_error *expand_word(struct target *target, const char *text, const char *origin,
-				       struct words *words)
+/* The words of a command while they are expanded. */
+struct expansion {
+	struct target *target;
+	/** What is cached for the target, once a word needs it. */
+	struct cached_names names;
+	/** What they become. */
+	struct words words;
+};
+
+static void expansion_deinit(struct expansion *expansion)
+{
+	cached_names_deinit(&expansion->names);
+	words_deinit(&expansion->words);
+}
+
+/* The definition of an entry, with the names that the person gives instead. */
+static struct sonde_error *add_cached(struct expansion *expansion, const struct probe_def *def,
+				      const struct cache_entry *entry, const char *origin)
+{
+	_cleanup_probe_def_ struct probe_def cached = {0};
+	_cleanup_str_ struct str text = STR_INIT;
+	struct sonde_error *error;
+	struct probe_def named;
+
+	if (def->args.size)
+		return probe_def_error(def, SONDE_ERROR_USAGE, def->args.data[0].column,
+				       "'%s' is cached with its arguments: others cannot be given.",
+				       entry->definition);
+	error = probe_def_parse(entry->definition, &cached);
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	sonde_error_destroy(error);
+	/* One that does not parse has no meaning. */
+	if (error)
+		return NULL;
+	named = cached;
+	named.group = def->group ? def->group : cached.group;
+	named.event = def->event ? def->event : cached.event;
+	probe_def_print(&named, &text);
+	TRY(str_check(&text));
+	return add_word(&expansion->words, str_text(&text), origin);
+}
+
+/* The entries that a definition means by their names, each once. */
+static struct sonde_error *add_all_cached(struct expansion *expansion, const struct probe_def *def,
+					  const char *origin)
+{
+	const struct target *target = expansion->target;
+	const char *file = def->point.file, *path = target->path ? target->path : "";
+	const struct cached_names *names = &expansion->names;
+	const struct cached_name *last = NULL;
+
+	if (!target->cache_root || !*target->build_id ||
+	    (file && !markers_mean_file(file, path, target->build_id)))
+		return NULL;
+	TRY(cached_names_read(target->cache_root, target->build_id, &expansion->names));
+	vec_for_each(&names->items, name) {
+		if (!cached_names_match(names, name, &def->point) ||
+		    (last && last->entry == name->entry))
+			continue;
+		last = name;
+		TRY(add_cached(expansion, def, &names->entries.data[name->entry], origin));
+	}
+	return NULL;
+}
+
+static struct sonde_error *expand_word(struct expansion *expansion, const char *text,
+				       const char *origin)
 {
 	_cleanup_probe_def_ struct probe_def def = {0};
 	_cleanup_error_ struct sonde_error *error = probe_def_parse(text, &def);
+	struct target *target = expansion->target;
+	struct words *words = &expansion->words;
 	const size_t before = words->texts.size;
 
 	if (!error && markers_are_meant(target, &def)) {
 		TRY(markers_read(target));
 		TRY(add_markers(target->markers, &def, origin, words));
 	}
+	if (!error && def.point.kind == PROBE_POINT_MARKER && words->texts.size == before)
+		TRY(add_all_cached(expansion, &def, origin));
 	/* What is wrong with it is said when it is its turn. */
 	return words->texts.size > before ? NULL : add_word(words, text, origin);
 }
 
 struct sonde_error *markers_expand(struct target *target, struct words *words)
 {
-	_cleanup_(words_deinit) struct words expanded = {VEC_INIT, VEC_INIT};
+	_cleanup_(expansion_deinit) struct expansion expansion = {.target = target};
 	struct words before = *words;
 
-	if (!target_is_program(target))
-		return NULL;
 	for (size_t i = 0; i < words->texts.size; i++)
-		TRY(expand_word(target, words->texts.data[i], words->origins.data[i], &expanded));
-	*words = expanded;
-	expanded = before;
+		TRY(expand_word(&expansion, words->texts.data[i], words->origins.data[i]));
+	*words = expansion.words;
+	expansion.words = before;
 	return NULL;
 }
 

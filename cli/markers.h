@@ -35,8 +35,11 @@ bool markers_are_meant(const struct target *target, const struct probe_def *def)
 
 /**
  * Put a definition for each marker in the place of those definitions that mean several, or do not
- * name it in full: `%sdt_p:a` and `%sdt_p:b` for `%p:*`. Of anything but a program they stay, and
- * so does what does not parse, or means no marker.
+ * name it in full: `%sdt_p:a` and `%sdt_p:b` for `%p:*`. One that means no marker means what is
+ * cached for the target under that name (cli/cached_names.h), and becomes the definition of that.
+ * What does not parse stays, and so does what means nothing.
+ *
+ * @return USAGE for arguments beside the name of what is cached, which has its own
  */
 struct sonde_error *markers_expand(struct target *target, struct words *words);
 

@@ -19,6 +19,19 @@ static const struct option_spec *find_letter(const struct option_spec *specs, ch
 	return NULL;
 }
 
+/* One that stands before the command is found by main.c only. */
+static struct sonde_error *unknown(const char *name, size_t size)
+{
+	static const char before[] = "buildid-dir";
+	struct sonde_error *error =
+		sonde_error_new(SONDE_ERROR_USAGE, "Error: unknown option `%.*s'", (int)size, name);
+
+	if (size != strlen(before) || strncmp(name, before, size) != 0)
+		return error;
+	return sonde_error_hint(error, "It stands before the command: sonde --buildid-dir DIR "
+				       "COMMAND.");
+}
+
 /* The option of this name, or the only one that begins with it. */
 static struct sonde_error *find_name(const struct option_spec *specs, const char *name, size_t size,
 				     const struct option_spec **ret)
@@ -40,8 +53,7 @@ static struct sonde_error *find_name(const struct option_spec *specs, const char
 		found = specs;
 	}
 	if (!found || size == 0)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: unknown option `%.*s'", (int)size,
-				       name);
+		return unknown(name, size);
 	*ret = found;
 	return NULL;
 }

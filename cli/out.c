@@ -2,6 +2,7 @@
 #include "cli/out.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "probe/print.h"
 
@@ -31,6 +32,9 @@ void out_notes(const struct context *context, const struct notes *notes)
 		out_note(context, note);
 }
 
+/* Bytes of a source file's path that a list shows. */
+#define FILE_SIZE 30
+
 static void print_name(const struct probe_event *event, struct str *out)
 {
 	_cleanup_str_ struct str name = STR_INIT;
@@ -54,10 +58,29 @@ void out_defined_event(const struct probe_event *event, const struct probe_def *
 	str_append(out, ")");
 }
 
-void out_listed_event(const struct probe_event *event, const char *function, uint64_t offset,
-		      struct str *out)
+/* As perf shows it: of a long path the end. */
+static void print_file(const char *file, struct str *out)
 {
-	print_name(event, out);
+	const size_t size = strlen(file);
+	const char *end = size > FILE_SIZE ? file + size - FILE_SIZE : file;
+	const char *slash = end > file ? strchr(end, '/') : NULL;
+
+	str_append_char(out, '@');
+	str_append_clean(out, slash ? slash + 1 : end, "");
+}
+
+/* The function and the line in it. */
+static void print_line(const struct position *position, struct str *out)
+{
+	str_append_clean(out, position->function, "");
+	if (position->function_line)
+		str_appendf(out, ":%" PRIu32, position->function_line);
+}
+
+/* The symbol and the distance from it. */
+static void print_code(const struct probe_event *event, const char *function, uint64_t offset,
+		       struct str *out)
+{
 	if (function || event->symbol)
 		str_append(out, function ? function : event->symbol);
 	else
@@ -66,8 +89,20 @@ void out_listed_event(const struct probe_event *event, const char *function, uin
 		offset = event->symbol ? event->offset : 0;
 	if (offset)
 		str_appendf(out, "+%" PRIu64, offset);
+}
+
+void out_listed_event(const struct probe_event *event, const char *function, uint64_t offset,
+		      struct str *out)
+{
+	print_name(event, out);
+	if (event->position.function)
+		print_line(&event->position, out);
+	else
+		print_code(event, function, offset, out);
 	if (event->is_return)
 		str_append(out, "%return");
+	if (event->position.file)
+		print_file(event->position.file, out);
 	if (event->module || event->path)
 		str_appendf(out, " in %s", event->module ? event->module : event->path);
 	for (size_t i = 0; i < event->args.size; i++) {

@@ -31,7 +31,7 @@ void out_defined_event(const struct probe_event *event, const struct probe_def *
 
 /**
  * Append `  GROUP:EVENT          (on FUNCTION[+OFFSET][%return][ in MODULE][ with ARGS])` for an
- * event of the kernel.
+ * event of the kernel; where its position is known, FUNCTION[:LINE][%return]@FILE.
  *
  * @param function the function it is in, or NULL to use the event's own symbol
  * @param offset bytes after that function

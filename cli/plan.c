@@ -23,6 +23,7 @@
 #include "cli/cached.h"
 #include "cli/markers.h"
 #include "cli/module.h"
+#include "cli/plan_notes.h"
 #include "cli/refuse.h"
 #include "cli/repeats.h"
 #include "probe/common.h"
@@ -339,12 +340,15 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 	TRY(probe_def_check_count(def, input->resolve.max_probes, entry->lines.size));
 	making->plan->source = PLAN_FROM_CACHE;
 	making->plan->was_checked = entry->is_checked;
-	vec_for_each(&entry->left_out, sentence)
-		TRY(notes_add(&making->plan->notes, NOTE_OMITTED, "%s", *sentence));
+	making->plan->filter = &entry->filter;
+	making->may_repeat &= entry->lines.size > 1;
+	TRY(cached_note(entry, def, input->target, &making->plan->notes));
 	vec_for_each(&entry->lines, line) {
 		_cleanup_probe_event_ struct probe_event event = {0};
 
 		TRY(cached_parse_line(def, input->target, *line, &event));
+		if (input->resolve.details)
+			TRY(cached_detail(entry, (size_t)(line - entry->lines.data), &event));
 		TRY(take_event(making, &event));
 	}
 	return NULL;
@@ -397,38 +401,6 @@ static struct sonde_error *find_events(const struct plans *plans, size_t positio
 	return cached_for_none(input->target, making->plan->def, error);
 }
 
-static struct sonde_error *check_strict(const struct plan *plan)
-{
-	vec_for_each(&plan->notes, note) {
-		if (note->kind == NOTE_OMITTED)
-			return sonde_error_hint(probe_def_error(plan->def, SONDE_ERROR_UNAVAILABLE,
-								PROBE_AT_POINT, "Left out: %s",
-								note->text),
-						"Without --strict the rest would be probed.");
-	}
-	return NULL;
-}
-
-static struct sonde_error *note_split(const struct making *making)
-{
-	const struct probe_def *def = making->plan->def;
-	const char *name = def->point.function ? def->point.function : def->text;
-
-	if (!making->names.share)
-		return notes_add(
-			&making->plan->notes, NOTE_CHANGED,
-			"This kernel has one place for each event, so the places of %s get "
-			"events of their own.",
-			name);
-	return notes_add(&making->plan->notes, NOTE_CHANGED,
-			 "The copies of %s do not all have the same arguments, so they get more "
-			 "than one event%s.",
-			 name,
-			 making->input->sharing == PLAN_SPLIT
-				 ? ""
-				 : " (--common: one, with what all of them have)");
-}
-
 /* What is to be said of the plan as a whole. */
 static struct sonde_error *finish(const struct making *making)
 {
@@ -443,8 +415,8 @@ static struct sonde_error *finish(const struct making *making)
 			      "The kprobe blacklist was not checked: %s",
 			      input->live->no_blacklist));
 	if (making->names.was_split && plan->source == PLAN_FROM_IMAGE)
-		TRY(note_split(making));
-	return input->strict ? check_strict(plan) : NULL;
+		TRY(plan_note_split(plan, input->sharing, making->names.share));
+	return input->strict ? plan_check_strict(plan) : NULL;
 }
 
 static void making_deinit(struct making *making)

@@ -85,6 +85,9 @@ struct plan {
 	size_t event_count;
 	/** The image said that probes can be there: now, or when the events were cached. */
 	bool was_checked;
+	/** The filter that is kept with it: of the cached entry that it was taken from, or one that
+	 * its caller puts there to be cached; or NULL. Borrowed. */
+	const struct cache_filter *filter;
 	/** A definition before it asked for the same, and was done: there is nothing to do. */
 	bool repeats;
 	struct notes notes;

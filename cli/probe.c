@@ -10,7 +10,6 @@
 #include "base/str.h"
 #include "cli/marker_files.h"
 #include "cli/module.h"
-#include "cli/out.h"
 #include "cli/program.h"
 #include "cli/together.h"
 #include "probe/resolve.h"
@@ -34,6 +33,7 @@ enum option_id {
 	OPTION_SOURCE,
 	OPTION_CACHE,
 	OPTION_DRY_RUN,
+	OPTION_EXPEDITE,
 	OPTION_FORCE,
 	OPTION_NO_INLINES,
 	OPTION_DEMANGLE,
@@ -80,6 +80,8 @@ static const struct option_spec options[] = {
 	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
+	{OPTION_EXPEDITE, 0, "expedite", NULL, false,
+	 "with -d, have the kernel wait less for each event"},
 	{OPTION_FORCE, 'f', "force", NULL, false, "take another name if an event exists"},
 	{OPTION_NO_INLINES, 0, "no-inlines", NULL, false, "leave out inlined copies"},
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
@@ -199,6 +201,8 @@ static bool *flag_of(struct probe_request *request, int id)
 		return &request->cache;
 	case OPTION_DRY_RUN:
 		return &request->dry_run;
+	case OPTION_EXPEDITE:
+		return &request->expedite;
 	case OPTION_FORCE:
 		return &request->force;
 	case OPTION_NO_INLINES:
@@ -384,13 +388,8 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 	bool help = false;
 
 	error = parse_request(argc, argv, &request, &help);
-	if (error) {
-		enum exit_status status = out_error(context, error);
-
-		if (status == STATUS_USAGE)
-			fputs("Try 'sonde probe --help'.\n", context->err);
-		return status;
-	}
+	if (error)
+		return command_refuse(context, &command_probe, error);
 	if (help) {
 		command_print_help(&command_probe, context->out);
 		return STATUS_OK;

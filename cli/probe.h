@@ -61,6 +61,8 @@ struct probe_request {
 	bool verbose;
 	bool cache;
 	bool no_inlines;
+	/** The kernel's waits made short while events are removed (--expedite). */
+	bool expedite;
 	/** Names of functions as the linker has them (--no-demangle). */
 	bool no_demangle;
 	/** Those of a kernel as in the source (--demangle-kernel). */

@@ -9,6 +9,10 @@
 #include "image/symbols.h"
 #include "probe/symbolic.h"
 
+#define KALLSYMS_BLOCK 65536
+/* To sort all names takes as long as to look so many up one by one. */
+#define LOOKUPS_UNSORTED 50
+
 /* A definition being resolved. */
 struct resolving {
 	struct running_symbols *symbols;
@@ -30,7 +34,12 @@ static void matches_deinit(struct matches *matches)
 
 struct running_symbols running_symbols_init(void)
 {
-	return (struct running_symbols){.stream = fopen("/proc/kallsyms", "re")};
+	struct running_symbols symbols = {.stream = fopen("/proc/kallsyms", "re")};
+
+	/* The kernel gives a page for each read(2), but says that its blocks are smaller. */
+	if (symbols.stream)
+		setvbuf(symbols.stream, NULL, _IOFBF, KALLSYMS_BLOCK);
+	return symbols;
 }
 
 void running_symbols_deinit(struct running_symbols *symbols)
@@ -63,13 +72,30 @@ struct sonde_error *running_sort_names(struct running_symbols *symbols)
 	return kallsyms_sort_names(&symbols->table);
 }
 
+/* What is said of an event at `_text+OFFSET` is not worth the time that the others take to read. */
+static bool is_first(const struct running_symbols *symbols, const char *name)
+{
+	return !symbols->table.entries.size &&
+	       (strcmp(name, "_text") == 0 || strcmp(name, "_stext") == 0);
+}
+
+static struct sonde_error *look_up(struct running_symbols *symbols, const char *name)
+{
+	if (is_first(symbols, name))
+		return kallsyms_find_first(symbols->stream, name, &symbols->last);
+	TRY(read_symbols(symbols));
+	if (++symbols->lookups == LOOKUPS_UNSORTED)
+		TRY(kallsyms_sort_names(&symbols->table));
+	symbols->last = kallsyms_lookup(&symbols->table, name, NULL);
+	return NULL;
+}
+
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
 				   struct kallsyms_symbol *ret)
 {
 	if (!symbols->last_name || strcmp(symbols->last_name, name) != 0) {
-		TRY(read_symbols(symbols));
 		free(take_ptr(symbols->last_name));
-		symbols->last = kallsyms_lookup(&symbols->table, name, NULL);
+		TRY(look_up(symbols, name));
 		TRY(sonde_strdup(name, &symbols->last_name));
 	}
 	*ret = symbols->last;

@@ -23,6 +23,8 @@ struct running_symbols {
 	char *last_name;
 	/** What it stands for. */
 	struct kallsyms_symbol last;
+	/** How many names were looked up in the table. */
+	size_t lookups;
 };
 
 /** Open /proc/kallsyms; `stream` is NULL where that cannot be done. */
@@ -37,7 +39,10 @@ struct sonde_error *running_sort_names(struct running_symbols *symbols);
 /** All of them; borrowed. */
 struct sonde_error *running_kallsyms(struct running_symbols *symbols, const struct kallsyms **ret);
 
-/** Look a symbol up, see kallsyms_lookup(). */
+/**
+ * Look a symbol up, see kallsyms_lookup(). All are read for that, but for `_text` and `_stext`,
+ * which the linker makes once, at the kernel's beginning.
+ */
 struct sonde_error *running_lookup(struct running_symbols *symbols, const char *name,
 				   struct kallsyms_symbol *ret);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/tally.h"
 
+#include "cli/omitted.h"
+
 static const char *const kind_names[TALLY_KINDS] = {
 	[SONDE_ERROR_NO_MEMORY] = "out of memory",
 	[SONDE_ERROR_USAGE] = "wrong usage",
@@ -25,13 +27,23 @@ void tally_plan(struct tally *tally, size_t places)
 void tally_notes(struct tally *tally, const struct notes *notes)
 {
 	vec_for_each(notes, note)
-		tally->left_out += note->kind == NOTE_OMITTED;
+		tally->left_out += note->kind == NOTE_OMITTED ? omitted_count(note->text) : 0;
 }
 
 void tally_failure(struct tally *tally, const struct sonde_error *error)
 {
 	tally->failed++;
 	tally->kinds[error->kind]++;
+}
+
+void tally_fail_all(struct tally *tally, const struct sonde_error *error)
+{
+	tally->failed += tally->done;
+	tally->kinds[error->kind] += tally->done;
+	tally->done = 0;
+	tally->places = 0;
+	tally->events = 0;
+	tally->left_out = 0;
 }
 
 void tally_print(const struct tally *tally, FILE *stream)

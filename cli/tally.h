@@ -41,6 +41,9 @@ void tally_notes(struct tally *tally, const struct notes *notes);
 /** Count a definition that failed. */
 void tally_failure(struct tally *tally, const struct sonde_error *error);
 
+/** Count all that were resolved as failed: what they were resolved for could not be done. */
+void tally_fail_all(struct tally *tally, const struct sonde_error *error);
+
 /** Print one line, as `12 definitions: 10 resolved (14 places), 2 failed (1 not found, ...)`. */
 void tally_print(const struct tally *tally, FILE *stream);
 

@@ -5,16 +5,15 @@
 #include <sys/utsname.h>
 
 #include "base/str.h"
+#include "cache/interest.h"
 #include "cache/key.h"
 #include "cache/store.h"
-#include "cache/summary.h"
+#include "cli/elsewhere.h"
 #include "cli/index.h"
 #include "cli/markers.h"
 #include "cli/module.h"
 #include "cli/program.h"
 #include "image/find.h"
-#include "image/module.h"
-#include "probe/grammar.h"
 
 #define NOTES_PATH "/sys/kernel/notes"
 
@@ -24,6 +23,7 @@ void target_deinit(struct target *target)
 	if (target->image && target->image->index_lied)
 		index_keep(target->image, target->cache_root, target->build_id);
 	markers_destroy(target->markers);
+	elsewhere_destroy(target->elsewhere);
 	image_destroy(target->image);
 	image_destroy(target->kernel);
 	kallsyms_counts_deinit(&target->data_names);
@@ -201,88 +201,56 @@ struct sonde_error *target_check_module(const struct target *target, const char 
 			       module ? "the module " : "the kernel", module ? module : "");
 }
 
-struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret)
+static struct sonde_error *create_elsewhere(struct target *target, const char *const *texts,
+					    size_t count)
 {
-	struct sonde_error *error = cache_load(target->cache_root, target->build_id, ret);
+	elsewhere_destroy(target->elsewhere);
+	target->elsewhere = NULL;
+	return elsewhere_create(texts, count, &target->elsewhere);
+}
 
+struct sonde_error *target_load_cache(struct target *target, const char *const *texts, size_t count,
+				      struct cache_entries *ret)
+{
+	struct sonde_error *error;
+
+	*ret = (struct cache_entries)VEC_INIT;
+	TRY(create_elsewhere(target, texts, count));
+	error = cache_load_some(target->cache_root, target->build_id, cache_interest_wants,
+				&target->elsewhere->interest, ret);
 	if (error && error->kind == SONDE_ERROR_NOT_FOUND) {
 		sonde_error_destroy(error);
-		*ret = (struct cache_entries)VEC_INIT;
 		return NULL;
 	}
 	return error;
 }
 
-bool target_same_definition(const char *a, const char *b, void *unused)
-{
-	_cleanup_probe_def_ struct probe_def first = {0}, second = {0};
-	_cleanup_error_ struct sonde_error *error = probe_def_parse(a, &first);
-
-	(void)unused;
-	if (!error)
-		error = probe_def_parse(b, &second);
-	return error ? strcmp(a, b) == 0 : probe_def_equal(&first, &second);
-}
-
-/* Whether what is cached is the same thing, but for its build. */
-static bool is_same_thing(const struct target *target, const struct cache_summary *summary)
-{
-	_cleanup_str_ struct str name = STR_INIT;
-
-	if (target_is_program(target))
-		return strcmp(basename(summary->target), basename(target->path)) == 0;
-	if (!target->module)
-		return strcmp(summary->target, CACHE_TARGET_KERNEL) == 0;
-	module_print_name(summary->target, &name);
-	return strcmp(str_text(&name), target->module) == 0;
-}
-
-/* Whether this build's entries have the definition; unreadable ones do not. */
-static bool has_definition(const struct target *target, const struct cache_summary *summary,
-			   const struct probe_def *def)
-{
-	_cleanup_(cache_entries_deinit) struct cache_entries entries = VEC_INIT;
-	_cleanup_error_ struct sonde_error *error = NULL;
-
-	if (summary->problem || !is_same_thing(target, summary) ||
-	    strcmp(summary->build_id, target->build_id) == 0)
-		return false;
-	error = cache_load(target->cache_root, summary->build_id, &entries);
-	if (error)
-		return false;
-	vec_for_each(&entries, entry) {
-		if (target_same_definition(entry->definition, def->text, NULL))
-			return true;
-	}
-	return false;
-}
-
-struct sonde_error *target_explain(const struct target *target, const struct probe_def *def,
+struct sonde_error *target_explain(struct target *target, const struct probe_def *def,
 				   struct sonde_error *error)
 {
-	_cleanup_cache_summaries_ struct cache_summaries summaries = VEC_INIT;
 	_cleanup_error_ struct sonde_error *unreadable = NULL;
 	_cleanup_str_ struct str builds = STR_INIT;
+	_cleanup_str_ struct str alike = STR_INIT;
+	const char *text = def->text;
 
-	unreadable = cache_scan(target->cache_root, &summaries);
+	if (!target->elsewhere)
+		unreadable = create_elsewhere(target, &text, 1);
+	if (!unreadable)
+		unreadable = elsewhere_read(target->elsewhere, target);
 	if (unreadable)
 		return error;
-	vec_for_each(&summaries, summary) {
-		if (!has_definition(target, summary, def))
-			continue;
-		str_appendf(&builds, "\n  %s", summary->build_id);
-		if (summary->info.release && *summary->info.release)
-			str_appendf(&builds, " (%s, %s)", summary->info.release,
-				    summary->info.arch ? summary->info.arch : "?");
+	elsewhere_print_builds(target->elsewhere, def, &builds);
+	if (builds.size == 0) {
+		elsewhere_print_alike(target->elsewhere, def, &alike);
+		return alike.size ? sonde_error_hint(error, "%s", str_text(&alike)) : error;
 	}
-	if (builds.size == 0)
-		return error;
 	error->kind = SONDE_ERROR_MISMATCH;
-	if (target_is_program(target))
+	/* Where none was found, the error has said which build was looked for. */
+	if (target->image)
 		return sonde_error_hint(error,
 					"The build id of %s is %s. It is cached in %s for other "
 					"builds only, which are never used in its place:%s",
-					target->path, target->build_id, target->cache_root,
+					target->image->path, target->build_id, target->cache_root,
 					str_text(&builds));
 	return sonde_error_hint(error,
 				"It is cached in %s for other builds only, which are never used in "

@@ -21,6 +21,8 @@
 
 /** See cli/markers.h. */
 struct markers;
+/** See cli/elsewhere.h. */
+struct elsewhere;
 
 struct target {
 	/** Name of the module that is meant, as the kernel spells it; NULL: the kernel. Owned. */
@@ -59,6 +61,10 @@ struct target {
 	struct kallsyms_counts data_names;
 	/** Of a program its markers, once cli/markers.h has read them, else NULL. Owned. */
 	struct markers *markers;
+	/** What the cache has besides, of the definitions that target_load_cache() got, or NULL.
+	 * Owned.
+	 */
+	struct elsewhere *elsewhere;
 	/** Root of the probe cache; NULL if it is not known and an image was given. Owned. */
 	char *cache_root;
 };
@@ -104,17 +110,21 @@ struct sonde_error *target_check_running(struct target *target);
  */
 struct sonde_error *target_check_module(const struct target *target, const char *module);
 
-/** What is cached for the target; nothing cached gives an empty list. */
-struct sonde_error *target_load_cache(const struct target *target, struct cache_entries *ret);
+/**
+ * What is cached for the target of what definitions can ask for; nothing cached gives an empty
+ * list.
+ *
+ * @param texts @p count definitions
+ */
+struct sonde_error *target_load_cache(struct target *target, const char *const *texts, size_t count,
+				      struct cache_entries *ret);
 
 /**
- * Extend @p error, which says that @p def cannot be resolved here, by the builds for which the
- * cache does have it, and make it a MISMATCH if there are any. Returns the error.
+ * Extend @p error, which says that @p def, of those of target_load_cache(), cannot be resolved
+ * here, by the builds for which the cache does have it, and make it a MISMATCH if there are any;
+ * else by what is cached of the same function. Returns the error.
  */
-struct sonde_error *target_explain(const struct target *target, const struct probe_def *def,
+struct sonde_error *target_explain(struct target *target, const struct probe_def *def,
 				   struct sonde_error *error);
-
-/** Whether two definitions, as texts, ask for the same thing; see cache_same_fn. */
-bool target_same_definition(const char *a, const char *b, void *unused);
 
 #endif /* CLI_TARGET_H */

@@ -84,6 +84,8 @@ struct sonde_error *together_check(const struct probe_request *request)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --cache cannot be used with --depth %u",
 				       request->depth);
+	if (request->action != PROBE_ACTION_DELETE && request->expedite)
+		return exclusive(request->letter ? request->letter : 'a', "--expedite");
 	if (request->action == PROBE_ACTION_DELETE && request->cache)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)

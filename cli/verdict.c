@@ -290,7 +290,10 @@ static void doubt_reservation(const struct verdicts *verdicts, struct blacklist_
 		answer->verdict = BLACKLIST_UNKNOWN;
 }
 
-/* The file of a program is always there. */
+/*
+ * The file of a program is always there, and what it says itself stands: that the place was checked
+ * somebody else may have written. Only where the file does not tell is it believed.
+ */
 static struct sonde_error *ask_program(const struct verdicts *verdicts,
 				       const struct verdict_question *question,
 				       struct blacklist_answer *ret)
@@ -298,11 +301,17 @@ static struct sonde_error *ask_program(const struct verdicts *verdicts,
 	const struct image *image = verdicts->target->image;
 	struct blacklist_place place = {
 		.is_return = question->event->is_return,
-		.begins = question->begins || question->was_checked,
+		.begins = question->begins,
 	};
 
-	if (place_address(image, question->event, &place.address))
-		return blacklist_program_check(image, &place, ret);
+	if (place_address(image, question->event, &place.address)) {
+		TRY(blacklist_program_check(image, &place, ret));
+		if (!question->was_checked || ret->verdict != BLACKLIST_UNKNOWN)
+			return NULL;
+		blacklist_answer_deinit(ret);
+		ret->verdict = BLACKLIST_ALLOWED;
+		return NULL;
+	}
 	*ret = (struct blacklist_answer){
 		.verdict = BLACKLIST_REFUSED,
 		.cause = BLACKLIST_CAUSE_OUTSIDE,

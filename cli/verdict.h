@@ -51,7 +51,10 @@ struct verdict_question {
 	/** The event comes from the image, which has the last word on everything but the list of
 	 * the running kernel. */
 	bool is_of_image;
-	/** It was asked for when it was cached: only the list of the running kernel is asked. */
+	/**
+	 * It was asked for when it was cached: of a kernel only the list of the running one is
+	 * asked; of a program, what its file does not tell is taken for good.
+	 */
 	bool was_checked;
 	/** Debuginfo or a symbol says that an instruction begins there. */
 	bool begins;

@@ -102,6 +102,11 @@ static void close_stream(FILE **stream)
 		fclose(*stream);
 }
 
+struct sonde_error *words_add_text(struct words *words, const char *text)
+{
+	return add(words, text, NULL);
+}
+
 struct sonde_error *words_add(struct words *words, const char *word)
 {
 	const char *name = strcmp(word, "-") == 0 ? "standard input" : word + 1;
@@ -109,7 +114,7 @@ struct sonde_error *words_add(struct words *words, const char *word)
 	const size_t before = words->texts.size;
 
 	if (strcmp(word, "-") != 0 && (word[0] != '@' || !word[1] || strpbrk(word, ":;")))
-		return add(words, word, NULL);
+		return words_add_text(words, word);
 	stream = strcmp(word, "-") == 0 ? stdin : fopen(name, "re");
 	if (!stream)
 		return sonde_error_os(errno, "Cannot open %s", name);

@@ -28,6 +28,9 @@ struct words {
 /** Free what it holds. */
 void words_deinit(struct words *words);
 
+/** Add a definition, whatever it begins with. */
+struct sonde_error *words_add_text(struct words *words, const char *text);
+
 /** Add what @p word means. */
 struct sonde_error *words_add(struct words *words, const char *word);
 

@@ -5,13 +5,12 @@
 #include "base/str.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
-#include "tracefs/errlog.h"
 #include "tracefs/journal.h"
-#include "tracefs/write.h"
+#include "tracefs/writer.h"
 
 /* The lines of one call, and how things were before it. */
 struct batch {
-	const char *tracing_dir;
+	struct dynevent_writer *writer;
 	const struct dynevent_addition *addition;
 	/** The lines, taken apart; in the order of writing. */
 	struct dynevents lines;
@@ -21,10 +20,8 @@ struct batch {
 	struct map existed;
 	/** The probes that those had. */
 	struct dynevents before;
-	/** The kernel's complaints before. */
-	struct errlog log;
 	/** What all that is written in, if it is. */
-	struct journal journal;
+	struct runfile journal;
 };
 
 static void batch_deinit(struct batch *batch)
@@ -32,8 +29,7 @@ static void batch_deinit(struct batch *batch)
 	dynevents_deinit(&batch->lines);
 	map_deinit(&batch->existed);
 	dynevents_deinit(&batch->before);
-	errlog_deinit(&batch->log);
-	journal_close(&batch->journal);
+	runfile_close(&batch->journal);
 }
 
 static struct sonde_error *is_in(const struct map *map, const struct dynevent *event, bool *ret)
@@ -71,7 +67,8 @@ static struct sonde_error *note_existing(struct batch *batch, const struct dynev
 {
 	_cleanup_str_ struct str path = STR_INIT;
 
-	str_appendf(&path, "%s/events/%s/%s", batch->tracing_dir, event->group, event->event);
+	str_appendf(&path, "%s/events/%s/%s", batch->writer->tracing_dir, event->group,
+		    event->event);
 	TRY(str_check(&path));
 	if (!file_exists(str_text(&path)))
 		return NULL;
@@ -88,7 +85,7 @@ static struct sonde_error *list_before(struct batch *batch)
 {
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 
-	TRY(dynevent_list(batch->tracing_dir, &list));
+	TRY(dynevent_list(batch->writer->tracing_dir, &list));
 	vec_for_each(&list, probe) {
 		bool existed = false;
 
@@ -111,14 +108,16 @@ static struct sonde_error *batch_prepare(struct batch *batch)
 
 		TRY(dynevent_check(line->line));
 		TRY(dynevent_parse(line->kind, line->line, &event));
-		TRY(note_existing(batch, &event));
+		/* Those of one event mostly stand together. */
+		if (!i || !dynevent_same_event(&event, vec_last(&batch->lines)))
+			TRY(note_existing(batch, &event));
 		TRY(vec_push(&batch->lines, event));
 		event = (struct dynevent){0};
 	}
 	/* One line alone is never rolled back. */
 	if (batch->existed.size && takes_steps(addition))
 		TRY(list_before(batch));
-	return errlog_read(batch->tracing_dir, &batch->log);
+	return dynevent_writer_read_log(batch->writer);
 }
 
 /* Without a journal all goes well too, unless this process is killed. */
@@ -145,9 +144,9 @@ static struct sonde_error *batch_write(struct batch *batch)
 	vec_for_each(&batch->lines, event) {
 		int errnum = 0;
 
-		TRY(dynevent_write(batch->tracing_dir, event->kind, event->line, &errnum));
+		TRY(dynevent_write(batch->writer, event->kind, event->line, &errnum));
 		if (errnum)
-			return errlog_explain(batch->tracing_dir, &batch->log, event->line, errnum);
+			return dynevent_writer_explain(batch->writer, event->line, errnum);
 		batch->written++;
 	}
 	return NULL;
@@ -184,7 +183,7 @@ static struct sonde_error *remove_new_events(const struct batch *batch)
 		str_appendf(&line, "-:%s/%s", event->group, event->event);
 		TRY(str_check(&line));
 		/* What is refused is found by report_left(). */
-		TRY(dynevent_write(batch->tracing_dir, event->kind, str_text(&line), &errnum));
+		TRY(dynevent_write(batch->writer, event->kind, str_text(&line), &errnum));
 	}
 	return NULL;
 }
@@ -194,7 +193,7 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 {
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 
-	TRY(dynevent_list(batch->tracing_dir, &list));
+	TRY(dynevent_list(batch->writer->tracing_dir, &list));
 	for (size_t i = list.size; i-- > 0;) {
 		const struct dynevent *probe = &list.data[i];
 		bool existed = false;
@@ -202,7 +201,7 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 
 		TRY(is_in(&batch->existed, probe, &existed));
 		if (existed && is_ours(batch, probe))
-			TRY(dynevent_remove_one(batch->tracing_dir, &list, probe, &errnum));
+			TRY(dynevent_remove_one(batch->writer, &list, probe, &errnum));
 	}
 	return NULL;
 }
@@ -220,7 +219,7 @@ static struct sonde_error *report_left(struct batch *batch, struct sonde_error *
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 	_cleanup_str_ struct str left = STR_INIT;
 
-	TRY(dynevent_list(batch->tracing_dir, &list));
+	TRY(dynevent_list(batch->writer->tracing_dir, &list));
 	vec_for_each(&list, probe) {
 		if (!is_ours(batch, probe))
 			continue;
@@ -232,7 +231,7 @@ static struct sonde_error *report_left(struct batch *batch, struct sonde_error *
 	if (left.size)
 		add_to_hint(error, str_text(&left));
 	else
-		journal_remove(&batch->journal);
+		runfile_remove(&batch->journal);
 	return NULL;
 }
 
@@ -250,7 +249,7 @@ static struct sonde_error *take_back(struct batch *batch, struct sonde_error *er
 	_cleanup_error_ struct sonde_error *failure = NULL;
 
 	if (!batch->written) {
-		journal_remove(&batch->journal);
+		runfile_remove(&batch->journal);
 		return error;
 	}
 	failure = roll_back(batch, error);
@@ -274,17 +273,17 @@ static struct sonde_error *add_lines(struct batch *batch)
 		return take_back(batch, error);
 	/* While signals wait: what is whole now must stay. */
 	if (!batch->addition->finish)
-		journal_remove(&batch->journal);
+		runfile_remove(&batch->journal);
 	return NULL;
 }
 
-struct sonde_error *dynevent_add_all(const char *tracing_dir,
+struct sonde_error *dynevent_add_all(struct dynevent_writer *writer,
 				     const struct dynevent_addition *addition)
 {
 	_cleanup_(batch_deinit) struct batch batch = {
-		.tracing_dir = tracing_dir,
+		.writer = writer,
 		.addition = addition,
-		.journal = JOURNAL_INIT,
+		.journal = RUNFILE_INIT,
 	};
 	struct sonde_error *error;
 	struct signals held;
@@ -295,15 +294,15 @@ struct sonde_error *dynevent_add_all(const char *tracing_dir,
 	if (error)
 		error = take_back(&batch, error);
 	else
-		journal_remove(&batch.journal);
+		runfile_remove(&batch.journal);
 	signals_release(&held);
 	return error;
 }
 
-struct sonde_error *dynevent_add(const char *tracing_dir, enum dynevent_kind kind, const char *line)
+struct sonde_error *dynevent_add(struct dynevent_writer *writer, enum dynevent_kind kind,
+				 const char *line)
 {
 	const struct dynevent_line one = {.kind = kind, .line = line};
 
-	return dynevent_add_all(tracing_dir,
-				&(struct dynevent_addition){.lines = &one, .count = 1});
+	return dynevent_add_all(writer, &(struct dynevent_addition){.lines = &one, .count = 1});
 }

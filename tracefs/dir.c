@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <tracefs.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
+
+/* Each takes as long as a program needs to remove a few events at least. */
+#define LIST_READS 1000
 
 static struct sonde_error *not_mounted(void)
 {
@@ -73,21 +77,49 @@ struct sonde_error *tracing_read(const char *tracing_dir, const char *name, size
 	return error ? tracing_hint(error) : NULL;
 }
 
-struct sonde_error *tracing_append(const char *tracing_dir, const char *name, const char *text,
-				   int *ret)
+struct sonde_error *tracing_read_list(const char *tracing_dir, const char *name, size_t limit,
+				      struct str *out)
+{
+	_cleanup_str_ struct str before = STR_INIT;
+
+	for (unsigned i = 0; i < LIST_READS; i++) {
+		_cleanup_str_ struct str now = STR_INIT;
+
+		TRY(tracing_read(tracing_dir, name, limit, &now));
+		if (i > 0 && strcmp(str_text(&now), str_text(&before)) == 0) {
+			str_append_bytes(out, str_text(&now), now.size);
+			return str_check(out);
+		}
+		str_deinit(&before);
+		before = now;
+		now = (struct str)STR_INIT;
+	}
+	return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+			       "%s/%s is being changed by others all the time. Try again.",
+			       tracing_dir, name);
+}
+
+struct sonde_error *tracing_open(const char *tracing_dir, const char *name, int *ret)
 {
 	_cleanup_str_ struct str path = STR_INIT;
-	_cleanup_str_ struct str line = STR_INIT;
-	_cleanup_close_ int fd = -1;
-	ssize_t put;
+	int fd;
 
 	str_appendf(&path, "%s/%s", tracing_dir, name);
-	str_appendf(&line, "%s\n", text);
 	TRY(str_check(&path));
-	TRY(str_check(&line));
 	fd = open(str_text(&path), O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return tracing_hint(sonde_error_os(errno, "Cannot open %s", str_text(&path)));
+	*ret = fd;
+	return NULL;
+}
+
+struct sonde_error *tracing_write(int fd, const char *text, int *ret)
+{
+	_cleanup_str_ struct str line = STR_INIT;
+	ssize_t put;
+
+	str_appendf(&line, "%s\n", text);
+	TRY(str_check(&line));
 	do {
 		put = write(fd, str_text(&line), line.size);
 	} while (put < 0 && errno == EINTR);

@@ -37,13 +37,31 @@ struct sonde_error *tracing_read(const char *tracing_dir, const char *name, size
 				 struct str *out);
 
 /**
- * Write @p text and a newline to the file @p name of the tracing directory, with one write(2)
- * that appends. The file is never truncated: for most of these files that clears everything.
+ * The same for a list of events that others may be changing. The kernel shows such a list a page at
+ * a time and finds its way back by counting (seq_list_start() of fs/seq_file.c): a line that is
+ * removed in between makes it skip another one, or the whole rest. So a list is read again until it
+ * comes the same twice: whatever was skipped once is there then.
  *
- * @param ret errno value of the write, 0 if the kernel took it
+ * @return besides, UNAVAILABLE if it never does
+ */
+struct sonde_error *tracing_read_list(const char *tracing_dir, const char *name, size_t limit,
+				      struct str *out);
+
+/**
+ * Open the file @p name of the tracing directory for appending. It is never truncated: for most of
+ * these files that clears everything.
+ *
+ * @param ret the caller closes it
  * @return the error of opening the file, with tracing_hint()
  */
-struct sonde_error *tracing_append(const char *tracing_dir, const char *name, const char *text,
-				   int *ret);
+struct sonde_error *tracing_open(const char *tracing_dir, const char *name, int *ret);
+
+/**
+ * Write @p text and a newline to a file from tracing_open(), with one write(2).
+ *
+ * @param ret errno value of the write, 0 if the kernel took it
+ * @return NO_MEMORY
+ */
+struct sonde_error *tracing_write(int fd, const char *text, int *ret);
 
 #endif /* TRACEFS_DIR_H */

@@ -2,11 +2,14 @@
 #include "tracefs/dynevent.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/scan.h"
 #include "base/str.h"
 #include "tracefs/dir.h"
+#include "tracefs/writer.h"
 
 /* Far more than any kernel has events. */
 #define LIST_LIMIT ((size_t)1 << 28)
@@ -137,7 +140,7 @@ static struct sonde_error *list_kind(const char *tracing_dir, enum dynevent_kind
 	struct sonde_error *error;
 	const char *at;
 
-	error = tracing_read(tracing_dir, dynevent_file(kind), LIST_LIMIT, &text);
+	error = tracing_read_list(tracing_dir, dynevent_file(kind), LIST_LIMIT, &text);
 	if (error && error->kind == SONDE_ERROR_NOT_FOUND) {
 		sonde_error_destroy(error);
 		return NULL;
@@ -169,5 +172,33 @@ struct sonde_error *dynevent_list(const char *tracing_dir, struct dynevents *ret
 				       tracing_dir);
 	*ret = list;
 	list = (struct dynevents)VEC_INIT;
+	return NULL;
+}
+
+static void names_deinit(struct dynevent_names *names)
+{
+	vec_deinit(names);
+}
+
+struct sonde_error *dynevent_names(const struct dynevents *list, struct dynevent_names *ret)
+{
+	_cleanup_(names_deinit) struct dynevent_names names = VEC_INIT;
+	_cleanup_map_ struct map numbers = MAP_INIT;
+
+	vec_for_each(list, probe) {
+		_cleanup_free_ char *key = NULL;
+		size_t number;
+
+		TRY(dynevent_key(probe, &key));
+		number = (size_t)(uintptr_t)map_get(&numbers, key);
+		if (!number) {
+			TRY(vec_push(&names, (struct dynevent_named){.first = probe}));
+			number = names.size;
+			TRY(map_put(&numbers, key, (void *)(uintptr_t)number));
+		}
+		names.data[number - 1].count++;
+	}
+	*ret = names;
+	names = (struct dynevent_names)VEC_INIT;
 	return NULL;
 }

@@ -7,7 +7,8 @@
  * Documentation/trace/kprobetrace.rst and uprobetracer.rst. They are only ever opened for
  * appending: opening one with truncation removes all events of everybody.
  *
- * `tracing_dir` is the path from tracing_dir_find().
+ * `tracing_dir` is the path from tracing_dir_find(). What adds and removes takes a writer
+ * (writer.h), one for all of a command.
  */
 #ifndef TRACEFS_DYNEVENT_H
 #define TRACEFS_DYNEVENT_H
@@ -19,6 +20,8 @@
 #include "base/err.h"
 #include "base/notes.h"
 #include "base/vec.h"
+
+struct dynevent_writer;
 
 enum dynevent_kind {
 	/** In kprobe_events. */
@@ -96,18 +99,39 @@ struct sonde_error *dynevent_list(const char *tracing_dir, struct dynevents *ret
  * @return as errlog_explain() if the kernel refuses; SYNTAX for a line that the kernel would
  *         cut (4094 bytes, `#`, a newline); UNSUPPORTED if it has no file of this kind
  */
-struct sonde_error *dynevent_add(const char *tracing_dir, enum dynevent_kind kind,
+struct sonde_error *dynevent_add(struct dynevent_writer *writer, enum dynevent_kind kind,
 				 const char *line);
 
+/** An event of a list: the probes of one kind and name. */
+struct dynevent_named {
+	/** The first of its probes; borrowed from the list. */
+	const struct dynevent *first;
+	/** How many it has. */
+	size_t count;
+};
+
+/** In the order of their first probes. */
+struct dynevent_names VEC_BODY(struct dynevent_named);
+
 /**
- * Remove the event and all probes that share it. Nothing is tried on an event that is seen
- * to be in use; where only the kernel knows (perf, BPF), the probes that it has removed before
- * it refused are put back.
+ * The events of a list, each once.
  *
+ * @param ret initialised by this; the caller frees it with vec_deinit()
+ */
+struct sonde_error *dynevent_names(const struct dynevents *list, struct dynevent_names *ret);
+
+/**
+ * Remove an event and all probes that share it. The kernel refuses to remove one that is in use,
+ * but not before it has removed all but one of its probes; so nothing is tried on an event of
+ * several that is seen to be in use. Where only the kernel knows (perf, BPF), what it has removed
+ * is put back.
+ *
+ * @param list all probes there are, or were when it was read
+ * @param event of the list, see dynevent_names()
  * @return NOT_FOUND if there is none; REFUSED if it is in use (EBUSY): the hint says by whom
  */
-struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind kind,
-				    const char *group, const char *event);
+struct sonde_error *dynevent_remove(struct dynevent_writer *writer, const struct dynevents *list,
+				    const struct dynevent_named *event);
 
 /** A definition: what is added as a whole. */
 struct dynevent_addition {
@@ -143,7 +167,7 @@ struct dynevent_addition {
  *         not be removed again, the last lines of the hint are what is left, and the journal
  *         stays.
  */
-struct sonde_error *dynevent_add_all(const char *tracing_dir,
+struct sonde_error *dynevent_add_all(struct dynevent_writer *writer,
 				     const struct dynevent_addition *addition);
 
 #endif /* TRACEFS_DYNEVENT_H */

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "tracefs/dir.h"
@@ -56,6 +57,13 @@ static const struct feature_info feature_table[FEATURE_COUNT] = {
 				     "f[:[<group>/][<event>]] <func-name>"},
 	[FEATURE_TRACEPOINT_PROBES] = {"tracepoint-probes", "t: events",
 				       "t[:[<group>/][<event>]] <tracepoint>"},
+	[FEATURE_HISTOGRAMS] = {"histograms", "histograms", "hist:keys=<field1"},
+	[FEATURE_HIST_BUCKETS] = {"hist-buckets", "histograms in steps", ".buckets=size"},
+	[FEATURE_HIST_ACTIONS] = {"hist-actions", "variables and actions of histograms",
+				  "onmatch(matching.event)"},
+	[FEATURE_HIST_PERCENT] = {"hist-percent", "percentages in histograms", ".percent"},
+	[FEATURE_SYNTHETIC_EVENTS] = {"synthetic-events", "events made of others",
+				      "s:[synthetic/]<event>"},
 };
 
 _Static_assert(FEATURE_COUNT <= 64, "struct features holds 64");
@@ -83,8 +91,13 @@ static bool starts_with(const char *text, const char *excerpt)
 
 static bool contains(const char *text, const char *excerpt)
 {
-	for (; *text; text++) {
-		if (starts_with(text, excerpt))
+	const bool spaced = *excerpt == ' ';
+	const char *word = excerpt + spaced;
+
+	for (const char *at = text; (at = strchr(at, *word)); at++) {
+		if (spaced && (at == text || !isspace((unsigned char)at[-1])))
+			continue;
+		if (starts_with(at, word))
 			return true;
 	}
 	return false;
@@ -96,7 +109,7 @@ struct features features_parse(const char *readme)
 
 	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
 		if (contains(readme, feature_table[i].excerpt))
-			features.mask |= UINT64_C(1) << i;
+			features_add(&features, i);
 	}
 	return features;
 }
@@ -104,6 +117,29 @@ struct features features_parse(const char *readme)
 bool features_have(struct features features, enum feature feature)
 {
 	return features.mask >> feature & 1;
+}
+
+void features_add(struct features *features, enum feature feature)
+{
+	features->mask |= UINT64_C(1) << feature;
+}
+
+enum feature features_missing(struct features features, struct features wanted)
+{
+	unsigned i = 0;
+
+	while (i < FEATURE_COUNT && (features_have(features, i) || !features_have(wanted, i)))
+		i++;
+	return i;
+}
+
+enum feature feature_by_name(const char *name)
+{
+	unsigned i = 0;
+
+	while (i < FEATURE_COUNT && strcmp(feature_table[i].name, name) != 0)
+		i++;
+	return i;
 }
 
 struct sonde_error *features_read(const char *tracing_dir, struct features *ret)

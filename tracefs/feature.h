@@ -79,6 +79,16 @@ enum feature {
 	FEATURE_FUNCTION_PROBES,
 	/** `t:` events, at tracepoints without an event. */
 	FEATURE_TRACEPOINT_PROBES,
+	/** Histograms as triggers, `hist:keys=`. */
+	FEATURE_HISTOGRAMS,
+	/** Their keys in steps, `.buckets=N`. */
+	FEATURE_HIST_BUCKETS,
+	/** Their variables and actions: `onmatch()`, `onmax()`, `save()`, `trace()`. */
+	FEATURE_HIST_ACTIONS,
+	/** Their values as percentages, `.percent`; such kernels multiply and divide, too. */
+	FEATURE_HIST_PERCENT,
+	/** `s:` events, synthetic ones, in `dynamic_events`. */
+	FEATURE_SYNTHETIC_EVENTS,
 	/** Not a feature: their number. */
 	FEATURE_COUNT,
 };
@@ -107,6 +117,15 @@ struct features features_parse(const char *readme);
 
 /** Whether @p feature is in the set. */
 bool features_have(struct features features, enum feature feature);
+
+/** Put @p feature into the set. */
+void features_add(struct features *features, enum feature feature);
+
+/** The first of @p wanted that is not in @p features; FEATURE_COUNT if all are. */
+enum feature features_missing(struct features features, struct features wanted);
+
+/** The feature of this short name; FEATURE_COUNT if there is none. */
+enum feature feature_by_name(const char *name);
 
 /**
  * The features of the running kernel.

@@ -10,6 +10,8 @@
 #ifndef TRACEFS_INUSE_H
 #define TRACEFS_INUSE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -22,5 +24,14 @@
  */
 struct sonde_error *inuse_describe(const char *tracing_dir, const char *group, const char *event,
 				   struct str *out);
+
+/** Whether the text of a `trigger` file has a trigger, and not only lines with a #. */
+bool inuse_has_trigger(const char *text);
+
+/**
+ * Append a sentence for each other process that has a file below the directory @p dir open, as far
+ * as this user may know it; each on a line of its own.
+ */
+struct sonde_error *inuse_describe_files(const char *dir, struct str *out);
 
 #endif /* TRACEFS_INUSE_H */

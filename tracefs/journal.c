@@ -1,79 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tracefs/journal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/scan.h"
 #include "base/str.h"
 
-#define FIRST_LINE   "sonde journal 1"
-#define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"
-/* Others may lock or remove a file before its writer has locked it, but hardly so often in a row.
- */
-#define ATTEMPTS 100
-
-void journal_close(struct journal *journal)
-{
-	if (journal->fd >= 0)
-		close(journal->fd);
-	free(journal->path);
-	*journal = (struct journal)JOURNAL_INIT;
-}
-
-void journal_remove(struct journal *journal)
-{
-	/* While it is locked: who waits for it sees that it is gone. */
-	if (journal->fd >= 0)
-		unlink(journal->path);
-	journal_close(journal);
-}
+#define FIRST_LINE "sonde journal 1"
 
 void journal_record_deinit(struct journal_record *record)
 {
 	dynevents_deinit(&record->before);
 	dynevents_deinit(&record->lines);
 	*record = (struct journal_record){0};
-}
-
-/* What others can write could make root remove the events of anybody. */
-static struct sonde_error *check_trust(const char *path, const struct stat *status)
-{
-	if (status->st_uid != 0 && status->st_uid != geteuid())
-		return sonde_error_new(SONDE_ERROR_PERMISSION,
-				       "%s is not used, because it belongs to user %u. Remove it.",
-				       path, (unsigned)status->st_uid);
-	if (status->st_mode & (S_IWGRP | S_IWOTH))
-		return sonde_error_new(SONDE_ERROR_PERMISSION,
-				       "%s is not used, because others can write it. Remove it.",
-				       path);
-	return NULL;
-}
-
-struct sonde_error *journal_check_dir(const char *dir)
-{
-	struct stat status;
-
-	if (lstat(dir, &status) < 0)
-		return sonde_error_os(errno, "Cannot use %s", dir);
-	if (!S_ISDIR(status.st_mode))
-		return sonde_error_new(SONDE_ERROR_PERMISSION,
-				       "%s is not used, because it is no directory. Remove it.",
-				       dir);
-	return check_trust(dir, &status);
-}
-
-static struct sonde_error *boot_id(struct str *out)
-{
-	TRY(file_read(BOOT_ID_PATH, 4096, out));
-	str_truncate(out, strcspn(str_text(out), "\n"));
-	return NULL;
 }
 
 static void append_probes(const char *word, const struct dynevents *probes, struct str *out)
@@ -87,7 +28,7 @@ static struct sonde_error *compose(const struct dynevents *before, const struct 
 {
 	_cleanup_str_ struct str boot = STR_INIT;
 
-	TRY(boot_id(&boot));
+	TRY(runfile_boot_id(&boot));
 	str_appendf(out, FIRST_LINE "\nboot %s\npid %lu\n", str_text(&boot),
 		    (unsigned long)getpid());
 	append_probes("there", before, out);
@@ -101,51 +42,23 @@ static struct sonde_error *compose(const struct dynevents *before, const struct 
 			       JOURNAL_LIMIT);
 }
 
-/* A new file, locked. Until it is, who looks for journals may take it for a dead one. */
-static struct sonde_error *make_file(const char *dir, struct journal *ret)
-{
-	for (int i = 0; i < ATTEMPTS; i++) {
-		_cleanup_journal_ struct journal journal = JOURNAL_INIT;
-		_cleanup_str_ struct str path = STR_INIT;
-		struct stat status;
-
-		str_appendf(&path, "%s/" JOURNAL_PREFIX "XXXXXX", dir);
-		TRY(str_take(&path, &journal.path));
-		journal.fd = mkostemp(journal.path, O_CLOEXEC);
-		if (journal.fd < 0)
-			return sonde_error_os(errno, "Cannot make a file in %s", dir);
-		if (flock(journal.fd, LOCK_EX) < 0 || fstat(journal.fd, &status) < 0) {
-			unlink(journal.path);
-			return sonde_error_os(errno, "Cannot lock %s", journal.path);
-		}
-		if (!status.st_nlink)
-			continue;
-		*ret = journal;
-		journal = (struct journal)JOURNAL_INIT;
-		return NULL;
-	}
-	return sonde_error_new(SONDE_ERROR_OS, "Cannot lock a file in %s: none stays.", dir);
-}
-
 struct sonde_error *journal_create(const char *dir, const struct dynevents *before,
-				   const struct dynevents *lines, struct journal *ret)
+				   const struct dynevents *lines, struct runfile *ret)
 {
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_str_ struct str text = STR_INIT;
 	struct sonde_error *error;
 
 	TRY(compose(before, lines, &text));
-	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
-		return sonde_error_os(errno, "Cannot make the directory %s", dir);
-	TRY(journal_check_dir(dir));
-	TRY(make_file(dir, &journal));
+	TRY(runfile_make_dir(dir));
+	TRY(runfile_make(dir, JOURNAL_PREFIX, &journal));
 	error = file_write_all(journal.fd, journal.path, text.data, text.size);
 	if (error) {
-		journal_remove(&journal);
+		runfile_remove(&journal);
 		return error;
 	}
 	*ret = journal;
-	journal = (struct journal)JOURNAL_INIT;
+	journal = (struct runfile)RUNFILE_INIT;
 	return NULL;
 }
 
@@ -227,7 +140,7 @@ static struct sonde_error *parse(const char *path, const struct str *text,
 
 	if (memchr(str_text(text), '\0', text->size) || strncmp(str_text(text), first, size) != 0)
 		return no_journal(path, 1 + scan_literal(&scan, FIRST_LINE "\n"));
-	TRY(boot_id(&boot));
+	TRY(runfile_boot_id(&boot));
 	if (size == strlen(first) && strncmp(second, str_text(&boot), boot.size) == 0 &&
 	    second[boot.size] == '\n')
 		TRY(parse_lines(path, second + boot.size + 1, &record));
@@ -236,50 +149,19 @@ static struct sonde_error *parse(const char *path, const struct str *text,
 	return NULL;
 }
 
-/*
- * Lock an open file, unless its writer has it. Another sonde that looks at the same time passes
- * for the writer: one that does what is to be done is enough.
- */
-static struct sonde_error *lock_dead(struct journal *journal)
-{
-	struct stat status;
-
-	if (fstat(journal->fd, &status) < 0)
-		return sonde_error_os(errno, "Cannot read %s", journal->path);
-	if (!S_ISREG(status.st_mode))
-		return no_journal(journal->path, 1);
-	TRY(check_trust(journal->path, &status));
-	if (flock(journal->fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK)
-			return sonde_error_os(errno, "Cannot lock %s", journal->path);
-		journal_close(journal);
-	} else if (fstat(journal->fd, &status) < 0 || !status.st_nlink) {
-		journal_close(journal);
-	}
-	return NULL;
-}
-
-struct sonde_error *journal_open(const char *path, struct journal *ret,
+struct sonde_error *journal_open(const char *path, struct runfile *ret,
 				 struct journal_record *record)
 {
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_str_ struct str text = STR_INIT;
 
-	TRY(sonde_strdup(path, &journal.path));
-	/* Whatever it is, opening it must not wait. */
-	journal.fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	if (journal.fd < 0 && errno == ENOENT)
-		return NULL;
-	if (journal.fd < 0)
-		return errno == ELOOP ? no_journal(path, 1)
-				      : sonde_error_os(errno, "Cannot read %s", path);
-	TRY(lock_dead(&journal));
+	TRY(runfile_take(path, &journal));
 	if (journal.fd < 0)
 		return NULL;
 	/* By its name: nobody else can put another file there. */
 	TRY(file_read(path, JOURNAL_LIMIT, &text));
 	TRY(parse(path, &text, record));
 	*ret = journal;
-	journal = (struct journal)JOURNAL_INIT;
+	journal = (struct runfile)RUNFILE_INIT;
 	return NULL;
 }

@@ -30,38 +30,13 @@
 
 #include "base/err.h"
 #include "tracefs/dynevent.h"
-
-/** The directory for all sondes of a machine. */
-#define JOURNAL_DIR "/run/sonde"
+#include "tracefs/runfile.h"
 
 /** How the files' names begin. */
 #define JOURNAL_PREFIX "journal-"
 
 /** Bytes beyond which a file is no journal: some hundred thousand lines. */
 #define JOURNAL_LIMIT ((size_t)1 << 26)
-
-/** A file that is open. */
-struct journal {
-	/** Locked; -1 for none. */
-	int fd;
-	/** Owned. */
-	char *path;
-};
-
-/** No file. */
-#define JOURNAL_INIT     \
-	{                \
-		.fd = -1 \
-	}
-
-/** Let go of the file, which stays. Nothing is done if there is none. */
-void journal_close(struct journal *journal);
-
-/** Remove the file and let go of it. Nothing is done if there is none. */
-void journal_remove(struct journal *journal);
-
-/** A `struct journal` that is closed at the end of its scope. */
-#define _cleanup_journal_ _cleanup_(journal_close)
 
 /**
  * Write a journal. The directory is made if it is not there, with mode 0700; the one above it is
@@ -70,19 +45,11 @@ void journal_remove(struct journal *journal);
  * @param before probes that were there before of the events that @p lines add to
  * @param lines what will be written
  * @param ret open and locked
- * @return as journal_check_dir(), or that something cannot be made or written; then no file is
+ * @return as runfile_check_dir(), or that something cannot be made or written; then no file is
  *         left
  */
 struct sonde_error *journal_create(const char *dir, const struct dynevents *before,
-				   const struct dynevents *lines, struct journal *ret);
-
-/**
- * Whether the directory is one that only root and this user can write.
- *
- * @return NOT_FOUND if there is none; PERMISSION if others can write it or own it, or if it is
- *         something else; OS
- */
-struct sonde_error *journal_check_dir(const char *dir);
+				   const struct dynevents *lines, struct runfile *ret);
 
 /** What a journal says. */
 struct journal_record {
@@ -110,7 +77,7 @@ void journal_record_deinit(struct journal_record *record);
  * @param record initialised by this if there is a file; the caller deinits it
  * @return PERMISSION if somebody else could have written it; FORMAT if it is no journal
  */
-struct sonde_error *journal_open(const char *path, struct journal *ret,
+struct sonde_error *journal_open(const char *path, struct runfile *ret,
 				 struct journal_record *record);
 
 #endif /* TRACEFS_JOURNAL_H */

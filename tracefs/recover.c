@@ -9,7 +9,7 @@
 #include "tracefs/dynevent.h"
 #include "tracefs/journal.h"
 #include "tracefs/listed.h"
-#include "tracefs/write.h"
+#include "tracefs/writer.h"
 
 /* Names in one remark. */
 #define NAMES_SHOWN 20
@@ -31,7 +31,7 @@ struct left_event {
 
 /* One journal, against what is there. */
 struct recovery {
-	const char *tracing_dir;
+	struct dynevent_writer *writer;
 	bool only_look;
 	struct notes *notes;
 	struct journal_record record;
@@ -110,7 +110,7 @@ static struct sonde_error *take_listed(struct recovery *recovery, const struct d
 
 static struct sonde_error *compare(struct recovery *recovery)
 {
-	TRY(dynevent_list(recovery->tracing_dir, &recovery->list));
+	TRY(dynevent_list(recovery->writer->tracing_dir, &recovery->list));
 	vec_for_each(&recovery->record.lines, line)
 		TRY(take_line(recovery, line));
 	vec_for_each(&recovery->record.before, probe) {
@@ -155,8 +155,8 @@ static struct sonde_error *remove_event(struct recovery *recovery, const struct 
 	_cleanup_error_ struct sonde_error *error = NULL;
 	_cleanup_str_ struct str reason = STR_INIT;
 
-	error = dynevent_remove(recovery->tracing_dir, event->event->kind, event->event->group,
-				event->event->event);
+	error = dynevent_remove(recovery->writer, &recovery->list,
+				&(struct dynevent_named){event->ours.data[0], event->ours.size});
 	if (!error)
 		return take_name(recovery, event);
 	str_appendf(&reason, "%s%s%s", error->message, error->hint ? "\n" : "",
@@ -172,8 +172,8 @@ static struct sonde_error *remove_probes(struct recovery *recovery, const struct
 		_cleanup_error_ struct sonde_error *error = NULL;
 		int errnum = 0;
 
-		error = dynevent_remove_one(recovery->tracing_dir, &recovery->list,
-					    event->ours.data[i], &errnum);
+		error = dynevent_remove_one(recovery->writer, &recovery->list, event->ours.data[i],
+					    &errnum);
 		if (error)
 			return note_failure(recovery, event, error->message);
 		if (errnum)
@@ -217,7 +217,7 @@ static struct sonde_error *note_names(struct recovery *recovery)
 /* One file. */
 static struct sonde_error *recover_journal(struct recovery *recovery, const char *path)
 {
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 
 	TRY(journal_open(path, &journal, &recovery->record));
 	if (journal.fd < 0)
@@ -230,7 +230,7 @@ static struct sonde_error *recover_journal(struct recovery *recovery, const char
 		TRY(note_names(recovery));
 	}
 	if (!recovery->only_look && !recovery->is_left)
-		journal_remove(&journal);
+		runfile_remove(&journal);
 	return NULL;
 }
 
@@ -244,27 +244,22 @@ static struct sonde_error *note_error(struct notes *notes, struct sonde_error *e
 	return notes_add(notes, NOTE_CHANGED, "%s", noted->message);
 }
 
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
 struct sonde_error *recover_events(const char *tracing_dir, const char *journal_dir, bool only_look,
 				   struct notes *notes)
 {
-	_cleanup_(close_dir) DIR *dir = opendir(journal_dir);
+	_cleanup_dynevent_writer_ struct dynevent_writer writer = dynevent_writer_init(tracing_dir);
+	_cleanup_closedir_ DIR *dir = opendir(journal_dir);
 	struct sonde_error *error;
 	struct dirent *entry;
 
 	if (!dir)
 		return NULL;
-	error = journal_check_dir(journal_dir);
+	error = runfile_check_dir(journal_dir);
 	if (error)
 		return note_error(notes, error);
 	while ((entry = readdir(dir))) {
 		_cleanup_(recovery_deinit) struct recovery recovery = {
-			.tracing_dir = tracing_dir,
+			.writer = &writer,
 			.only_look = only_look,
 			.notes = notes,
 		};

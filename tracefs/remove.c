@@ -8,7 +8,7 @@
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"
 #include "tracefs/inuse.h"
-#include "tracefs/write.h"
+#include "tracefs/writer.h"
 
 /* perf says "Failed to delete event: REASON" too. */
 static struct sonde_error *refused(const char *group, const char *event, int errnum)
@@ -46,53 +46,70 @@ static struct sonde_error *check_name(const char *name)
  * Put back the probes of one event that a refused removal took away: the kernel removes the
  * probes of an event one by one, and only the last one is refused.
  */
-static struct sonde_error *put_back(const char *tracing_dir, const struct dynevents *before,
+static struct sonde_error *put_back(struct dynevent_writer *writer, const struct dynevents *before,
 				    const struct dynevent *removed)
 {
 	_cleanup_dynevents_ struct dynevents after = VEC_INIT;
 
-	TRY(dynevent_list(tracing_dir, &after));
+	TRY(dynevent_list(writer->tracing_dir, &after));
 	vec_for_each(before, probe) {
 		if (dynevent_same_event(probe, removed) && !dynevents_have_line(&after, probe))
-			TRY(dynevent_add(tracing_dir, probe->kind, probe->line));
+			TRY(dynevent_add(writer, probe->kind, probe->line));
 	}
 	return NULL;
 }
 
-struct sonde_error *dynevent_remove(const char *tracing_dir, enum dynevent_kind kind,
-				    const char *group, const char *event)
+static struct sonde_error *check_unused(const struct dynevent_writer *writer,
+					const struct dynevent *event)
 {
-	_cleanup_dynevents_ struct dynevents before = VEC_INIT;
 	_cleanup_str_ struct str users = STR_INIT;
-	_cleanup_str_ struct str line = STR_INIT;
-	const struct dynevent removed = {
-		.kind = kind, .group = (char *)group, .event = (char *)event};
-	/* What has been taken away must be put back. */
-	_cleanup_signals_ struct signals held = signals_hold();
-	struct sonde_error *error;
-	int errnum = 0;
 
-	TRY(check_name(group));
-	TRY(check_name(event));
-	TRY(inuse_describe(tracing_dir, group, event, &users));
-	if (users.size)
-		return in_use(group, event, str_text(&users));
-	str_appendf(&line, "-:%s/%s", group, event);
-	TRY(str_check(&line));
-	TRY(dynevent_list(tracing_dir, &before));
-	TRY(dynevent_write(tracing_dir, kind, str_text(&line), &errnum));
-	if (errnum != EBUSY)
-		return errnum ? refused(group, event, errnum) : NULL;
-	error = put_back(tracing_dir, &before, &removed);
+	TRY(inuse_describe(writer->tracing_dir, event->group, event->event, &users));
+	return users.size ? in_use(event->group, event->event, str_text(&users)) : NULL;
+}
+
+/* The kernel refused: what it took away of several is put back, and the error says who uses it. */
+static struct sonde_error *explain_busy(struct dynevent_writer *writer,
+					const struct dynevents *list,
+					const struct dynevent_named *named)
+{
+	const struct dynevent *event = named->first;
+	struct sonde_error *error = NULL;
+
+	if (named->count > 1)
+		error = put_back(writer, list, event);
+
 	if (error)
 		return sonde_error_prefix(error,
 					  "Failed to delete event: %s (%s:%s)\n"
 					  "Some of its probes are gone, and one cannot be put "
 					  "back: ",
-					  strerror(errnum), group, event);
-	return in_use(group, event,
+					  strerror(EBUSY), event->group, event->event);
+	TRY(check_unused(writer, event));
+	return in_use(event->group, event->event,
 		      "It is used by perf, by a BPF program or by a reader of an "
 		      "instance; end that first.");
+}
+
+struct sonde_error *dynevent_remove(struct dynevent_writer *writer, const struct dynevents *list,
+				    const struct dynevent_named *named)
+{
+	const struct dynevent *event = named->first;
+	_cleanup_str_ struct str line = STR_INIT;
+	/* What has been taken away must be put back. */
+	_cleanup_signals_ struct signals held = signals_hold();
+	int errnum = 0;
+
+	TRY(check_name(event->group));
+	TRY(check_name(event->event));
+	if (named->count > 1)
+		TRY(check_unused(writer, event));
+	str_appendf(&line, "-:%s/%s", event->group, event->event);
+	TRY(str_check(&line));
+	TRY(dynevent_write(writer, event->kind, str_text(&line), &errnum));
+	if (errnum == EBUSY)
+		return explain_busy(writer, list, named);
+	return errnum ? refused(event->group, event->event, errnum) : NULL;
 }
 
 /* Length of the first `count` words of the text; 0 if there are fewer. */
@@ -160,13 +177,14 @@ static void removal_of_one(const struct dynevents *list, const struct dynevent *
 	}
 }
 
-struct sonde_error *dynevent_remove_one(const char *tracing_dir, const struct dynevents *list,
-					const struct dynevent *probe, int *ret)
+struct sonde_error *dynevent_remove_one(struct dynevent_writer *writer,
+					const struct dynevents *list, const struct dynevent *probe,
+					int *ret)
 {
 	_cleanup_str_ struct str line = STR_INIT;
 
 	removal_of_one(list, probe, &line);
 	TRY(str_check(&line));
 	*ret = EINVAL;
-	return line.size ? dynevent_write(tracing_dir, probe->kind, str_text(&line), ret) : NULL;
+	return line.size ? dynevent_write(writer, probe->kind, str_text(&line), ret) : NULL;
 }

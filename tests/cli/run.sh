@@ -54,7 +54,13 @@ IMAGES=$BUILDDIR/tests/dwarf
 SOURCES=$(cd "$here/../dwarf" && pwd)
 made=$(sh "$here/../dwarf/build")
 unset DEBUGINFOD_URLS || :
-work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX")
+# Always of the same length; not one in which a case would see a number, such as 0x1a.
+while work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX"); do
+  case $work in
+  *0x*) rmdir "$work" ;;
+  *) break ;;
+  esac
+done
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
 ln -s "$SONDE" "$work/bin/sonde"

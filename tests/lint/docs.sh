@@ -29,11 +29,18 @@ as_lines()
   tr ' ' '\n' | sed '/^$/d' | sort -u
 }
 
-# in_page FILE: options that have an entry under OPTIONS: -x, --long and whether a value follows.
+# options_of FILE: options that have an entry there: -x, --long and whether a value follows.
+options_of()
+{
+  awk '/^\.TP/ { tagged = 1; next } tagged { print; tagged = 0 }' "$1" |
+    sed -e 's/\\-/-/g' | { grep -Eo -e '-(-[a-z][a-z-]*|[A-Za-z])\>' || :; } | as_lines
+}
+
+# in_page FILE: those under OPTIONS, and under VERBS where there are such.
 in_page()
 {
-  section "$1" OPTIONS | awk '/^\.TP/ { tagged = 1; next } tagged { print; tagged = 0 }' |
-    sed -e 's/\\-/-/g' | grep -Eo -e '-(-[a-z][a-z-]*|[A-Za-z])\>' | as_lines
+  { section "$1" OPTIONS; section "$1" VERBS; } >"$scratch/section"
+  options_of "$scratch/section"
 }
 
 # in_table: the same of a help text on stdin.
@@ -44,10 +51,26 @@ in_table()
 }
 
 # The sections of one page hold the options of main() and of each command that has no page.
+# subsection FILE NAME: the lines of a subsection of VERBS.
+subsection()
+{
+  section "$1" VERBS | awk -v name="$2" '/^\.SS/ { inside = ($2 == name); next } inside'
+}
+
+# verbs_of COMMAND: the verbs that it has, one a line.
+verbs_of()
+{
+  "$SONDE" help "$1" | sed -n 's/^    \([a-z][a-z]*\) .*/\1/p'
+}
+
 commands=$("$SONDE" help | sed -n 's/^    \([a-z][a-z]*\) .*/\1/p')
 [ -n "$commands" ] || die "'sonde help' lists no command"
 for command in $commands; do
-  "$SONDE" help "$command" | in_table >"$scratch/table"
+  verbs=$(verbs_of "$command")
+  {
+    "$SONDE" help "$command"
+    for verb in $verbs; do "$SONDE" help "$command" "$verb"; done
+  } | in_table >"$scratch/table"
   file=$(page "$command")
   if [ "$file" = docs/sonde.1 ]; then
     # Its options stand in the text on the command.
@@ -67,6 +90,19 @@ for command in $commands; do
     } >"$scratch/bad"
   fi
   report "$file has the options of 'sonde $command', and no others" "$scratch/bad"
+  for verb in $verbs; do
+    subsection "$file" "$verb" >"$scratch/text"
+    "$SONDE" help "$command" "$verb" | in_table >"$scratch/table"
+    options_of "$scratch/text" >"$scratch/page"
+    section "$file" OPTIONS >"$scratch/text"
+    options_of "$scratch/text" | sort -u - "$scratch/page" >"$scratch/both"
+    {
+      [ -s "$scratch/page" ] || subsection "$file" "$verb" | grep -q . || echo "no subsection"
+      comm -23 "$scratch/table" "$scratch/both" | sed 's/$/ is not in the page/'
+      comm -13 "$scratch/table" "$scratch/page" | sed 's/$/ is not an option/'
+    } >"$scratch/bad"
+    report "$file has the options of 'sonde $command $verb', and no others" "$scratch/bad"
+  done
 done
 
 # Those of main() have no help text of their own: the table itself.
@@ -95,9 +131,9 @@ for file in docs/*.1; do
   report "$file has every variable of the environment" "$scratch/bad"
 done
 
-sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c | sort -u >"$scratch/keys"
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c cli/json_cache.c | sort -u >"$scratch/keys"
 [ -s "$scratch/keys" ] || die "cli/json.c has no keys"
-for file in docs/sonde-probe.1 docs/sonde-blacklist.1; do section $file OUTPUT; done | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+for file in docs/sonde-probe.1 docs/sonde-blacklist.1 docs/sonde-cache.1; do section $file OUTPUT; done | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "the pages have every key of the JSON" "$scratch/bad"
 

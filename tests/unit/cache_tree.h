@@ -17,6 +17,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "cache/apply.h"
 #include "cache/store.h"
 #include "tests/unit/check.h"
 
@@ -124,13 +125,6 @@ static inline size_t count_files(const char *path)
 	return files;
 }
 
-/** A cache_same_fn: equal texts. */
-static inline bool same_text(const char *a, const char *b, void *data)
-{
-	(void)data;
-	return !strcmp(a, b);
-}
-
 /** Put `definition` with one line into the cache @p root for a target and build id. */
 static inline struct sonde_error *put_for(const char *root, const char *target,
 					  const char *build_id, const char *definition,
@@ -145,7 +139,9 @@ static inline struct sonde_error *put_for(const char *root, const char *target,
 
 	TRY(cache_key_init(root, target, build_id, &key));
 	TRY(vec_push(&entry.lines, (char *)line));
-	error = cache_put(&key, &entry, META, same_text, NULL, NULL);
+	error = cache_apply(root,
+			    &(struct cache_change){.key = &key, .meta = META, .entry = &entry}, 1,
+			    NULL, NULL);
 	vec_deinit(&entry.lines);
 	return error;
 }
@@ -156,13 +152,19 @@ static inline struct sonde_error *put(const char *root, const char *definition, 
 	return put_for(root, TARGET, BUILD_ID, definition, line);
 }
 
-/** cache_remove() from TARGET and BUILD_ID. */
+/** Remove an entry of TARGET and BUILD_ID, or all (NULL); NOT_FOUND if there is none. */
 static inline struct sonde_error *take_out(const char *root, const char *definition)
 {
 	_cleanup_cache_key_ struct cache_key key = {0};
+	struct cache_applied applied;
 
 	TRY(cache_key_init(root, TARGET, BUILD_ID, &key));
-	return cache_remove(&key, definition, same_text, NULL);
+	TRY(cache_apply(root, &(struct cache_change){.key = &key, .definition = definition}, 1,
+			NULL, &applied));
+	if (!applied.missing)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_NOT_FOUND, "'%s' is not cached.",
+			       definition ? definition : "");
 }
 
 /** Fail the test unless loading @p build_id gives exactly this text. */

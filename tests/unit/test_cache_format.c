@@ -248,6 +248,11 @@ static void test_bad_keys(void **state)
 		{"/c", "[]", "abcd", "neither an absolute path nor a [name]"},
 		{"/c", "/[kernel.kallsyms]", "abcd", "which is no file"},
 		{"/c", "/.build-id/ab", "abcd", "the links of the cache lie there"},
+		{"/c", "/.build-id", "abcd", "the links of the cache lie there"},
+		{"/c", "/.sonde-index", "abcd", "the indexes of images lie there"},
+		{"/c", "/.sonde-index/x", "abcd", "the indexes of images lie there"},
+		{"/c", "/.sonde.lock", "abcd", "that is the lock of the cache"},
+		{"/c", "/[kernel.kallsyms]/x", "abcd", "which is no file"},
 		{"/c", "/x\x1b[2J", "abcd", "control character"},
 		{"/c", "/x", "", "no build id"},
 		{"/c", "/x", "ab", "no build id"},
@@ -275,7 +280,9 @@ static void test_key_parse_link(void **state)
 		{"../../usr/bin/x/abcd", "/usr/bin/x"},
 		{"../../x/abcd", "/x"},
 		{"../../[kernel.kallsyms]/abcd", "[kernel.kallsyms]"},
-		{"../../[odd]/x/abcd", "/[odd]/x"},
+		{"../../[odd]x/y/abcd", "/[odd]x/y"},
+		{"../../[odd]/x/abcd", NULL},
+		{"../../.sonde-index/abcd", NULL},
 		{"../../usr/bin/x/abce", NULL},
 		{"../usr/bin/x/abcd", NULL},
 		{"/usr/bin/x/abcd", NULL},
@@ -333,6 +340,38 @@ static void test_info(void **state)
 	assert_null(info.version);
 	assert_null(info.release);
 	assert_null(info.arch);
+	assert_null(info.image);
+}
+
+/* Any path that a file can have, but those with characters that a terminal would act on. */
+static void test_image(void **state)
+{
+	static const char *const images[][2] = {
+		{"/b/vmlinux", "/b/vmlinux"},
+		{"/b/a \"\\\xc3\xa4\xff", "/b/a \"\\\xc3\xa4\xff"},
+		{"/b/\n", NULL},
+		{"vmlinux", NULL},
+		{"", NULL},
+	};
+	_cleanup_cache_info_ struct cache_info info = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++) {
+		const struct cache_meta meta = {.version = "0.1", .image = images[i][0]};
+		_cleanup_str_ struct str text = STR_INIT;
+
+		check_ok(cache_info_print(&meta, &text));
+		check_ok(cache_info_parse(str_text(&text), text.size, "f", &info));
+		if (images[i][1])
+			assert_string_equal(info.image, images[i][1]);
+		else
+			assert_null(info.image);
+		cache_info_deinit(&info);
+	}
+	check_ok(cache_info_parse("{\"format\":1,\"image\":7}", 22, "f", &info));
+	assert_null(info.image);
+	check_ok(cache_info_parse("{\"format\":1,\"image\":\"/\\u001b\"}", 30, "f", &info));
+	assert_null(info.image);
 }
 
 static void test_bad_info(void **state)
@@ -378,7 +417,7 @@ int main(void)
 		cmocka_unit_test(test_entry_check),  cmocka_unit_test(test_key),
 		cmocka_unit_test(test_bad_keys),     cmocka_unit_test(test_key_parse_link),
 		cmocka_unit_test(test_default_root), cmocka_unit_test(test_info),
-		cmocka_unit_test(test_bad_info),
+		cmocka_unit_test(test_image),	     cmocka_unit_test(test_bad_info),
 	};
 
 	return cmocka_run_group_tests_name("cache_format", tests, NULL, NULL);

@@ -145,7 +145,7 @@ static void test_leftovers(void **state)
 
 	check_ok(cache_index_put(root, BUILD_ID, "one", 3));
 	path_of(root, &path);
-	str_appendf(&left, "%s.AbCdEf", str_text(&path));
+	str_appendf(&left, "%s.TmpAbCdEf", str_text(&path));
 	check_ok(file_replace(str_text(&left), "x", 1, 0600));
 	assert_int_equal(count_files(root), 2);
 	check_ok(cache_index_put(root, BUILD_ID, "two", 3));

@@ -7,36 +7,7 @@
 
 #include <cmocka.h>
 
-#include <dlfcn.h>
-#include <sys/wait.h>
-
 #include "tests/unit/cache_tree.h"
-
-#define WRITERS 4
-#define ROUNDS	50
-
-/* The inode that seems to belong to somebody else; 0 for none. */
-static ino_t foreign_inode;
-#define FOREIGN_UID 4242
-/* The user that this process seems to be, if not the real one. */
-static uid_t fake_user;
-static bool has_fake_user;
-
-/* The tests need not be run as root to see files of other users: they take libc's place. */
-int fstat(int fd, struct stat *status)
-{
-	int (*real)(int, struct stat *) = (int (*)(int, struct stat *))dlsym(RTLD_NEXT, "fstat");
-	int result = real(fd, status);
-
-	if (result == 0 && foreign_inode && status->st_ino == foreign_inode)
-		status->st_uid = FOREIGN_UID;
-	return result;
-}
-
-uid_t geteuid(void)
-{
-	return has_fake_user ? fake_user : getuid();
-}
 
 static void check_picture(const char *root, const char *expected)
 {
@@ -59,101 +30,33 @@ static void test_put_and_load(void **state)
 	check_loaded(root, BUILD_ID, "#f a\np:probe/f f+0 a=%di\n#g\np:probe/g g\n");
 }
 
-static bool same_first_letter(const char *a, const char *b, void *data)
+static struct sonde_error *sense_first_letter(const char *definition, struct cache_sense *ret)
 {
-	++*(int *)data;
-	return a[0] == b[0];
-}
-
-/* Put an entry of which the image was asked. */
-static void put_checked(const char *root, const char *definition, const char *line,
-			const char *left_out)
-{
-	_cleanup_cache_key_ struct cache_key key = {0};
-	_cleanup_cache_entry_ struct cache_entry entry = {.is_checked = true};
-	char *copy = strdup(line);
-
-	check_ok(cache_key_init(root, TARGET, BUILD_ID, &key));
-	entry.definition = strdup(definition);
-	check_ok(vec_push(&entry.lines, copy));
-	if (left_out)
-		check_ok(cache_entry_leave_out(&entry, left_out));
-	check_ok(cache_put(&key, &entry, META, same_text, NULL, NULL));
-}
-
-/* Check whether an entry comes back as checked, and with what left out, or NULL. */
-static void check_verdict(const char *root, const char *definition, bool is_checked,
-			  const char *left_out)
-{
-	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
-
-	check_ok(cache_load(root, BUILD_ID, &entries));
-	vec_for_each(&entries, entry) {
-		if (strcmp(entry->definition, definition) != 0)
-			continue;
-		assert_int_equal(entry->is_checked, is_checked);
-		assert_int_equal(entry->left_out.size, left_out != NULL);
-		if (left_out)
-			assert_string_equal(entry->left_out.data[0], left_out);
-		return;
-	}
-	fail_msg("%s is not there", definition);
-}
-
-/* They are kept for those that were checked, and stay when others are put beside them. */
-static void test_verdicts(void **state)
-{
-	_cleanup_free_ char *path = join(*state, HOME_OF_ID "/verdicts");
-
-	check_ok(put(*state, "f", "p:probe/f f"));
-	assert_int_equal(access(path, F_OK), -1);
-	put_checked(*state, "g", "p:probe/g g", "g+4 cannot be probed: a trap.");
-	put_checked(*state, "h", "p:probe/h h", NULL);
-	check_ok(put(*state, "i", "p:probe/i i"));
-	check_verdict(*state, "f", false, NULL);
-	check_verdict(*state, "g", true, "g+4 cannot be probed: a trap.");
-	check_verdict(*state, "h", true, NULL);
-	check_verdict(*state, "i", false, NULL);
-	write_below(*state, HOME_OF_ID "/verdicts", "#h\n=1a7c93b9d0759499\n?\n-h+1 is gone.\n");
-	check_verdict(*state, "h", false, "h+1 is gone.");
-	check_ok(put(*state, "j", "p:probe/j j"));
-	check_verdict(*state, "h", false, "h+1 is gone.");
-	/* Who asks no image forgets what it said. */
-	check_ok(put(*state, "g", "p:probe/g g"));
-	check_verdict(*state, "g", false, NULL);
-}
-
-/* They hold for the lines that they are of, and junk says nothing. */
-static void test_verdicts_stale(void **state)
-{
-	put_checked(*state, "g", "p:probe/g g", "g+4 cannot be probed.");
-	write_below(*state, HOME_OF_ID "/probes", "#g\np:probe/g g+4\n");
-	check_verdict(*state, "g", false, NULL);
-	write_below(*state, HOME_OF_ID "/probes", "#g\np:probe/g g\n");
-	check_verdict(*state, "g", true, "g+4 cannot be probed.");
-	write_below(*state, HOME_OF_ID "/verdicts", "=0\n-x\n#g\n-y\n=zz\n-z\n#none\n=1\n\n#");
-	check_verdict(*state, "g", false, NULL);
+	str_append_char(&ret->text, definition[0]);
+	return str_check(&ret->text);
 }
 
 /* The callback decides; all that are the same give way to the one entry. */
 static void test_replace(void **state)
 {
+	static const struct cache_meaning meaning = {.sense = sense_first_letter};
 	_cleanup_cache_key_ struct cache_key key = {0};
 	struct cache_entry entry = {.definition = "f  b"};
-	bool replaced = false;
-	int calls = 0;
+	const struct cache_change change = {.key = &key, .meta = META, .entry = &entry};
+	struct cache_applied applied;
 
 	check_ok(put(*state, "f a", "p:probe/f f"));
 	check_ok(put(*state, "g", "p:probe/g g"));
 	check_ok(put(*state, "f c", "p:probe/f f+4"));
 	check_ok(cache_key_init(*state, TARGET, BUILD_ID, &key));
-	check_ok(cache_put(&key, &entry, META, same_first_letter, &calls, &replaced));
-	assert_true(replaced);
-	assert_int_equal(calls, 3);
+	check_ok(cache_apply(*state, &change, 1, &meaning, &applied));
+	assert_int_equal(applied.replaced, 2);
+	assert_int_equal(applied.added, 0);
 	check_loaded(*state, BUILD_ID, "#f  b\n#g\np:probe/g g\n");
 	entry.definition = "h";
-	check_ok(cache_put(&key, &entry, META, same_first_letter, &calls, &replaced));
-	assert_false(replaced);
+	check_ok(cache_apply(*state, &change, 1, &meaning, &applied));
+	assert_int_equal(applied.replaced, 0);
+	assert_int_equal(applied.added, 1);
 }
 
 /* Exactly what perf makes, but for nobody else to see. */
@@ -170,6 +73,8 @@ static void test_layout(void **state)
 	str_appendf(&expected, "%s/usr 40700 \n%s/usr/bin 40700 \n%s/usr/bin/demo 40700 \n", root,
 		    root, root);
 	str_appendf(&expected, "%s/" HOME_OF_ID " 40700 \n", root);
+	str_appendf(&expected, "%s/" HOME_OF_ID "/details 100600 #f\nsum d272f9e0db4ed53f\n\n",
+		    root);
 	str_appendf(&expected, "%s/" HOME_OF_ID "/probes 100600 #f\np:probe/f f\n\n", root);
 	str_appendf(&expected, "%s/" HOME_OF_ID "/sonde.json 100600 {\n  \"format\":1,\n", root);
 	str_append(&expected, "  \"sonde\":\"0.1\",\n  \"release\":\"6.1.0\",\n"
@@ -218,7 +123,57 @@ static void test_meta(void **state)
 	check_ok(cache_meta_read(*state, BUILD_ID, &info));
 	write_below(*state, HOME_OF_ID "/sonde.json", "{\"format\":2}");
 	check_error(put(*state, "g", "p:probe/g g"), SONDE_ERROR_UNSUPPORTED, "newer");
+	check_error(take_out(*state, "f"), SONDE_ERROR_UNSUPPORTED, "newer");
+	check_error(take_out(*state, NULL), SONDE_ERROR_UNSUPPORTED, "newer");
 	check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
+}
+
+static struct sonde_error *put_meta(const char *root, const struct cache_meta *meta)
+{
+	_cleanup_cache_key_ struct cache_key key = {0};
+	const struct cache_entry entry = {.definition = (char *)"f"};
+	const struct cache_change change = {.key = &key, .meta = meta, .entry = &entry};
+
+	TRY(cache_key_init(root, TARGET, BUILD_ID, &key));
+	return cache_apply(root, &change, 1, NULL, NULL);
+}
+
+static void check_meta(const char *root, const char *release, const char *arch, const char *image)
+{
+	_cleanup_cache_info_ struct cache_info info = {0};
+
+	check_ok(cache_meta_read(root, BUILD_ID, &info));
+	assert_string_equal(info.release, release);
+	assert_string_equal(info.arch, arch);
+	assert_string_equal(info.image ? info.image : "none", image);
+}
+
+static bool is_a(const char *path, const char *build_id)
+{
+	assert_string_equal(build_id, BUILD_ID);
+	return strcmp(path, "/a") == 0;
+}
+
+/* Who does not know something does not make it unknown. */
+static void test_meta_kept(void **state)
+{
+	const struct cache_meta unknowing = {.version = "0.2", .holds_image = is_a};
+
+	check_ok(put_meta(*state,
+			  &(struct cache_meta){
+				  .release = "6.1", .arch = "x", .image = "/a", .version = "0.1"}));
+	check_ok(put_meta(*state, &unknowing));
+	check_meta(*state, "6.1", "x", "/a");
+	check_ok(put_meta(*state, &(struct cache_meta){.arch = "y",
+						       .image = "/b",
+						       .version = "0.1",
+						       .holds_image = is_a}));
+	check_meta(*state, "6.1", "y", "/a");
+	check_ok(put_meta(*state,
+			  &(struct cache_meta){.release = "6.2", .image = "/b", .version = "0.1"}));
+	check_meta(*state, "6.2", "y", "/b");
+	check_ok(put_meta(*state, &unknowing));
+	check_meta(*state, "6.2", "y", "none");
 }
 
 /* perf linked the vmlinux it copied; the kernel's probes are found beside that. */
@@ -341,212 +296,17 @@ static void test_too_large(void **state)
 	check_error(cache_load(*state, BUILD_ID, &entries), SONDE_ERROR_FORMAT, "is larger than");
 }
 
-/* Each is a file or directory of a good cache that is swapped for a link. */
-static void test_link_attacks(void **state)
-{
-	static const char *const swapped[] = {
-		"root/" HOME_OF_ID "/probes", "root/" HOME_OF_ID, "root/usr",
-		"root/.build-id/00",	      "root/.build-id",
-	};
-	_cleanup_free_ char *root = join(*state, "root");
-	_cleanup_free_ char *outside = join(*state, "outside");
-
-	check_ok(put(root, "f", "p:probe/f f"));
-	for (size_t i = 0; i < sizeof(swapped) / sizeof(*swapped); i++) {
-		_cleanup_free_ char *inside = join(*state, swapped[i]);
-		struct cache_entries entries;
-
-		assert_int_equal(rename(inside, outside), 0);
-		assert_int_equal(symlink(outside, inside), 0);
-		check_error(cache_load(root, BUILD_ID, &entries), SONDE_ERROR_FORMAT,
-			    "not followed");
-		check_error(put(root, "g", "p:probe/g g"), SONDE_ERROR_FORMAT, "not followed");
-		assert_int_equal(unlink(inside), 0);
-		assert_int_equal(rename(outside, inside), 0);
-		check_loaded(root, BUILD_ID, "#f\np:probe/f f\n");
-	}
-}
-
-static void test_link_outside(void **state)
-{
-	_cleanup_free_ char *root = join(*state, "root");
-	struct cache_entries entries;
-
-	make_below(*state, "outside/" BUILD_ID);
-	make_below(root, ".build-id/00");
-	write_below(*state, "outside/" BUILD_ID "/probes", "#f\np:probe/f f\n");
-	link_below(root, LINK_OF_ID, "../../../outside/" BUILD_ID);
-	check_error(cache_load(root, BUILD_ID, &entries), SONDE_ERROR_FORMAT,
-		    "has empty, '.' or '..' parts");
-}
-
-/* Not a link, as perf made them long ago: what is there is not thrown away. */
-static void test_file_for_link(void **state)
-{
-	_cleanup_str_ struct str before = STR_INIT;
-
-	make_below(*state, ".build-id/00");
-	write_below(*state, LINK_OF_ID, "an old binary");
-	picture(*state, &before);
-	check_error(put(*state, "f", "p:probe/f f"), SONDE_ERROR_FORMAT, "is not a link");
-	check_picture(*state, str_text(&before));
-}
-
-static void test_fifo(void **state)
-{
-	_cleanup_free_ char *path = join(*state, HOME_OF_ID "/probes");
-	struct cache_entries entries;
-
-	check_ok(put(*state, "f", "p:probe/f f"));
-	assert_int_equal(unlink(path), 0);
-	assert_int_equal(mkfifo(path, 0600), 0);
-	check_error(cache_load(*state, BUILD_ID, &entries), SONDE_ERROR_FORMAT, "not what a cache");
-}
-
-static void test_world_writable(void **state)
-{
-	static const char *const places[] = {
-		"", "usr", HOME_OF_ID, HOME_OF_ID "/probes", ".build-id", ".build-id/00"};
-
-	check_ok(put(*state, "f", "p:probe/f f"));
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		_cleanup_free_ char *path = join(*state, places[i]);
-		struct cache_entries entries;
-		struct stat status;
-
-		assert_int_equal(stat(path, &status), 0);
-		assert_int_equal(chmod(path, 01777), 0);
-		check_error(cache_load(*state, BUILD_ID, &entries), SONDE_ERROR_PERMISSION,
-			    "every user can write");
-		check_error(put(*state, "g", "p:probe/g g"), SONDE_ERROR_PERMISSION, "chmod o-w");
-		assert_int_equal(chmod(path, 0770), 0);
-		check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
-		assert_int_equal(chmod(path, status.st_mode & 07777), 0);
-	}
-}
-
-/* Below a directory of ours, a third user's file or directory is refused. */
-static void test_foreign_owner(void **state)
-{
-	static const char *const places[] = {"usr", HOME_OF_ID, HOME_OF_ID "/probes"};
-
-	check_ok(put(*state, "f", "p:probe/f f"));
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		_cleanup_free_ char *path = join(*state, places[i]);
-		struct cache_entries entries;
-		struct stat status;
-
-		assert_int_equal(stat(path, &status), 0);
-		foreign_inode = status.st_ino;
-		check_error(cache_load(*state, BUILD_ID, &entries), SONDE_ERROR_PERMISSION,
-			    "belongs to user 4242");
-		check_error(put(*state, "g", "p:probe/g g"), SONDE_ERROR_PERMISSION,
-			    "belongs to user 4242");
-		foreign_inode = 0;
-	}
-	check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
-}
-
-/* A directory that was named is its owner's: it is read, but not written. */
-static void test_foreign_root(void **state)
-{
-	struct stat status;
-
-	check_ok(put(*state, "f", "p:probe/f f"));
-	assert_int_equal(stat(*state, &status), 0);
-	foreign_inode = status.st_ino;
-	check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
-	check_error(put(*state, "g", "p:probe/g g"), SONDE_ERROR_PERMISSION,
-		    "others can read this cache, but not write it");
-	check_error(take_out(*state, "f"), SONDE_ERROR_PERMISSION, "Run the command as that user");
-	foreign_inode = 0;
-	check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
-}
-
-/* The caller is neither the owner nor, as far as sonde can tell, root. */
-static void test_read_as_another(void **state)
-{
-	check_ok(put(*state, "f", "p:probe/f f"));
-	has_fake_user = true;
-	fake_user = FOREIGN_UID;
-	check_loaded(*state, BUILD_ID, "#f\np:probe/f f\n");
-	has_fake_user = false;
-}
-
-/* One of several writers; each has its own definitions. */
-static void write_many(const char *root, int writer)
-{
-	for (int i = 0; i < ROUNDS; i++) {
-		_cleanup_free_ char *definition = NULL;
-		_cleanup_free_ char *line = NULL;
-
-		if (asprintf(&definition, "w%d_%d a", writer, i) < 0 ||
-		    asprintf(&line, "p:probe/w%d_%d f a=%%di", writer, i) < 0 ||
-		    put(root, definition, line))
-			_exit(1);
-	}
-	_exit(0);
-}
-
-/* A reader always finds a whole file. */
-static size_t count_loaded(const char *root)
-{
-	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
-	struct sonde_error *error = cache_load(root, BUILD_ID, &entries);
-
-	if (error && error->kind == SONDE_ERROR_NOT_FOUND) {
-		sonde_error_destroy(error);
-		return 0;
-	}
-	check_ok(error);
-	vec_for_each(&entries, entry)
-		assert_int_equal(entry->lines.size, 1);
-	return entries.size;
-}
-
-static void test_concurrent_writers(void **state)
-{
-	_cleanup_free_ char *root = join(*state, "root");
-	_cleanup_free_ char *lock = join(*state, "root/.sonde.lock");
-	size_t before = 0;
-	int running = WRITERS;
-
-	for (int i = 0; i < WRITERS; i++) {
-		pid_t pid = fork();
-
-		assert_true(pid >= 0);
-		if (pid == 0)
-			write_many(root, i);
-	}
-	while (running) {
-		size_t now = count_loaded(root);
-		int status;
-		pid_t pid = waitpid(-1, &status, WNOHANG);
-
-		assert_true(now >= before);
-		before = now;
-		assert_true(pid >= 0);
-		if (pid == 0)
-			continue;
-		assert_int_equal(status, 0);
-		running--;
-	}
-	assert_int_equal(count_loaded(root), WRITERS * ROUNDS);
-	assert_false(file_exists(lock));
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_put_and_load),
-		TEST(test_verdicts),
-		TEST(test_verdicts_stale),
 		TEST(test_replace),
 		TEST(test_layout),
 		TEST(test_not_found),
 		TEST(test_meta),
+		TEST(test_meta_kept),
 		TEST(test_kernel_beside_link),
 		TEST(test_copy_of_binary),
 		TEST(test_dangling_link),
@@ -555,15 +315,6 @@ int main(void)
 		TEST(test_scan),
 		TEST(test_junk_is_kept),
 		TEST(test_too_large),
-		TEST(test_link_attacks),
-		TEST(test_link_outside),
-		TEST(test_file_for_link),
-		TEST(test_fifo),
-		TEST(test_world_writable),
-		TEST(test_foreign_owner),
-		TEST(test_foreign_root),
-		TEST(test_read_as_another),
-		TEST(test_concurrent_writers),
 	};
 
 	return cmocka_run_group_tests_name("cache_store", tests, NULL, NULL);

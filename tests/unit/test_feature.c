@@ -11,6 +11,7 @@
 #include "tests/unit/tracing_tree.h"
 #include "tracefs/dir.h"
 #include "tracefs/feature.h"
+#include "tracefs/ftrace_enabled.h"
 
 /* What 6.12 has and 6.1 has not. */
 static const bool newer[FEATURE_COUNT] = {
@@ -167,6 +168,17 @@ static void test_hints(void **state)
 	}
 }
 
+static void test_ftrace_off(void **state)
+{
+	_cleanup_free_ char *path = path_in(*state, "ftrace_enabled");
+
+	assert_false(ftrace_is_off(path));
+	put_file(*state, "ftrace_enabled", "1\n");
+	assert_false(ftrace_is_off(path));
+	put_file(*state, "ftrace_enabled", "0\n");
+	assert_true(ftrace_is_off(path));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +190,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_read_errors, make_directory, remove_directory),
 		cmocka_unit_test(test_dir),
 		cmocka_unit_test(test_hints),
+		cmocka_unit_test_setup_teardown(test_ftrace_off, make_directory, remove_directory),
 	};
 
 	return cmocka_run_group_tests_name("feature", tests, NULL, NULL);

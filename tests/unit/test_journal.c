@@ -99,7 +99,7 @@ static void test_while_adding(void **state)
 	};
 
 	put_tracing_tree(*state);
-	check_ok(dynevent_add_all(*state, &addition));
+	check_ok(add_definition(*state, &addition));
 	str_appendf(&want,
 		    "sonde journal 1\nboot %s\npid %ld\n"
 		    "there kprobe_events p:probe/one vfs_read a=%%di\n"
@@ -121,7 +121,7 @@ static void test_stays_with_what_is_left(void **state)
 {
 	_cleanup_free_ char *dir = path_in(*state, "run");
 	_cleanup_free_ char *left = NULL;
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_journal_record_ struct journal_record record = {0};
 	struct seen seen = {
 		.directory = dir,
@@ -137,7 +137,7 @@ static void test_stays_with_what_is_left(void **state)
 	};
 
 	put_tracing_tree(*state);
-	check_error(dynevent_add_all(*state, &addition), SONDE_ERROR_OS,
+	check_error(add_definition(*state, &addition), SONDE_ERROR_OS,
 		    "could not be removed again:\n  p:probe/one vfs_write a=%si\n"
 		    "  p:probe/two /bin/app:0x10");
 	check_file(*state, "uprobe_events", "p:probe/two /bin/app:0x10\n-:probe/two\n");
@@ -168,9 +168,9 @@ static void test_first_line_is_refused(void **state)
 
 	put_file(*state, "kprobe_events", "");
 	put_refusing_file(*state, "uprobe_events");
-	check_error(dynevent_add_all(*state, &(struct dynevent_addition){.lines = lines,
-									 .count = 2,
-									 .journal_dir = dir}),
+	check_error(add_definition(*state, &(struct dynevent_addition){.lines = lines,
+								       .count = 2,
+								       .journal_dir = dir}),
 		    SONDE_ERROR_REFUSED, "Invalid argument");
 	assert_null(only_file(dir));
 	assert_true(file_exists(dir));
@@ -182,7 +182,7 @@ static void test_not_for_one_write(void **state)
 	_cleanup_free_ char *dir = path_in(*state, "run");
 
 	put_tracing_tree(*state);
-	check_ok(dynevent_add_all(
+	check_ok(add_definition(
 		*state,
 		&(struct dynevent_addition){.lines = two_lines, .count = 1, .journal_dir = dir}));
 	assert_false(file_exists(dir));
@@ -222,21 +222,21 @@ static void test_none_can_be_kept(void **state)
 		};
 
 		put_tracing_tree(*state);
-		check_ok(dynevent_add_all(*state, &addition));
+		check_ok(add_definition(*state, &addition));
 		check_file(*state, "uprobe_events", "p:probe/two /bin/app:0x10\n");
 		assert_int_equal(notes.size, 1);
 		assert_int_equal(notes.data[0].kind, NOTE_CHANGED);
 		assert_non_null(strstr(notes.data[0].text, rows[i].part));
 		addition.notes = NULL;
-		check_ok(dynevent_add_all(*state, &addition));
+		check_ok(add_definition(*state, &addition));
 	}
 }
 
 /* One whose writer lives is left alone; as soon as he is gone, it can be read. */
 static void test_open_waits_for_death(void **state)
 {
-	_cleanup_journal_ struct journal mine = JOURNAL_INIT;
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile mine = RUNFILE_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_journal_record_ struct journal_record record = {0};
 	_cleanup_dynevents_ struct dynevents none = VEC_INIT;
 	_cleanup_free_ char *path = NULL;
@@ -245,11 +245,11 @@ static void test_open_waits_for_death(void **state)
 	path = only_file(*state);
 	check_ok(journal_open(path, &journal, &record));
 	assert_int_equal(journal.fd, -1);
-	journal_close(&mine);
+	runfile_close(&mine);
 	check_ok(journal_open(path, &journal, &record));
 	assert_true(journal.fd >= 0);
 	assert_true(record.is_valid);
-	journal_remove(&journal);
+	runfile_remove(&journal);
 	assert_false(file_exists(path));
 	check_ok(journal_open(path, &journal, &record));
 	assert_int_equal(journal.fd, -1);
@@ -265,7 +265,7 @@ static void test_torn(void **state)
 	str_appendf(&text, "sonde journal 1\nboot %s\npid 1\nadd kprobe_events p:a/b f\nend\n",
 		    boot);
 	for (size_t size = 0; size <= text.size; size++) {
-		_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+		_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 		_cleanup_journal_record_ struct journal_record record = {0};
 
 		check_ok(file_replace_lazily(path, str_text(&text), size, 0600));
@@ -278,7 +278,7 @@ static void test_torn(void **state)
 static void test_other_boot(void **state)
 {
 	_cleanup_free_ char *path = path_in(*state, "journal-old");
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_journal_record_ struct journal_record record = {0};
 
 	put_file(*state, "journal-old",
@@ -319,7 +319,7 @@ static void test_junk(void **state)
 	_cleanup_free_ char *path = path_in(*state, "journal-junk");
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+		_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 		_cleanup_journal_record_ struct journal_record record = {0};
 		_cleanup_str_ struct str text = STR_INIT;
 		_cleanup_str_ struct str part = STR_INIT;
@@ -337,7 +337,7 @@ static void test_junk(void **state)
 
 static void check_refused(const char *path, enum sonde_error_kind kind, const char *part)
 {
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_journal_record_ struct journal_record record = {0};
 
 	check_error(journal_open(path, &journal, &record), kind, part);
@@ -360,13 +360,13 @@ static void test_hostile_files(void **state)
 	check_refused(path, SONDE_ERROR_FORMAT, "is none of a journal");
 	assert_return_code(unlink(path), 0);
 	assert_return_code(mkfifo(path, 0600), 0);
-	check_refused(path, SONDE_ERROR_FORMAT, "is none of a journal");
+	check_refused(path, SONDE_ERROR_FORMAT, "is no file. Remove it.");
 	assert_return_code(unlink(path), 0);
 	assert_return_code(mkdir(path, 0700), 0);
-	check_refused(path, SONDE_ERROR_FORMAT, "is none of a journal");
+	check_refused(path, SONDE_ERROR_FORMAT, "is no file. Remove it.");
 	assert_return_code(rmdir(path), 0);
 	assert_return_code(symlink("/proc/version", path), 0);
-	check_refused(path, SONDE_ERROR_FORMAT, "is none of a journal");
+	check_refused(path, SONDE_ERROR_FORMAT, "is no file. Remove it.");
 }
 
 #define WITH_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)

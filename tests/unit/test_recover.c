@@ -67,8 +67,11 @@ static const struct recover_row rows[] = {
 	{"one that was there before is gone", "p:probe/one g x=%di\n",
 	 "there kprobe_events p:probe/one f x=%di\nadd kprobe_events p:probe/one g+0 x=%di\n", "",
 	 "left a part of probe:one, which was changed since and stays.", false},
-	{"in use, and another", "p:probe/used f\np:probe/one g\n",
-	 "add kprobe_events p:probe/used f+0\nadd kprobe_events p:probe/one g+0\n", "-:probe/one\n",
+	/* A plain file refuses nothing: of several probes it is seen beforehand. */
+	{"in use, and another", "p:probe/used f\np:probe/used h\np:probe/one g\n",
+	 "add kprobe_events p:probe/used f+0\nadd kprobe_events p:probe/used h+0\n"
+	 "add kprobe_events p:probe/one g+0\n",
+	 "-:probe/one\n",
 	 "An interrupted sonde (process 77) left probe:used, which cannot be removed now; the next "
 	 "sonde probe tries again. Failed to delete event: Device or resource busy (probe:used)\n"
 	 "It is enabled: echo 0 > ",
@@ -138,7 +141,7 @@ static void test_look(void **state)
 static void test_alive(void **state)
 {
 	_cleanup_free_ char *run = path_in(*state, "run");
-	_cleanup_journal_ struct journal journal = JOURNAL_INIT;
+	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
 	_cleanup_dynevents_ struct dynevents lines = VEC_INIT;
 	_cleanup_dynevents_ struct dynevents none = VEC_INIT;
 	_cleanup_notes_ struct notes notes = NOTES_INIT;
@@ -172,7 +175,7 @@ static void test_killed(void **state)
 	assert_return_code(child, 0);
 	if (child == 0) {
 		/* Its second line waits for a reader. */
-		sonde_error_destroy(dynevent_add_all(
+		sonde_error_destroy(add_definition(
 			*state, &(struct dynevent_addition){
 					.lines = lines, .count = 2, .journal_dir = run}));
 		_exit(0);

@@ -154,6 +154,8 @@ static void test_lookup(void **state)
 	assert_non_null(symbols.stream);
 	check_lookup(&symbols, "_text", 1, 0xffffffff81000000);
 	check_lookup(&symbols, "_text", 1, 0xffffffff81000000);
+	/* It stands at the beginning: the others are not read for it. */
+	assert_int_equal(symbols.table.entries.size, 0);
 	check_lookup(&symbols, "twice", 2, 0xffffffff81000020);
 	check_lookup(&symbols, "_tex", 0, 0);
 	check_lookup(&symbols, "_text", 1, 0xffffffff81000000);
@@ -164,13 +166,27 @@ static void test_lookup(void **state)
 	running_symbols_deinit(&symbols);
 }
 
+/* However many are looked up, and in whatever order the names then are. */
+static void test_many_lookups(void **state)
+{
+	struct running_symbols symbols = {.stream = fmemopen((void *)known, strlen(known), "r")};
+
+	(void)state;
+	assert_non_null(symbols.stream);
+	for (int i = 0; i < 100; i++) {
+		check_lookup(&symbols, "twice", 2, 0xffffffff81000020);
+		check_lookup(&symbols, "_tex", 0, 0);
+	}
+	assert_int_not_equal(symbols.table.by_name.size, 0);
+	running_symbols_deinit(&symbols);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_name),
-		cmocka_unit_test(test_offset),
-		cmocka_unit_test(test_pattern),
-		cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_name),	     cmocka_unit_test(test_offset),
+		cmocka_unit_test(test_pattern),	     cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_many_lookups),
 	};
 
 	return cmocka_run_group_tests_name("running", tests, NULL, NULL);

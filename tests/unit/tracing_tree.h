@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "tests/unit/check.h"
+#include "tracefs/writer.h"
 
 /** Refuses every line with EINVAL, and reads as a number. */
 #define REFUSING_FILE "/proc/self/coredump_filter"
@@ -103,6 +104,15 @@ static inline void put_refusing_file(const char *directory, const char *name)
 	_cleanup_free_ char *path = path_in(directory, name);
 
 	assert_return_code(symlink(REFUSING_FILE, path), 0);
+}
+
+/** dynevent_add_all() by a writer of its own, as the only one of a command. */
+static inline struct sonde_error *add_definition(const char *directory,
+						 const struct dynevent_addition *addition)
+{
+	_cleanup_dynevent_writer_ struct dynevent_writer writer = dynevent_writer_init(directory);
+
+	return dynevent_add_all(&writer, addition);
 }
 
 #endif /* TESTS_UNIT_TRACING_TREE_H */

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cache/tidy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cache/details.h"
+#include "cache/dir.h"
+#include "cache/find.h"
+#include "cache/index_file.h"
+#include "cache/info.h"
+#include "cache/lock.h"
+#include "cache/store.h"
+
+/* More directories are below each other in no path that has a build. */
+#define DEPTH_MAX 64
+
+/* A round through the cache. */
+struct tidying {
+	const struct cache_dir *root;
+	const struct cache_tidy_request *request;
+	struct cache_tidied *found;
+};
+
+void cache_tidied_deinit(struct cache_tidied *items)
+{
+	vec_for_each(items, item)
+		free(item->path);
+	vec_deinit(items);
+}
+
+/* What is not to be trusted, or is no directory, is somebody else's matter. */
+static struct sonde_error *skip_strange(struct sonde_error *error)
+{
+	return sonde_error_ignore(
+		sonde_error_ignore(sonde_error_ignore(error, SONDE_ERROR_NOT_FOUND),
+				   SONDE_ERROR_FORMAT),
+		SONDE_ERROR_PERMISSION);
+}
+
+static bool is_hex(const char *text, size_t size)
+{
+	return size && strspn(text, "0123456789abcdef") >= size;
+}
+
+static struct sonde_error *drop(struct tidying *tidying, const struct cache_dir *dir,
+				const char *name, enum cache_tidy_kind kind)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_free_ char *owned = NULL;
+
+	cache_dir_path(dir, name, &path);
+	TRY(str_take(&path, &owned));
+	TRY(vec_push(tidying->found, (struct cache_tidy_item){kind, owned}));
+	owned = NULL;
+	if (tidying->request->dry_run || unlinkat(dir->fd, name, 0) == 0 || errno == ENOENT)
+		return NULL;
+	return sonde_error_os(errno, "Cannot remove %s", vec_last(tidying->found)->path);
+}
+
+/* What a killed writer of a file with hexadecimal digits as its name has left. */
+static bool is_beside_digits(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	_cleanup_free_ char *base = dot ? strndup(name, (size_t)(dot - name)) : NULL;
+
+	return base && is_hex(base, strlen(base)) && file_is_beside(name, base);
+}
+
+/*
+ * Only what perf makes, a link from a build id to its directory, and only where each directory on
+ * the way can be looked at: one that is a link itself may lead to a disk that is not there now.
+ */
+static struct sonde_error *leads_nowhere(const struct tidying *tidying, const char *head,
+					 const char *tail, bool *ret)
+{
+	_cleanup_cache_key_ struct cache_key key = {0};
+	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
+	_cleanup_str_ struct str build_id = STR_INIT;
+	struct sonde_error *error;
+
+	*ret = false;
+	str_appendf(&build_id, "%s%s", head, tail);
+	TRY(str_check(&build_id));
+	TRY(skip_strange(cache_find_link(tidying->root, str_text(&build_id), &key)));
+	if (!key.target)
+		return NULL;
+	error = cache_find_directory(tidying->root, &key, NULL, &dir);
+	*ret = error && error->kind == SONDE_ERROR_NOT_FOUND;
+	return skip_strange(error);
+}
+
+static struct sonde_error *tidy_build(struct tidying *tidying, const struct cache_dir *dir)
+{
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+
+	TRY(cache_dir_list(dir, &names));
+	vec_for_each(&names, name) {
+		for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
+			if (file_is_beside(*name, cache_find_names[i]))
+				TRY(drop(tidying, dir, *name, CACHE_TIDY_LEFTOVER));
+		}
+	}
+	return NULL;
+}
+
+static struct sonde_error *tidy_links(struct tidying *tidying, const struct cache_dir *heads,
+				      const char *head)
+{
+	_cleanup_cache_dir_ struct cache_dir links = CACHE_DIR_INIT;
+	_cleanup_cache_names_ struct cache_names tails = VEC_INIT;
+
+	TRY(skip_strange(cache_dir_walk(heads, head, NULL, &links)));
+	if (links.fd < 0)
+		return NULL;
+	TRY(cache_dir_list(&links, &tails));
+	vec_for_each(&tails, tail) {
+		bool is_useless = false;
+
+		if (is_beside_digits(*tail))
+			TRY(drop(tidying, &links, *tail, CACHE_TIDY_LEFTOVER));
+		else if (is_hex(*tail, strlen(*tail)))
+			TRY(leads_nowhere(tidying, head, *tail, &is_useless));
+		if (is_useless)
+			TRY(drop(tidying, &links, *tail, CACHE_TIDY_LINK));
+	}
+	/* If it is empty now. */
+	if (!tidying->request->dry_run)
+		unlinkat(heads->fd, head, AT_REMOVEDIR);
+	return NULL;
+}
+
+static struct sonde_error *tidy_all_links(struct tidying *tidying)
+{
+	_cleanup_cache_dir_ struct cache_dir heads = CACHE_DIR_INIT;
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+
+	TRY(skip_strange(cache_dir_walk(tidying->root, CACHE_LINKS, NULL, &heads)));
+	if (heads.fd < 0)
+		return NULL;
+	TRY(cache_dir_list(&heads, &names));
+	vec_for_each(&names, name) {
+		if (strlen(*name) == 2 && is_hex(*name, 2))
+			TRY(tidy_links(tidying, &heads, *name));
+	}
+	return NULL;
+}
+
+/*
+ * All builds, those too that have no link yet. Directories of builds have hexadecimal names; others
+ * lead to them, to a bounded depth.
+ */
+static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache_dir *dir,
+				     int depth)
+{
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+
+	TRY(cache_dir_list(dir, &names));
+	vec_for_each(&names, name) {
+		_cleanup_cache_dir_ struct cache_dir below = CACHE_DIR_INIT;
+
+		/* They have their own rounds. */
+		if (depth == DEPTH_MAX || strcmp(*name, CACHE_LINKS) == 0 ||
+		    strcmp(*name, CACHE_INDEXES) == 0)
+			continue;
+		TRY(skip_strange(cache_dir_walk(dir, *name, NULL, &below)));
+		if (below.fd < 0)
+			continue;
+		if (is_hex(*name, strlen(*name)))
+			TRY(tidy_build(tidying, &below));
+		TRY(skip_strange(tidy_tree(tidying, &below, depth + 1)));
+	}
+	return NULL;
+}
+
+static struct sonde_error *tidy_indexes(struct tidying *tidying)
+{
+	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+	const struct cache_tidy_request *request = tidying->request;
+
+	TRY(skip_strange(cache_dir_walk(tidying->root, CACHE_INDEXES, NULL, &dir)));
+	if (dir.fd < 0)
+		return NULL;
+	TRY(cache_dir_list(&dir, &names));
+	vec_for_each(&names, name) {
+		if (is_beside_digits(*name))
+			TRY(drop(tidying, &dir, *name, CACHE_TIDY_LEFTOVER));
+		else if (is_hex(*name, strlen(*name)) &&
+			 !request->wants_index(*name, request->data))
+			TRY(drop(tidying, &dir, *name, CACHE_TIDY_INDEX));
+	}
+	return NULL;
+}
+
+struct sonde_error *cache_tidy(const char *root, const struct cache_tidy_request *request,
+			       struct cache_tidied *ret)
+{
+	_cleanup_cache_lock_ struct cache_lock lock = CACHE_LOCK_INIT;
+	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
+	struct tidying tidying = {&dir, request, ret};
+
+	TRY(sonde_error_ignore(cache_dir_open_root(root, &dir), SONDE_ERROR_NOT_FOUND));
+	if (dir.fd < 0)
+		return NULL;
+	if (!request->dry_run) {
+		TRY(cache_dir_check_writer(&dir));
+		TRY(cache_lock_take(root, NULL, &lock));
+	}
+	TRY(tidy_tree(&tidying, &dir, 0));
+	TRY(tidy_all_links(&tidying));
+	return tidy_indexes(&tidying);
+}
+
+static bool is_own(const char *name)
+{
+	for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
+		if (strcmp(name, cache_find_names[i]) == 0 ||
+		    file_is_beside(name, cache_find_names[i]))
+			return true;
+	}
+	return false;
+}
+
+struct sonde_error *cache_tidy_others(const struct cache_key *key, struct str *out)
+{
+	_cleanup_cache_dir_ struct cache_dir root = CACHE_DIR_INIT, dir = CACHE_DIR_INIT;
+	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+
+	TRY(sonde_error_ignore(cache_dir_open_root(key->root, &root), SONDE_ERROR_NOT_FOUND));
+	if (root.fd < 0)
+		return NULL;
+	TRY(skip_strange(cache_find_directory(&root, key, NULL, &dir)));
+	if (dir.fd < 0)
+		return NULL;
+	TRY(cache_dir_list(&dir, &names));
+	vec_for_each(&names, name) {
+		if (!is_own(*name))
+			str_appendf(out, " %s", *name);
+	}
+	return str_check(out);
+}

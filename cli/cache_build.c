@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `sonde cache build`. */
+#include "base/scan.h"
+#include "cache/key.h"
+#include "cli/bulk.h"
+#include "cli/cache_verbs.h"
+#include "cli/out.h"
+#include "cli/stored.h"
+#include "cli/target_options.h"
+
+/* As in perf probe, and as whoever replays an entry allows. */
+#define MAX_PROBES_DEFAULT 128
+
+enum option_id {
+	OPTION_MAX_PROBES = 1,
+	OPTION_STRICT,
+	OPTION_DRY_RUN,
+	OPTION_JSON,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+};
+
+static const struct option_spec options[] = {
+	TARGET_OPTION_SPECS,
+	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
+	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
+	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be cached, store nothing"},
+	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
+	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
+	{OPTION_VERBOSE, 'v', "verbose", NULL, false,
+	 "show each line for the kernel, and all that is left out"},
+	COMMAND_HELP_SPEC,
+	{0},
+};
+
+/* What stands on the command line. */
+struct request {
+	VEC(const char *) words;
+	struct target_options target;
+	size_t max_probes;
+	bool strict, dry_run, json, quiet, verbose;
+};
+
+static void request_deinit(struct request *request)
+{
+	vec_deinit(&request->words);
+}
+
+static struct sonde_error *read_number(const char *name, const char *text, uint64_t max,
+				       uint64_t *ret)
+{
+	struct scan scan = scan_text(text);
+
+	if (scan_u64(&scan, ret) && scan_done(&scan) && *ret && *ret <= max)
+		return NULL;
+	return sonde_error_new(SONDE_ERROR_USAGE, "Error: --%s takes a number from 1 on, not '%s'",
+			       name, text);
+}
+
+/* An option without a value. */
+static bool *flag_of(struct request *request, int id)
+{
+	switch (id) {
+	case OPTION_STRICT:
+		return &request->strict;
+	case OPTION_DRY_RUN:
+		return &request->dry_run;
+	case OPTION_JSON:
+		return &request->json;
+	case OPTION_QUIET:
+		return &request->quiet;
+	default:
+		return &request->verbose;
+	}
+}
+
+static struct sonde_error *take(void *data, int id, const char *value)
+{
+	struct request *request = data;
+	uint64_t number;
+
+	if (target_options_have(id))
+		return target_options_take(&request->target, id, value);
+	switch (id) {
+	case OPTS_WORD:
+		return vec_push(&request->words, value);
+	case OPTION_MAX_PROBES:
+		TRY(read_number("max-probes", value, SIZE_MAX, &number));
+		request->max_probes = (size_t)number;
+		return NULL;
+	default:
+		*flag_of(request, id) = true;
+		return NULL;
+	}
+}
+
+static struct sonde_error *usage(const char *text)
+{
+	return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s", text);
+}
+
+static struct sonde_error *check(const void *data)
+{
+	const struct request *request = data;
+
+	if (!request->words.size)
+		return usage("no definition was given.");
+	if (request->quiet && request->verbose)
+		return usage("switch `q' cannot be used with switch `v'");
+	return target_options_check(&request->target);
+}
+
+/* What the words of the command line are; a list that cannot be read is wrong as a whole. */
+static struct sonde_error *read_words(const struct request *request, struct words *ret)
+{
+	vec_for_each(&request->words, word)
+		TRY(words_add(ret, *word));
+	return NULL;
+}
+
+static struct sonde_error *build(const struct context *context, struct request *request,
+				 struct stored *stored)
+{
+	_cleanup_(words_deinit) struct words words = {VEC_INIT, VEC_INIT};
+	_cleanup_(target_deinit) struct target target = {0};
+	const struct stored_options wanted = {
+		.context = context,
+		.max_probes = request->max_probes,
+		.strict = request->strict,
+		.dry_run = request->dry_run,
+		.json = request->json,
+		.quiet = request->quiet,
+		.verbose = request->verbose,
+	};
+
+	TRY(read_words(request, &words));
+	TRY(target_options_init(context, &request->target, &target));
+	TRY(stored_init(&wanted, stored));
+	TRY(stored_add(stored, &target, &words));
+	return stored_finish(stored);
+}
+
+static enum exit_status run(const struct context *context, int argc, char **argv)
+{
+	_cleanup_(request_deinit) struct request request = {.max_probes = MAX_PROBES_DEFAULT};
+	_cleanup_(stored_deinit) struct stored stored = {0};
+	const struct command_reader reader = {take, check, &request};
+	enum exit_status status;
+	struct sonde_error *error;
+
+	(void)argc;
+	if (!command_read(context, &command_cache_build, argv, &reader, &status))
+		return status;
+	error = build(context, &request, &stored);
+	if (error)
+		return out_error(context, error);
+	return stored.failed ? STATUS_FAILED : STATUS_OK;
+}
+
+const struct command command_cache_build = {
+	.name = "build",
+	.of = "cache",
+	.synopsis = "[OPTIONS] [-k FILE | -m MODULE | -x FILE] DEF|@LIST ...",
+	.summary = "cache definitions, and those that patterns stand for",
+	.page = "sonde-cache(1)",
+	.options = options,
+	.run = run,
+};
