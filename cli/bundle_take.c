@@ -11,6 +11,7 @@
 #include "cache/merge.h"
 #include "cache/store.h"
 #include "cli/bundle_entry.h"
+#include "cli/cached_filter.h"
 #include "cli/entry.h"
 #include "cli/meaning.h"
 #include "probe/name.h"
@@ -149,6 +150,9 @@ static struct sonde_error *fill_entry(struct taker *taker, const struct bundle_e
 		return at_line(taker, from->number, definition_key(from), error);
 	for (size_t i = 0; i < from->entry.lines.size; i++)
 		TRY(take_line(taker, from, i, &lines, &ret->entry));
+	error = cached_filter_check(&ret->entry);
+	if (error)
+		return at_line(taker, from->filter_number, "filter", error);
 	error = cache_entry_check(&ret->entry);
 	if (!error)
 		error = cache_standing_accept(&taker->standing, &taker->build->key, &ret->entry);

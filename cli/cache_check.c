@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "cli/cached.h"
+#include "cli/cached_filter.h"
 #include "probe/fits.h"
 #include "probe/grammar.h"
 #include "probe/place.h"
@@ -170,6 +171,20 @@ static struct sonde_error *compare_lines(const struct cache_entry *entry,
 	return NULL;
 }
 
+/* Whether what it says makes sense for the lines. */
+static struct sonde_error *check_filter(const struct cache_entry *entry, struct cache_check *check)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_str_ struct str reason = STR_INIT;
+
+	error = cached_filter_check(entry);
+	if (!error || error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
+	str_appendf(&reason, "its filter: %s", error->message);
+	TRY(str_check(&reason));
+	return cache_check_set(check, CACHE_CHECK_DAMAGED, str_text(&reason));
+}
+
 /* Whatever an image says, export and replay hold an entry against what was stored. */
 static struct sonde_error *check_unchanged(const struct cache_entry *entry,
 					   struct cache_check *check)
@@ -180,7 +195,7 @@ static struct sonde_error *check_unchanged(const struct cache_entry *entry,
 	if (entry->filter.is_damaged)
 		return cache_check_set(check, CACHE_CHECK_DAMAGED,
 				       "its filter was changed after sonde kept it");
-	return NULL;
+	return check_filter(entry, check);
 }
 
 struct sonde_error *cache_check_by_image(const struct cache_entry *entry,

@@ -131,11 +131,19 @@ for file in docs/*.1; do
   report "$file has every variable of the environment" "$scratch/bad"
 done
 
-sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c cli/json_cache.c | sort -u >"$scratch/keys"
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c cli/json_cache.c cli/json_session.c | sort -u >"$scratch/keys"
 [ -s "$scratch/keys" ] || die "cli/json.c has no keys"
-for file in docs/sonde-probe.1 docs/sonde-blacklist.1 docs/sonde-cache.1; do section $file OUTPUT; done | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+for file in docs/sonde-probe.1 docs/sonde-blacklist.1 docs/sonde-cache.1 docs/sonde-session.1; do section $file OUTPUT; done | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "the pages have every key of the JSON" "$scratch/bad"
+
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json_hist.c >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/json_hist.c has no keys"
+printf '%s\n' p50 p90 p99 >>"$scratch/keys"
+sort -u -o "$scratch/keys" "$scratch/keys"
+section docs/sonde-hist-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_][a-z0-9_]*' | sort -u >"$scratch/page"
+comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
+report "docs/sonde-hist-output.5 has every key of the JSON of tables" "$scratch/bad"
 
 for file in docs/*.[1-8]; do
   for title in NAME DESCRIPTION "SEE ALSO"; do

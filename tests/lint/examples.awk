@@ -27,6 +27,7 @@ function plain(line)
 {
   gsub(/\\-/, "-", line)
   gsub(/\\&/, "", line)
+  gsub(/\\\(ti/, "~", line)
   gsub(/\\e/, "\\", line)
   return line
 }
