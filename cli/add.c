@@ -11,6 +11,7 @@
 #include "cli/added.h"
 #include "cli/carry.h"
 #include "cli/digest.h"
+#include "cli/filtered.h"
 #include "cli/leftover.h"
 #include "cli/live.h"
 #include "cli/markers.h"
@@ -45,6 +46,8 @@ struct adding {
 	struct json_object *refused;
 	/** The definitions. */
 	struct words words;
+	/** The same with their filters (--if); as many, or none. */
+	struct filtered filtered;
 	struct plans *plans;
 	/** What was left out of the definition at hand. */
 	struct digest digest;
@@ -69,6 +72,7 @@ static void adding_deinit(struct adding *adding)
 	names_deinit(&adding->names);
 	running_symbols_deinit(&adding->symbols);
 	words_deinit(&adding->words);
+	filtered_deinit(&adding->filtered);
 	digest_deinit(&adding->digest);
 	if (!adding->request->answers)
 		json_destroy(adding->json);
@@ -221,6 +225,27 @@ static void init_input(struct adding *adding)
 	};
 }
 
+/* What the filter reads becomes part of the definitions. */
+static struct sonde_error *add_filter(struct adding *adding)
+{
+	const struct probe_request *request = adding->request;
+	const struct target_options target = {
+		.vmlinux = request->vmlinux,
+		.module = request->module,
+		.modules_dir = request->modules_dir,
+		.program = request->program,
+	};
+
+	if (!request->expression)
+		return NULL;
+	return filtered_make(&(struct filtered_request){.context = adding->context,
+							.target = &target,
+							.filter = request->expression,
+							.max_probes = request->max_probes,
+							.source = request->source},
+			     &adding->words, &adding->filtered);
+}
+
 static struct sonde_error *prepare(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
@@ -233,6 +258,7 @@ static struct sonde_error *prepare(struct adding *adding)
 	TRY(read_words(adding));
 	TRY(probe_init_target(adding->context, request, &adding->target));
 	TRY(markers_expand(&adding->target, &adding->words));
+	TRY(add_filter(adding));
 	if (is_live(adding)) {
 		TRY(target_check_running(&adding->target));
 		leftover_clean(adding->context, request, request->dry_run);
@@ -330,10 +356,15 @@ static struct sonde_error *report(struct adding *adding, struct plan *plan, cons
 	return NULL;
 }
 
-/* The plan, and what it says of a filter that was kept. */
+/* The plan, with the filter that is to be kept, or that was. */
 static struct sonde_error *make_plan(struct adding *adding, size_t position, struct plan *ret)
 {
+	const struct cache_filter *filter = NULL;
+
+	TRY(filtered_take(&adding->filtered, adding->words.texts.data[position], &filter));
 	TRY(plans_make(adding->plans, position, ret));
+	if (filter)
+		ret->filter = filter;
 	if (adding->request->action != PROBE_ACTION_ADD || adding->request->dry_run)
 		return NULL;
 	return added_note_filter(ret);
@@ -355,11 +386,15 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 
 static void print_cached(const struct adding *adding)
 {
-	added_print_cached(adding->context->err, &(struct added_cached){
-							 .target = &adding->target,
-							 .list = str_text(&adding->list),
-							 .definition = adding->last,
-						 });
+	const struct filtered_word *filtered = filtered_find(&adding->filtered, adding->last);
+
+	added_print_cached(adding->context->err,
+			   &(struct added_cached){
+				   .target = &adding->target,
+				   .list = str_text(&adding->list),
+				   .definition = filtered ? filtered->given : adding->last,
+				   .is_filtered = filtered != NULL,
+			   });
 }
 
 static void print_failed(const struct adding *adding)

@@ -216,11 +216,23 @@ static struct sonde_error *take_failure(struct bulk *bulk, size_t position,
 	return NULL;
 }
 
+static struct sonde_error *make_plan(struct bulk *bulk, size_t position, struct plan *ret)
+{
+	struct filtered *filtered = bulk->request->filtered;
+	const struct cache_filter *filter = NULL;
+
+	if (filtered)
+		TRY(filtered_take(filtered, bulk->words.texts.data[position], &filter));
+	TRY(plans_make(bulk->plans, position, ret));
+	ret->filter = filter;
+	return NULL;
+}
+
 static struct sonde_error *plan_each(struct bulk *bulk)
 {
 	for (size_t i = 0; i < bulk->words.texts.size; i++) {
 		_cleanup_plan_ struct plan plan = {0};
-		struct sonde_error *error = plans_make(bulk->plans, i, &plan);
+		struct sonde_error *error = make_plan(bulk, i, &plan);
 
 		if (!error)
 			error = take_plan(bulk, i, &plan);

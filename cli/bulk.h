@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "cli/cmd.h"
+#include "cli/filtered.h"
 #include "cli/json.h"
 #include "cli/staged.h"
 #include "cli/tally.h"
@@ -33,6 +34,8 @@ struct bulk_request {
 	bool quiet;
 	/** Say each remark, and show the lines of each definition. */
 	bool verbose;
+	/** The definitions have these filters; NULL: none. What patterns stand for has none. */
+	struct filtered *filtered;
 	/** Gets an object for each definition, or NULL. */
 	struct json_object *json;
 };

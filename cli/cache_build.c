@@ -13,6 +13,7 @@
 
 enum option_id {
 	OPTION_MAX_PROBES = 1,
+	OPTION_IF,
 	OPTION_STRICT,
 	OPTION_DRY_RUN,
 	OPTION_JSON,
@@ -23,6 +24,7 @@ enum option_id {
 static const struct option_spec options[] = {
 	TARGET_OPTION_SPECS,
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
+	{OPTION_IF, 0, "if", "EXPR", false, "keep this filter with them, for sonde trace"},
 	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be cached, store nothing"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
@@ -38,6 +40,8 @@ struct request {
 	VEC(const char *) words;
 	struct target_options target;
 	size_t max_probes;
+	/** As it was typed; NULL: none. */
+	const char *filter;
 	bool strict, dry_run, json, quiet, verbose;
 };
 
@@ -88,6 +92,9 @@ static struct sonde_error *take(void *data, int id, const char *value)
 		TRY(read_number("max-probes", value, SIZE_MAX, &number));
 		request->max_probes = (size_t)number;
 		return NULL;
+	case OPTION_IF:
+		request->filter = value;
+		return NULL;
 	default:
 		*flag_of(request, id) = true;
 		return NULL;
@@ -118,13 +125,29 @@ static struct sonde_error *read_words(const struct request *request, struct word
 	return NULL;
 }
 
+/* What the filter reads becomes part of the definitions. */
+static struct sonde_error *add_filter(const struct context *context, const struct request *request,
+				      struct words *words, struct filtered *ret)
+{
+	if (!request->filter)
+		return NULL;
+	return filtered_make(&(struct filtered_request){.context = context,
+							.target = &request->target,
+							.filter = request->filter,
+							.max_probes = request->max_probes,
+							.is_single = true},
+			     words, ret);
+}
+
 static struct sonde_error *build(const struct context *context, struct request *request,
 				 struct stored *stored)
 {
 	_cleanup_(words_deinit) struct words words = {VEC_INIT, VEC_INIT};
 	_cleanup_(target_deinit) struct target target = {0};
+	_cleanup_filtered_ struct filtered filtered = {VEC_INIT};
 	const struct stored_options wanted = {
 		.context = context,
+		.filtered = &filtered,
 		.max_probes = request->max_probes,
 		.strict = request->strict,
 		.dry_run = request->dry_run,
@@ -134,6 +157,7 @@ static struct sonde_error *build(const struct context *context, struct request *
 	};
 
 	TRY(read_words(request, &words));
+	TRY(add_filter(context, request, &words, &filtered));
 	TRY(target_options_init(context, &request->target, &target));
 	TRY(stored_init(&wanted, stored));
 	TRY(stored_add(stored, &target, &words));

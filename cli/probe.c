@@ -32,6 +32,7 @@ enum option_id {
 	OPTION_TARGET_NS,
 	OPTION_SOURCE,
 	OPTION_CACHE,
+	OPTION_IF,
 	OPTION_DRY_RUN,
 	OPTION_EXPEDITE,
 	OPTION_FORCE,
@@ -79,6 +80,8 @@ static const struct option_spec options[] = {
 	{OPTION_SOURCE, 's', "source", "DIR", false,
 	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
+	{OPTION_IF, 0, "if", "EXPR", false,
+	 "with --cache, keep this filter with it, for sonde trace"},
 	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be done, change no event"},
 	{OPTION_EXPEDITE, 0, "expedite", NULL, false,
 	 "with -d, have the kernel wait less for each event"},
@@ -239,6 +242,9 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
+		return NULL;
+	case OPTION_IF:
+		request->expression = value;
 		return NULL;
 	case OPTION_MAX_PROBES:
 	case OPTION_DEPTH:

@@ -51,6 +51,8 @@ struct probe_request {
 	const char *modules_dir;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */
 	const char *source;
+	/** The filter that is kept with what is cached (--if), or NULL. Borrowed. */
+	const char *expression;
 	/** Places of one definition at the most. */
 	size_t max_probes;
 	/** Levels of members that stand for a struct (--depth). */

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/cmd.h"
+#include "cli/filtered.h"
 #include "cli/json.h"
 #include "cli/staged.h"
 #include "cli/tally.h"
@@ -24,6 +25,8 @@ struct stored_options {
 	const struct context *context;
 	/** Places of one definition at the most. */
 	size_t max_probes;
+	/** The definitions have these filters; NULL: none. */
+	struct filtered *filtered;
 	/** Fail, and do not cache the definition, if anything of it has to be left out. */
 	bool strict;
 	/** Store nothing. */

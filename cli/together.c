@@ -56,6 +56,26 @@ static struct sonde_error *check_program(const struct probe_request *request)
 	return NULL;
 }
 
+/* What --if goes together with: the kernel itself keeps no filter with a probe. */
+static struct sonde_error *check_filter(const struct probe_request *request)
+{
+	const bool adds = request->action == PROBE_ACTION_ADD ||
+			  request->action == PROBE_ACTION_DEFINITION;
+
+	if (!request->expression)
+		return NULL;
+	if (!adds)
+		return exclusive(request->letter, "--if");
+	if (request->cache)
+		return NULL;
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_USAGE,
+				"Error: --if needs --cache: the kernel keeps no filter with a "
+				"probe"),
+		"sonde trace and sonde hist take --if themselves; with --cache it is kept for "
+		"sonde trace.");
+}
+
 struct sonde_error *together_check(const struct probe_request *request)
 {
 	const bool lists_kernel = request->action == PROBE_ACTION_DELETE ||
@@ -91,6 +111,7 @@ struct sonde_error *together_check(const struct probe_request *request)
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
 	TRY(check_program(request));
+	TRY(check_filter(request));
 	TRY(check_sharing(request));
 	return check_show(request);
 }

@@ -145,6 +145,18 @@ section docs/sonde-hist-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_][a-z0-9
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-hist-output.5 has every key of the JSON of tables" "$scratch/bad"
 
+sed -n 's/.*give[_a-z]*([a-z]*, "\([a-z_]*\)".*/\1/p' cli/json_filter.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/json_filter.c has no keys"
+section docs/sonde-filter.1 OUTPUT | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
+report "docs/sonde-filter.1 has every key of its JSON" "$scratch/bad"
+
+sed -n 's/.*give[_a-z]*(.*"\([a-z_]*\)".*/\1/p' cli/json_hit.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/json_hit.c has no keys"
+section docs/sonde-trace-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
+report "docs/sonde-trace-output.5 has every key of the JSON of hits" "$scratch/bad"
+
 for file in docs/*.[1-8]; do
   for title in NAME DESCRIPTION "SEE ALSO"; do
     [ -n "$(section "$file" "$title")" ] || echo "no section $title"

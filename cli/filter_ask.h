@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * @file
+ * Definitions -> events that a filter is about, as `sonde trace` would have them. The kernel that
+ * runs here need not be the one that is meant, and nothing is written to it.
+ */
+#ifndef CLI_FILTER_ASK_H
+#define CLI_FILTER_ASK_H
+
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "bpf/expr.h"
+#include "bpf/layout.h"
+#include "cli/ask.h"
+#include "cli/ask_options.h"
+#include "cli/cmd.h"
+
+/** One run. To be zeroed but for `context`. */
+struct filter_asking {
+	const struct context *context;
+	/** `target`, `words` and `filter` are given; the rest is filled by filter_ask(). */
+	struct ask_options options;
+	struct asking asking;
+	/** Empty if there is no filter. */
+	struct filter_expr expr;
+};
+
+/** Free what it holds. */
+void filter_asking_deinit(struct filter_asking *asking);
+
+/** A `struct filter_asking` that is released at the end of its scope. */
+#define _cleanup_filter_asking_ _cleanup_(filter_asking_deinit)
+
+/** Settle what is meant, and make the events of all words: `asking.question.events`. */
+struct sonde_error *filter_ask(struct filter_asking *asking);
+
+/** How many arguments of an event are recorded: all but those at the end that are only tested. */
+size_t filter_ask_recorded(const struct hist_event *event);
+
+/** Room for a text in records where nothing else is asked for, with its NUL. */
+#define FILTER_ASK_TEXT_ROOM 128
+
+#endif /* CLI_FILTER_ASK_H */
