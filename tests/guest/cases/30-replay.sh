@@ -29,6 +29,9 @@ replay '$params' 'vfs_read $params'
 is "$(sed -n 's/^name: //p' "$t/events/probe/vfs_read/format")" vfs_read '$params: the event'
 is "$(sed -n 's/.*field:.* \([a-z]*\);.*/\1/p' "$t/events/probe/vfs_read/format" | tail -n 4 | tr '\n' ' ')" \
   "file buf count pos " '$params: all four of them'
+run sonde probe -l
+is "$status $out" "0   probe:vfs_read       (on vfs_read@fs/read_write.c with file buf count pos)" \
+  '$params: where in the source that is, is cached'
 traced probe/vfs_read 'comm == "replay"' workload -c replay read "$tmp/data" 1:3 100:7 4096:2 65536:1
 values=$(printf '%s\n' "$values" | sed 's/.*count=0x\([0-9a-f]*\) .*/\1/' |
   while read -r hex; do echo $((0x$hex)); done)

@@ -68,7 +68,7 @@ traced probe/ovl_read_iter__return '' dd if="$tmp/merged/data" of=/dev/null bs=3
 is "$(printf '%s\n' "$values" | sed 's/.*=//' | tr '\n' ' ')" "3000 $(($(stat -c %s "$tmp/merged/data") - 3000)) 0 " \
   "a return: what was read is the truth"
 runs_ok "they are listed" sonde probe -l
-is "$out" "  probe:ovl_read_iter__return (on ovl_read_iter%return in overlay with arg1)" "with their module"
+is "$out" "  probe:ovl_read_iter__return (on ovl_read_iter%return@fs/overlayfs/file.c in overlay with arg1)" "with their module"
 
 note "data"
 clear_probes

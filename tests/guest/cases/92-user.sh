@@ -73,8 +73,8 @@ runs_ok "the entry with its variables, and the return" sonde probe --json -x $se
 is "$(sources)" "$(printf 'cache\ncache')" "from the cache"
 like "$(user_probes)" "^p:probe_server/handle $server:0x[0-9a-f]* id=" "the kernel has it"
 run sonde probe -l
-like "$out" "^  probe_server:handle  *\(on handle in $server with id path size times\)\$" "it is listed by its function"
-like "$out" "^  probe_server:handle__return  *\(on handle%return in $server with arg1\)\$" "and its return"
+like "$out" "^  probe_server:handle  *\(on handle@[^ ]+ in $server with id path size times\)\$" "it is listed by its function and file"
+like "$out" "^  probe_server:handle__return  *\(on handle%return@[^ ]+ in $server with arg1\)\$" "and its return"
 traced probe_server/handle '' $server 5
 is "$values" "$(called)" "what is fetched is what it was called with"
 traced probe_server/handle__return '' $server 5
@@ -213,7 +213,7 @@ is "$status" 1 "its file is not here"
 runs_ok "it is probed as its process sees it" sonde probe --target-ns $inside -x /mnt/server -a "$handle"
 like "$(user_probes)" "^p:probe_real/handle /proc/$inside/root/mnt/app/real:0x" "by a path that leads there"
 run sonde probe -l --target-ns $inside -x /mnt/server
-like "$out" '^  probe_real:handle  *\(on handle in ' "and listed"
+like "$out" '^  probe_real:handle  *\(on handle(@[^ ]+)? in ' "and listed"
 traced probe_real/handle '' nsenter -t $inside -m /mnt/server 3
 is "$values" "$(called)" "what runs in there hits it"
 traced probe_real/handle '' $server 3
