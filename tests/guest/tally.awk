@@ -63,7 +63,12 @@ BEGIN {
 	plan = -1
 	next
 }
-/^sonde-guest: end-of-case / { end_case($4); next }
+/^sonde-guest: end-of-case / {
+	if ($5 == "after")
+		print "# " kernel ": " name " took " $6 " s"
+	end_case($4)
+	next
+}
 /^sonde-guest: problem / {
 	sub(/^sonde-guest: problem /, "")
 	point(0, name ": " $0)

@@ -74,6 +74,8 @@ for via in ftrace bpf perf; do
   slow=$!
   rm -rf "$tmp/files"
   mkdir "$tmp/files"
+  # Not what the one before has said: a signal that comes too early is ignored in the background.
+  : >"$tmp/err"
   sonde --buildid-dir "$measured_cache" trace --via $via --format '%count' --buffer 64K \
     'vfs_read count' --if 'comm == "app-storm"' >"$tmp/slow" 2>"$tmp/err" &
   sonde=$!
@@ -90,57 +92,6 @@ for via in ftrace bpf perf; do
   note "$via: $(printf '%s\n' "$err" | grep hits), $peak kB"
   ok "$via: and memory has its bounds" [ "$peak" -lt 100000 ]
 done
-
-# flooded: more hits than can be written, on both processors, until dry is called.
-flooded()
-{
-  dd if=/dev/zero of=/dev/null bs=1 2>/dev/null &
-  flood=$!
-  dd if=/dev/zero of=/dev/null bs=1 2>/dev/null &
-  flood="$flood $!"
-}
-
-dry()
-{
-  # shellcheck disable=SC2086
-  kill $flood
-  # shellcheck disable=SC2086
-  wait $flood
-}
-
-note "an end while they come faster than they are written"
-for via in ftrace bpf perf; do
-  flooded
-  asks trace --via $via --format '%time %count' -d 1 'vfs_read count' --if 'comm == "dd"'
-  dry
-  is "$status" 0 "$via: -d ends it"
-  note "$via: $(printf '%s\n' "$err" | grep hits)"
-  span=$(printf '%s\n' "$out" | grep '^[0-9]' | awk '{ split($1, t, ":"); s = t[1] * 3600 + t[2] * 60 + t[3] } NR == 1 { first = s } END { print int(s - first) }')
-  ok "$via: and it has recorded for so long, not $span s" [ "$span" -le 2 ]
-  flooded
-  asks trace --via $via --format '%count' --count 5 'vfs_read count' --if 'comm == "dd"'
-  dry
-  is "$status $(counted)" "0 5" "$via: --count ends it"
-done
-
-flooded
-sonde --buildid-dir "$measured_cache" trace --via bpf --json --buffer 64M 'vfs_read count' --if 'comm == "dd"' \
-  >/dev/null 2>"$tmp/err" &
-sonde=$!
-until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
-sleep 4
-anon=$(sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' /proc/$sonde/status)
-kill -INT $sonde
-sleep 0.5
-kill -INT $sonde
-wait $sonde
-status=$?
-dry
-err=$(cat "$tmp/err")
-is "$status" 0 "a large buffer, and two signals: it ends"
-note "$(printf '%s\n' "$err" | grep hits), $anon kB"
-like "$err" 'Note: The last hits were not written, as a signal came meanwhile\.' "it says what it has left out"
-ok "no second buffer is held in memory" [ "$anon" -lt 100000 ]
 
 note "stacks"
 for stacks in --stack '--stack --user-stack'; do

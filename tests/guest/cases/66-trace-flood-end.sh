@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# needs: sonde
+# More hits than can be written, on both processors, without an end: who asks for one gets it.
+. /test/lib.sh
+# shellcheck source=tests/guest/in/hist.sh
+. /test/hist.sh
+# shellcheck source=tests/guest/in/trace.sh
+. /test/trace.sh
+echo 1 >/sys/kernel/rcu_expedited
+before=$(tracing_state some)
+
+# counted: how many hits there are in out.
+counted()
+{
+  printf '%s\n' "$out" | grep -c '^[0-9]'
+}
+
+# flooded: more hits than can be written, on both processors, until dry is called.
+flooded()
+{
+  dd if=/dev/zero of=/dev/null bs=1 2>/dev/null &
+  flood=$!
+  dd if=/dev/zero of=/dev/null bs=1 2>/dev/null &
+  flood="$flood $!"
+}
+
+dry()
+{
+  # shellcheck disable=SC2086
+  kill $flood
+  # shellcheck disable=SC2086
+  wait $flood
+}
+
+for via in ftrace bpf perf; do
+  flooded
+  asks trace --via $via --format '%time %count' -d 1 'vfs_read count' --if 'comm == "dd"'
+  dry
+  is "$status" 0 "$via: -d ends it"
+  note "$via: $(printf '%s\n' "$err" | grep hits)"
+  span=$(printf '%s\n' "$out" | grep '^[0-9]' | awk '{ split($1, t, ":"); s = t[1] * 3600 + t[2] * 60 + t[3] } NR == 1 { first = s } END { print int(s - first) }')
+  ok "$via: and it has recorded for so long, not $span s" [ "$span" -le 5 ]
+  flooded
+  asks trace --via $via --format '%count' --count 5 'vfs_read count' --if 'comm == "dd"'
+  dry
+  is "$status $(counted)" "0 5" "$via: --count ends it"
+done
+
+flooded
+: >"$tmp/err"
+sonde --buildid-dir "$measured_cache" trace --via bpf --json --buffer 64M 'vfs_read count' --if 'comm == "dd"' \
+  >/dev/null 2>"$tmp/err" &
+sonde=$!
+until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+sleep 4
+anon=$(sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' /proc/$sonde/status)
+kill -INT $sonde
+sleep 0.5
+kill -INT $sonde
+wait $sonde
+status=$?
+dry
+err=$(cat "$tmp/err")
+is "$status" 0 "a large buffer, and two signals: it ends"
+note "$(printf '%s\n' "$err" | grep hits), $anon kB"
+like "$err" 'Note: The last hits were not written, as a signal came meanwhile\.' "it says what it has left out"
+ok "no second buffer is held in memory" [ "$anon" -lt 100000 ]
+is "$(tracing_state some)" "$before" "tracefs is as it was"
+is "$(bpf_left)" "" "no program and no map is left"
+echo 0 >/sys/kernel/rcu_expedited
+finish
