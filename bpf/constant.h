@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bpf/expr.h"
+#include "filter/expr.h"
 
 /** What `! ~ -` give of @p number. */
 uint64_t filter_calculate_one(enum filter_op op, uint64_t number);

@@ -35,7 +35,7 @@
 #include "base/str.h"
 #include "base/suggest.h"
 #include "base/vec.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 
 enum filter_meaning {
 	/** An argument of the event. */

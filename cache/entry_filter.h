@@ -15,7 +15,7 @@
 #include "base/vec.h"
 
 struct cache_filter {
-	/** The expression (bpf/expr.h); NULL: there is none that can be used. Owned. */
+	/** The expression (filter/expr.h); NULL: there is none that can be used. Owned. */
 	char *text;
 	/** Names of arguments, as the lines have them; each is owned. */
 	VEC(char *) hidden;

@@ -19,7 +19,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "cache/entry_filter.h"
 #include "cache/format.h"
 #include "cli/ask_plan.h"

@@ -11,7 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "bpf/layout.h"
 #include "cli/ask.h"
 #include "cli/ask_options.h"

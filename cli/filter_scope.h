@@ -16,7 +16,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "bpf/typed.h"
 #include "hist/question.h"
 #include "probe/event.h"

@@ -148,12 +148,20 @@ static struct sonde_error *check_test(const struct saying *saying, size_t node, 
 	return unsayable(saying, column, "%s", message);
 }
 
-/* NAME OPERATOR VALUE; @p variable is the index of its node. */
-static struct sonde_error *add_test(struct saying *saying, size_t variable, enum hist_operator op,
-				    const char *value, struct said *ret)
+/*
+ * NAME OPERATOR VALUE.
+ *
+ * @param variable the index of the name's node
+ * @param test its operator, and what the value is besides its text; `value_column` is that of the
+ *        error if the kernel does not take it
+ */
+static struct sonde_error *add_test(struct saying *saying, size_t variable,
+				    const struct hist_test *test, const char *value,
+				    struct said *ret)
 {
 	const struct filter_typed_node *node = node_at(saying, variable);
 	const struct hist_operand operand = operand_of(saying->event, &node->variable);
+	struct hist_test *added;
 
 	if (node->variable.meaning == FILTER_IS_PROCESS)
 		return sonde_error_hint(
@@ -163,12 +171,12 @@ static struct sonde_error *add_test(struct saying *saying, size_t variable, enum
 	if (!operand.filter)
 		return unsayable(saying, node->column,
 				 "the kernel's own filter has no name, or another type, for this.");
-	TRY(push(saying, (struct hist_node){.kind = HIST_NODE_TEST}, ret));
-	vec_last(&saying->filter.nodes)->test = (struct hist_test){
-		.name_column = variable + 1, .op = op, .quote = operand.is_string ? '"' : 0};
-	TRY(sonde_strdup(operand.filter, &vec_last(&saying->filter.nodes)->test.name));
-	TRY(sonde_strdup(value, &vec_last(&saying->filter.nodes)->test.value));
-	return check_test(saying, ret->node, node->column);
+	TRY(push(saying, (struct hist_node){.kind = HIST_NODE_TEST, .test = *test}, ret));
+	added = &vec_last(&saying->filter.nodes)->test;
+	added->name_column = variable + 1;
+	TRY(sonde_strdup(operand.filter, &added->name));
+	TRY(sonde_strdup(value, &added->value));
+	return check_test(saying, ret->node, test->value_column);
 }
 
 static struct sonde_error *negate(struct saying *saying, struct said *said)
@@ -180,16 +188,13 @@ static struct sonde_error *negate(struct saying *saying, struct said *said)
 	return NULL;
 }
 
-/* Bytes that end a line, or that a terminal would obey, are nothing to be written there. */
-static struct sonde_error *check_text(const struct saying *saying,
-				      const struct filter_typed_node *literal)
+static struct sonde_error *add_text_test(struct saying *saying, size_t variable,
+					 enum hist_operator op,
+					 const struct filter_typed_node *literal, struct said *ret)
 {
-	for (const char *at = literal->text; *at; at++) {
-		if (iscntrl((unsigned char)*at))
-			return unsayable(saying, literal->column,
-					 "the kernel's own filter takes no control characters.");
-	}
-	return NULL;
+	const struct hist_test test = {.op = op, .quote = '"', .value_column = literal->column};
+
+	return add_test(saying, variable, &test, literal->text, ret);
 }
 
 static struct sonde_error *say_texts(struct saying *saying, const struct filter_typed_node *node,
@@ -203,9 +208,8 @@ static struct sonde_error *say_texts(struct saying *saying, const struct filter_
 	if (literal->kind != FILTER_LITERAL)
 		return unsayable(saying, node->column,
 				 "the kernel's own filter does not compare two variables.");
-	TRY(check_text(saying, literal));
-	return add_test(saying, variable, node->op == FILTER_EQUAL ? HIST_EQUAL : HIST_UNEQUAL,
-			literal->text, ret);
+	return add_text_test(saying, variable, node->op == FILTER_EQUAL ? HIST_EQUAL : HIST_UNEQUAL,
+			     literal, ret);
 }
 
 static struct sonde_error *say_match(struct saying *saying, const struct filter_typed_node *node,
@@ -213,12 +217,7 @@ static struct sonde_error *say_match(struct saying *saying, const struct filter_
 {
 	const struct filter_typed_node *literal = node_at(saying, node->right);
 
-	TRY(check_text(saying, literal));
-	/* The end of a text is taken for a byte that is in none of these. */
-	if (strstr(literal->text, "[!"))
-		return unsayable(saying, literal->column,
-				 "the kernel's own filter reads [!...] beyond the end of a text.");
-	TRY(add_test(saying, node->left, HIST_MATCHES, literal->text, ret));
+	TRY(add_text_test(saying, node->left, HIST_MATCHES, literal, ret));
 	return node->op == FILTER_MATCHES_NOT ? negate(saying, ret) : NULL;
 }
 
@@ -226,14 +225,17 @@ static struct sonde_error *add_number_test(struct saying *saying, size_t variabl
 					   enum hist_operator op, uint64_t number, struct said *ret)
 {
 	const struct filter_typed_node *node = node_at(saying, variable);
+	struct hist_test test = {.op = op,
+				 .is_number = true,
+				 .number = {.magnitude = number},
+				 .value_column = node->column};
 	_cleanup_str_ struct str value = STR_INIT;
 
-	if (node->variable.is_signed && op != HIST_HAS_BITS)
-		str_appendf(&value, "%" PRId64, (int64_t)number);
-	else
-		str_appendf(&value, "%" PRIu64, number);
+	if (node->variable.is_signed && op != HIST_HAS_BITS && (int64_t)number < 0)
+		test.number = (struct hist_number){.is_negative = true, .magnitude = -number};
+	hist_number_print(&test.number, &value);
 	TRY(str_check(&value));
-	return add_test(saying, variable, op, str_text(&value), ret);
+	return add_test(saying, variable, &test, str_text(&value), ret);
 }
 
 /*

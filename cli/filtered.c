@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "cli/ask.h"
 #include "cli/ask_names.h"
 #include "cli/cached_filter.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "bpf/typed.h"
 #include "bpf/verdict.h"
 #include "cli/filter_scope.h"

@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "bpf/filter.h"
 #include "bpf/typed.h"
 #include "bpf/verdict.h"

@@ -7,7 +7,7 @@
 #define CLI_TRACE_PROGRAMS_H
 
 #include "base/err.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "cli/ask.h"
 #include "cli/trace_plan.h"
 

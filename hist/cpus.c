@@ -15,7 +15,10 @@
 
 static struct sonde_error *add_test(struct hist_filter *filter, enum hist_operator op, uint64_t cpu)
 {
-	struct hist_node node = {.kind = HIST_NODE_TEST, .test = {.op = op}};
+	struct hist_node node = {
+		.kind = HIST_NODE_TEST,
+		.test = {.op = op, .is_number = true, .number = {.magnitude = cpu}},
+	};
 	_cleanup_str_ struct str number = STR_INIT;
 	_cleanup_free_ char *name = NULL, *value = NULL;
 

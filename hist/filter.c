@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hist/filter.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/scan.h"
 #include "base/str.h"
+#include "filter/expr.h"
 #include "hist/limits.h"
-#include "hist/spec.h"
 
 static void test_deinit(struct hist_test *test)
 {
@@ -28,14 +26,16 @@ void hist_filter_deinit(struct hist_filter *filter)
 	filter->text = NULL;
 }
 
-/* Longer ones come before what they begin with. */
+/* `!~` is a `~` that is negated. */
 static const struct {
-	const char *text;
+	enum filter_op written;
 	enum hist_operator op;
 } operators[] = {
-	{"==", HIST_EQUAL},	    {"!=", HIST_UNEQUAL}, {"<=", HIST_LESS_EQUAL},
-	{">=", HIST_GREATER_EQUAL}, {"<", HIST_LESS},	  {">", HIST_GREATER},
-	{"&", HIST_HAS_BITS},	    {"~", HIST_MATCHES},
+	{FILTER_EQUAL, HIST_EQUAL},	    {FILTER_UNEQUAL, HIST_UNEQUAL},
+	{FILTER_LESS, HIST_LESS},	    {FILTER_LESS_EQUAL, HIST_LESS_EQUAL},
+	{FILTER_GREATER, HIST_GREATER},	    {FILTER_GREATER_EQUAL, HIST_GREATER_EQUAL},
+	{FILTER_BIT_AND, HIST_HAS_BITS},    {FILTER_MATCHES, HIST_MATCHES},
+	{FILTER_MATCHES_NOT, HIST_MATCHES},
 };
 
 #define OPERATORS (sizeof(operators) / sizeof(*operators))
@@ -46,41 +46,35 @@ const char *hist_operator_text(enum hist_operator op)
 
 	while (operators[i].op != op)
 		i++;
-	return operators[i].text;
+	return filter_op_text(operators[i].written);
 }
 
-struct parser {
-	struct scan scan;
+static bool find_operator(enum filter_op written, enum hist_operator *ret)
+{
+	for (size_t i = 0; i < OPERATORS; i++) {
+		if (operators[i].written == written) {
+			*ret = operators[i].op;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* An expression on its way to tests. */
+struct taking {
+	const struct filter_expr *expr;
 	struct hist_filter *filter;
-	unsigned depth;
 };
 
-static struct sonde_error *fail(const struct parser *parser, const char *at, const char *format,
-				...) __attribute__((format(printf, 3, 4)));
-
-static struct sonde_error *fail(const struct parser *parser, const char *at, const char *format,
-				...)
+static const struct filter_node *node_at(const struct taking *taking, size_t index)
 {
-	struct sonde_error *error;
-	va_list arguments;
-
-	va_start(arguments, format);
-	error = sonde_error_at(SONDE_ERROR_SYNTAX, parser->scan.text,
-			       (size_t)(at - parser->scan.text) + 1, format, arguments);
-	va_end(arguments);
-	return sonde_error_prefix(error, "--if: ");
+	return &taking->expr->nodes.data[index];
 }
 
-static void skip_blanks(struct parser *parser)
-{
-	while (isspace((unsigned char)*parser->scan.at))
-		parser->scan.at++;
-}
-
-static struct sonde_error *push(struct hist_filter *filter, enum hist_node_kind kind, size_t left,
+static struct sonde_error *push(struct taking *taking, enum hist_node_kind kind, size_t left,
 				size_t right)
 {
-	return vec_push(&filter->nodes,
+	return vec_push(&taking->filter->nodes,
 			(struct hist_node){.kind = kind, .left = left, .right = right});
 }
 
@@ -89,232 +83,145 @@ static size_t last_node(const struct hist_filter *filter)
 	return filter->nodes.size - 1;
 }
 
-/* Bytes of a name: identifiers, members of theirs, elements, `$` and `%` in front. */
-static size_t name_size(const char *at)
+static struct sonde_error *no_calculation(const struct taking *taking,
+					  const struct filter_node *node)
 {
-	size_t size = *at == '$' || *at == '%';
-
-	for (;;) {
-		while (isalnum((unsigned char)at[size]) || at[size] == '_')
-			size++;
-		if (size && at[size] == '-' && at[size + 1] == '>')
-			size += 2;
-		else if (size && at[size] == ':' && at[size + 1] == ':')
-			size += 2;
-		else if (size && at[size] == '.')
-			size++;
-		else if (size && at[size] == '[' && strchr(at + size, ']'))
-			size = (size_t)(strchr(at + size, ']') - at) + 1;
-		else
-			return size;
-	}
+	return sonde_error_hint(filter_expr_error(taking->expr, SONDE_ERROR_UNAVAILABLE,
+						  node->column,
+						  "the kernel's own filter does not calculate."),
+				"It compares a name with a number or with a text in quotes, as in "
+				"'count > 4096'.");
 }
 
-static struct sonde_error *parse_name(struct parser *parser, struct hist_test *test)
+/* What stands where a test should. */
+static struct sonde_error *no_test(const struct taking *taking, const struct filter_node *node)
 {
-	const char *start = parser->scan.at;
-	const size_t size = name_size(start);
-
-	if (size == 0 && *start == '\0')
-		return sonde_error_hint(fail(parser, start, "a name is missing here."),
-					"Write NAME OPERATOR VALUE, as in 'count > 4096'.");
-	if (size == 0)
-		return sonde_error_hint(fail(parser, start, "'%c' begins no name.", *start),
-					"Write NAME OPERATOR VALUE, as in 'count > 4096'.");
-	if (isdigit((unsigned char)*start))
-		return sonde_error_hint(fail(parser, start, "the name comes before the value."),
-					"Write 'NAME > 0' instead of '0 < NAME'.");
-	test->name_column = scan_column(&parser->scan);
-	parser->scan.at += size;
-	return sonde_strndup(start, size, &test->name);
-}
-
-static struct sonde_error *parse_operator(struct parser *parser, struct hist_test *test)
-{
-	const char *start = parser->scan.at;
-
-	test->operator_column = scan_column(&parser->scan);
-	for (size_t i = 0; i < OPERATORS; i++) {
-		if (strncmp(start, "&&", 2) != 0 &&
-		    scan_literal(&parser->scan, operators[i].text)) {
-			test->op = operators[i].op;
-			return NULL;
-		}
-	}
-	if (*start == '=')
-		return sonde_error_hint(fail(parser, start, "'=' is no operator."),
-					"Did you mean '=='?");
-	return sonde_error_hint(
-		fail(parser, start, "an operator is missing behind '%s'.", test->name),
-		"Write '%s != 0', or another of == != < <= > >= & ~.", test->name);
-}
-
-/* A value in quotes; a backslash takes the quote, or itself, into it. */
-static struct sonde_error *parse_quoted(struct parser *parser, struct hist_test *test)
-{
-	_cleanup_str_ struct str value = STR_INIT;
-	const char *start = parser->scan.at, *at = start + 1;
-
-	for (; *at && *at != *start; at++) {
-		/* A pattern has backslashes of its own. */
-		if (at[0] == '\\' && at[1] == '\\') {
-			str_append(&value, test->op == HIST_MATCHES ? "\\\\" : "\\");
-			at++;
-			continue;
-		}
-		if (at[0] == '\\' && at[1] == *start)
-			at++;
-		else if (iscntrl((unsigned char)*at))
-			return fail(parser, at, "a text cannot have control characters.");
-		str_append_char(&value, *at);
-	}
-	if (!*at)
-		return fail(parser, start, "the quote is not closed.");
-	test->quote = *start;
-	parser->scan.at = at + 1;
-	return str_take(&value, &test->value);
-}
-
-static struct sonde_error *parse_value(struct parser *parser, struct hist_test *test)
-{
-	const char *start = parser->scan.at;
-	size_t size;
-
-	test->value_column = scan_column(&parser->scan);
-	if (*start == '"' || *start == '\'')
-		return parse_quoted(parser, test);
-	size = strcspn(start, " \t\n()&|=<>\"'");
-	if (size == 0)
-		return sonde_error_hint(fail(parser, start, "a value is missing here."),
-					"Write a number, a name for one, or a text in quotes.");
-	for (size_t i = 0; i < size; i++) {
-		if (iscntrl((unsigned char)start[i]))
-			return fail(parser, start + i, "a text cannot have control characters.");
-	}
-	parser->scan.at += size;
-	return sonde_strndup(start, size, &test->value);
-}
-
-static struct sonde_error *parse_test(struct parser *parser)
-{
-	_cleanup_test_ struct hist_test test = {0};
-
-	TRY(parse_name(parser, &test));
-	skip_blanks(parser);
-	TRY(parse_operator(parser, &test));
-	skip_blanks(parser);
-	TRY(parse_value(parser, &test));
-	TRY(push(parser->filter, HIST_NODE_TEST, 0, 0));
-	vec_last(&parser->filter->nodes)->test = test;
-	test = (struct hist_test){0};
-	return NULL;
-}
-
-static struct sonde_error *parse_or(struct parser *parser);
-
-/* Behind a `(`. */
-static struct sonde_error *parse_inner(struct parser *parser, const char *open)
-{
-	if (++parser->depth > HIST_DEPTH_MAX)
-		return fail(parser, open, "there are more than %d parentheses within each other.",
-			    HIST_DEPTH_MAX);
-	TRY(parse_or(parser));
-	parser->depth--;
-	skip_blanks(parser);
-	if (!scan_char(&parser->scan, ')'))
-		return fail(parser, open, "the parenthesis is not closed.");
-	return NULL;
-}
-
-static struct sonde_error *parse_unit(struct parser *parser)
-{
-	bool negated = false;
-
-	skip_blanks(parser);
-	while (*parser->scan.at == '!' && parser->scan.at[1] != '=') {
-		negated = !negated;
-		parser->scan.at++;
-		skip_blanks(parser);
-		if (*parser->scan.at != '(' && *parser->scan.at != '!')
-			return sonde_error_hint(fail(parser, parser->scan.at,
-						     "a parenthesis is missing behind '!'."),
-						"Write '!(NAME == VALUE)', or 'NAME != VALUE'.");
-	}
-	if (*parser->scan.at == '(') {
-		const char *open = parser->scan.at++;
-
-		TRY(parse_inner(parser, open));
-	} else {
-		TRY(parse_test(parser));
-	}
-	if (negated)
-		return push(parser->filter, HIST_NODE_NOT, last_node(parser->filter), 0);
-	return NULL;
-}
-
-static struct sonde_error *parse_and(struct parser *parser)
-{
-	TRY(parse_unit(parser));
-	for (;;) {
-		const size_t left = last_node(parser->filter);
-
-		skip_blanks(parser);
-		if (!scan_literal(&parser->scan, "&&"))
-			return NULL;
-		TRY(parse_unit(parser));
-		TRY(push(parser->filter, HIST_NODE_AND, left, last_node(parser->filter)));
-	}
-}
-
-static struct sonde_error *parse_or(struct parser *parser)
-{
-	TRY(parse_and(parser));
-	for (;;) {
-		const size_t left = last_node(parser->filter);
-
-		skip_blanks(parser);
-		if (!scan_literal(&parser->scan, "||"))
-			return NULL;
-		TRY(parse_and(parser));
-		TRY(push(parser->filter, HIST_NODE_OR, left, last_node(parser->filter)));
-	}
-}
-
-/* Behind a whole expression: what a person may have meant with what follows. */
-static struct sonde_error *check_end(const struct parser *parser)
-{
-	const char *at = parser->scan.at;
-
-	if (!*at)
-		return NULL;
-	if (*at == ')')
-		return fail(parser, at, "this parenthesis closes nothing.");
-	if (*at == '|' || *at == '&')
-		return sonde_error_hint(fail(parser, at, "'%c' is no operator here.", *at),
-					"Conditions are joined by '&&' and '||'.");
-	if (strchr("=<>!", *at))
+	if (node->kind == FILTER_NAME)
 		return sonde_error_hint(
-			fail(parser, at, "a test has one operator."),
-			"'NAME & BITS' is true if any of the bits is set; it is not "
-			"compared with anything.");
-	return sonde_error_hint(fail(parser, at, "'&&' or '||' is missing here."),
-				"A text with blanks stands in quotes: NAME == \"a b\".");
+			filter_expr_error(taking->expr, SONDE_ERROR_SYNTAX, node->end,
+					  "an operator is missing behind '%s'.", node->text),
+			"Write '%s != 0', or another of == != < <= > >= & ~.", node->text);
+	if (node->kind == FILTER_NUMBER || node->kind == FILTER_TEXT)
+		return sonde_error_hint(filter_expr_error(taking->expr, SONDE_ERROR_SYNTAX,
+							  node->column,
+							  "a value alone is no test."),
+					"Write NAME OPERATOR VALUE, as in 'count > 4096'.");
+	return no_calculation(taking, node);
+}
+
+static struct sonde_error *take_name(const struct taking *taking, const struct filter_node *node,
+				     struct hist_test *test)
+{
+	if (node->kind == FILTER_NUMBER || node->kind == FILTER_TEXT)
+		return sonde_error_hint(filter_expr_error(taking->expr, SONDE_ERROR_SYNTAX,
+							  node->column,
+							  "the name comes before the value."),
+					"Write 'NAME > 0' instead of '0 < NAME'.");
+	if (node->kind == FILTER_BINARY && node->op == FILTER_BIT_AND)
+		return sonde_error_hint(
+			filter_expr_error(taking->expr, SONDE_ERROR_UNAVAILABLE,
+					  test->operator_column,
+					  "the kernel's own filter has one operator in a test."),
+			"'NAME & BITS' is true if any of the bits is set; it is not compared with "
+			"anything.");
+	if (node->kind != FILTER_NAME)
+		return no_calculation(taking, node);
+	test->name_column = node->column;
+	return sonde_strdup(node->text, &test->name);
+}
+
+/* The digits of a number as they are written. */
+static void print_digits(const struct taking *taking, const struct filter_node *node,
+			 struct str *out)
+{
+	str_append_bytes(out, taking->expr->text + node->column - 1, node->end - node->column);
+}
+
+static struct sonde_error *take_value(const struct taking *taking, const struct filter_node *node,
+				      struct hist_test *test)
+{
+	const struct filter_node *leaf = node;
+	_cleanup_str_ struct str value = STR_INIT;
+
+	if (node->kind == FILTER_UNARY && node->op == FILTER_NEGATE) {
+		leaf = node_at(taking, node->left);
+		str_append_char(&value, '-');
+	}
+	if ((leaf->kind != FILTER_NUMBER && leaf->kind != FILTER_NAME &&
+	     leaf->kind != FILTER_TEXT) ||
+	    (leaf->kind == FILTER_TEXT && leaf != node))
+		return no_calculation(taking, node);
+	test->value_column = node->column;
+	test->quote = leaf->quote;
+	test->is_number = leaf->kind == FILTER_NUMBER;
+	test->number = (struct hist_number){.is_negative = leaf != node && leaf->number,
+					    .magnitude = leaf->number};
+	if (test->is_number)
+		print_digits(taking, leaf, &value);
+	else
+		str_append(&value, leaf->text);
+	TRY(str_take(&value, &test->value));
+	if (test->number.is_negative && test->number.magnitude > (uint64_t)INT64_MAX + 1)
+		return filter_expr_error(taking->expr, SONDE_ERROR_SYNTAX, node->column,
+					 "'%s' is more than 64 bits.", test->value);
+	return NULL;
+}
+
+/* NAME OPERATOR VALUE */
+static struct sonde_error *take_test(struct taking *taking, const struct filter_node *node)
+{
+	_cleanup_test_ struct hist_test test = {.operator_column = node->column};
+
+	if (!find_operator(node->op, &test.op))
+		return no_calculation(taking, node);
+	TRY(take_name(taking, node_at(taking, node->left), &test));
+	TRY(take_value(taking, node_at(taking, node->right), &test));
+	TRY(push(taking, HIST_NODE_TEST, 0, 0));
+	vec_last(&taking->filter->nodes)->test = test;
+	test = (struct hist_test){0};
+	if (node->op == FILTER_MATCHES_NOT)
+		return push(taking, HIST_NODE_NOT, last_node(taking->filter), 0);
+	return NULL;
+}
+
+/* What it appends ends with the node for all of it. */
+static struct sonde_error *take(struct taking *taking, size_t index)
+{
+	const struct filter_node *node = node_at(taking, index);
+	bool is_negated = false;
+	size_t left;
+
+	while (node->kind == FILTER_UNARY && node->op == FILTER_NOT) {
+		is_negated = !is_negated;
+		node = node_at(taking, node->left);
+	}
+	if (node->kind != FILTER_BINARY)
+		return no_test(taking, node);
+	if (node->op == FILTER_AND || node->op == FILTER_OR) {
+		TRY(take(taking, node->left));
+		left = last_node(taking->filter);
+		TRY(take(taking, node->right));
+		TRY(push(taking, node->op == FILTER_AND ? HIST_NODE_AND : HIST_NODE_OR, left,
+			 last_node(taking->filter)));
+	} else {
+		TRY(take_test(taking, node));
+	}
+	return is_negated ? push(taking, HIST_NODE_NOT, last_node(taking->filter), 0) : NULL;
 }
 
 struct sonde_error *hist_filter_parse(const char *text, struct hist_filter *ret)
 {
 	_cleanup_hist_filter_ struct hist_filter filter = {.text = text};
-	struct parser parser = {.filter = &filter};
+	_cleanup_filter_expr_ struct filter_expr expr = {0};
+	struct taking taking = {.expr = &expr, .filter = &filter};
 
 	if (text && strlen(text) > HIST_LINE_MAX)
 		return sonde_error_new(SONDE_ERROR_SYNTAX,
 				       "--if: an expression of %zu bytes; the kernel takes %d.",
 				       strlen(text), HIST_LINE_MAX);
 	if (text) {
-		parser.scan = scan_text(text);
-		TRY(parse_or(&parser));
-		skip_blanks(&parser);
-		TRY(check_end(&parser));
+		TRY(filter_expr_parse(text, &expr));
+		TRY(take(&taking, expr.nodes.size - 1));
 	}
 	*ret = filter;
 	filter = (struct hist_filter)HIST_FILTER_INIT;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * An expression that says what is counted, as a person writes it:
+ * What is counted: an expression (filter/expr.h) of which a trigger's `if` can say everything.
  *
  *     $retval < 0 && !(comm ~ "kworker*" || flags & 0x40)
  *
- *     EXPRESSION   EXPRESSION || EXPRESSION, EXPRESSION && EXPRESSION, !( EXPRESSION ),
- *                  ( EXPRESSION ), TEST; && binds closer than ||
+ *     EXPRESSION   EXPRESSION || EXPRESSION, EXPRESSION && EXPRESSION, !( EXPRESSION ), TEST
  *     TEST         NAME OPERATOR VALUE
  *     OPERATOR     == != < <= > >= of numbers; & of numbers: whether they have bits in common;
- *                  == != of texts; ~ of texts: whether they match a pattern (glob(7))
- *     VALUE        -12 0x1f 017 'a' ENUMERATOR ENOENT -ENOENT; "text" 'text' text
+ *                  == != of texts; ~ !~ of texts: whether they match a pattern (glob(7))
+ *     VALUE        a number, with a `-` or without; a text; the name of an enumerator or an error
+ *
+ * The kernel compares with constants alone: so a name on the right that is no number is a text
+ * where the name on the left is one, `comm == cat`.
  *
  * What names and values mean is settled when it is said to an event: hist/filter_print.h.
  */
@@ -23,6 +25,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/vec.h"
+#include "hist/number.h"
 
 enum hist_node_kind {
 	HIST_NODE_AND,
@@ -53,11 +56,14 @@ struct hist_test {
 	size_t name_column;
 	enum hist_operator op;
 	size_t operator_column;
-	/** Without quotes, and what they quoted as it is. Owned. */
+	/** Without quotes, its escapes done; a number as it is written. Owned. */
 	char *value;
 	size_t value_column;
 	/** `"` or `'` if it stood in those, else 0. */
 	char quote;
+	/** It is written in digits, and `number` has it. */
+	bool is_number;
+	struct hist_number number;
 };
 
 struct hist_node {
@@ -94,7 +100,8 @@ void hist_filter_deinit(struct hist_filter *filter);
  *
  * @param text NULL gives an empty filter; borrowed, see above
  * @param ret initialised by this; the caller deinits it
- * @return SYNTAX with the column
+ * @return SYNTAX with the column for what is no expression; UNAVAILABLE for one that a trigger
+ * cannot say
  */
 struct sonde_error *hist_filter_parse(const char *text, struct hist_filter *ret);
 

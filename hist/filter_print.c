@@ -7,8 +7,6 @@
 
 #include "base/suggest.h"
 #include "hist/limits.h"
-#include "hist/number.h"
-#include "hist/spec.h"
 
 struct sonde_error *hist_filter_error(const struct hist_filter *filter, enum sonde_error_kind kind,
 				      size_t column, const char *format, ...)
@@ -65,11 +63,23 @@ static struct sonde_error *print_text_value(const struct hist_filter *filter,
 	_cleanup_str_ struct str value = STR_INIT;
 	const char quote = strchr(test->value, '"') ? '\'' : '"';
 
+	/* Bytes that end a line, or that a terminal would obey, are nothing to be written there. */
+	for (const char *at = test->value; *at; at++) {
+		if (iscntrl((unsigned char)*at))
+			return hist_filter_error(
+				filter, SONDE_ERROR_UNAVAILABLE, test->value_column,
+				"the kernel's own filter takes no control characters.");
+	}
 	/* The kernel's quotes have no escapes. */
 	if (strchr(test->value, quote))
 		return hist_filter_error(filter, SONDE_ERROR_UNAVAILABLE, test->value_column,
 					 "the kernel has no way to write a text with both kinds of "
 					 "quotes.");
+	/* The end of a text is taken for a byte that is in none of these. */
+	if (test->op == HIST_MATCHES && strstr(test->value, "[!"))
+		return hist_filter_error(
+			filter, SONDE_ERROR_UNAVAILABLE, test->value_column,
+			"the kernel's own filter reads [!...] beyond the end of a text.");
 	if (test->op == HIST_MATCHES)
 		print_pattern(test->value, operand->has_room, &value);
 	else
@@ -164,16 +174,14 @@ static struct sonde_error *check_errno(const struct hist_filter *filter,
 				       const struct hist_operand *operand,
 				       const struct hist_number *number)
 {
-	const char *name = test->value + (*test->value == '+');
-
 	if (!number->is_errno || number->is_negative ||
 	    (!operand->is_signed && strcmp(test->name, "$retval") != 0))
 		return NULL;
 	return sonde_error_hint(
 		hist_filter_error(filter, SONDE_ERROR_SYNTAX, test->value_column,
 				  "%s is %" PRIu64 ", and errors that are returned are negative.",
-				  name, number->magnitude),
-		"Write '-%s', or %" PRIu64 " if that is meant.", name, number->magnitude);
+				  test->value, number->magnitude),
+		"Write '-%s', or %" PRIu64 " if that is meant.", test->value, number->magnitude);
 }
 
 /* The kernel's unit is a smaller one: so an amount is a range of it. */
@@ -193,6 +201,19 @@ static struct sonde_error *scale(const struct hist_filter *filter, const struct 
 	return NULL;
 }
 
+static bool read_number(const struct hist_test *test, const struct hist_operand *operand,
+			struct hist_number *ret)
+{
+	if (test->is_number) {
+		*ret = test->number;
+		return true;
+	}
+	if (!test->quote)
+		return hist_number_read_name(test->value, operand->values, ret);
+	*ret = (struct hist_number){.magnitude = (unsigned char)*test->value};
+	return test->quote == '\'' && strlen(test->value) == 1;
+}
+
 static struct sonde_error *print_number_test(const struct hist_filter *filter,
 					     const struct hist_test *test,
 					     const struct hist_operand *operand, struct str *out)
@@ -208,9 +229,7 @@ static struct sonde_error *print_number_test(const struct hist_filter *filter,
 	if (is_bits && operand->kind == HIST_OPERAND_CPU)
 		return hist_filter_error(filter, SONDE_ERROR_UNAVAILABLE, test->operator_column,
 					 "the kernel has no '&' for '%s'.", test->name);
-	if (test->quote == '\''
-		    ? !hist_number_read_char(test->value, &number)
-		    : test->quote || !hist_number_read(test->value, operand->values, &number))
+	if (!read_number(test, operand, &number))
 		return no_number(filter, test, operand);
 	TRY(check_errno(filter, test, operand, &number));
 	/* Bits of a negative number are bits, too. */

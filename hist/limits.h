@@ -39,7 +39,4 @@
 /** Fields of a synthetic event: SYNTH_FIELDS_MAX in kernel/trace/trace_synth.h. */
 #define HIST_SYNTHETIC_FIELDS_MAX 64
 
-/** Parentheses within each other in an expression, a limit of sonde's own. */
-#define HIST_DEPTH_MAX 32
-
 #endif /* HIST_LIMITS_H */

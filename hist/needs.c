@@ -52,12 +52,6 @@ static struct sonde_error *add_match(struct hist_needs *needs, const struct hist
 	return NULL;
 }
 
-static bool is_digits(const char *value)
-{
-	value += *value == '-' || *value == '+';
-	return *value >= '0' && *value <= '9';
-}
-
 static struct sonde_error *add_tests(struct hist_needs *needs, const struct hist_filter *filter)
 {
 	vec_for_each(&filter->nodes, node) {
@@ -72,7 +66,7 @@ static struct sonde_error *add_tests(struct hist_needs *needs, const struct hist
 				.word = HIST_WORD_FILTER,
 				.column = test->name_column,
 				.as_string = test->quote == '"' || test->op == HIST_MATCHES,
-				.as_number = (!test->quote && is_digits(test->value)) ||
+				.as_number = test->is_number ||
 					     (test->op != HIST_EQUAL && test->op != HIST_UNEQUAL &&
 					      test->op != HIST_MATCHES),
 			},

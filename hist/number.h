@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * A number as a person writes it.
+ * A number that a field is compared with.
  */
 #ifndef HIST_NUMBER_H
 #define HIST_NUMBER_H
@@ -22,16 +22,14 @@ struct hist_number {
 };
 
 /**
- * Read a number: decimal, octal with a leading 0, hexadecimal with 0x; one of @p values; an errno
- * name, which is positive as in C; each with `-` or `+` before it.
+ * Read the name of a number: one of @p values; an errno name, which is positive as in C, with `-`
+ * before it or without.
  *
  * @param values may be NULL
  * @return whether it is one
  */
-bool hist_number_read(const char *text, const struct enumeration *values, struct hist_number *ret);
-
-/** Read what stood in single quotes: a character, or `\n \t \r \0`. */
-bool hist_number_read_char(const char *text, struct hist_number *ret);
+bool hist_number_read_name(const char *text, const struct enumeration *values,
+			   struct hist_number *ret);
 
 /** Whether a field of @p size bytes can have it. */
 bool hist_number_fits(const struct hist_number *number, unsigned size, bool is_signed);

@@ -14,7 +14,8 @@ may_use()
   image) echo base image ;;
   probe) echo base image probe ;;
   blacklist) echo base image blacklist ;;
-  bpf) echo base image probe bpf ;;
+  hist) echo base filter hist ;;
+  bpf) echo base image probe filter bpf ;;
   cli) echo "$folders" ;;
   *) echo "base $1" ;;
   esac

@@ -74,6 +74,6 @@ cd "$SRCDIR" || exit
 
 # Folders with sources of sonde itself, see docs/architecture.md.
 folders=
-for folder in base image probe blacklist cache hist tracefs trace bpf cli; do
+for folder in base image probe blacklist cache hist tracefs trace filter bpf cli; do
   [ ! -d "$folder" ] || folders="$folders $folder"
 done

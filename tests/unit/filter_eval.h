@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * What a filter says of given values, worked out by its manual (bpf/typed.h, bpf/expr.h) in plain
- * C: the truth that programs are held against.
+ * What a filter says of given values, worked out by its manual (bpf/typed.h, filter/expr.h) in
+ * plain C: the truth that programs are held against.
  */
 #ifndef TESTS_UNIT_FILTER_EVAL_H
 #define TESTS_UNIT_FILTER_EVAL_H

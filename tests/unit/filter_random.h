@@ -17,7 +17,7 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "bpf/typed.h"
 #include "tests/unit/filter_eval.h"
 #include "tests/unit/filter_scope.h"

@@ -10,7 +10,7 @@
 #include <inttypes.h>
 
 #include "base/str.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 #include "tests/unit/check.h"
 
 static void print(const struct filter_expr *expr, size_t index, struct str *out)

@@ -160,7 +160,7 @@ static void test_unsayable(void **state)
 		{"name == comm", 6, "does not compare two variables"},
 		{"name ~ \"[!a]*\"", 8, "beyond the end of a text"},
 		{"name == \"a\\nb\"", 9, "no control characters"},
-		{"name == \"a'b\\\"c\"", 1, "both kinds of quotes"},
+		{"name == \"a'b\\\"c\"", 9, "both kinds of quotes"},
 		{"pid == 1", 1, "knows threads, and no processes"},
 		{"u8 && 0", 4, "nothing passes"},
 		{"cpu & 1", 1, "no '&'"},

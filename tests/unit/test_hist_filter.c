@@ -40,6 +40,9 @@ static const struct {
 	{"rq->tag >= 3", NULL, "tag >= 3"},
 	{"count == 0x1F", NULL, "count == 31"},
 	{"count == 017", NULL, "count == 15"},
+	{"count == 15ul && u8 != '\\0'", NULL, "count == 15 && u8 != 0"},
+	{"ret == - 2 || ret == +2", NULL, "(ret == -2 || ret == 2)"},
+	{"$retval >= -9223372036854775808", NULL, "ret >= -9223372036854775808"},
 	{"count == 0", NULL, "count == 0"},
 	{"count <= 18446744073709551615", NULL, "count <= 18446744073709551615"},
 	{"u8 == 'a'", NULL, "u8 == 97"},
@@ -55,20 +58,24 @@ static const struct {
 	/* Texts. */
 	{"comm == \"a b\"", NULL, "comm == \"a b\""},
 	{"comm == 'a b'", NULL, "comm == \"a b\""},
-	{"comm != kworker/0:1", NULL, "comm != \"kworker/0:1\""},
+	{"comm != cat", NULL, "comm != \"cat\""},
+	{"comm == 0x12", NULL, "comm == \"0x12\""},
 	{"comm == 'say \"x\"'", NULL, "comm == 'say \"x\"'"},
 	{"comm == \"it's\"", NULL, "comm == \"it's\""},
 	{"comm == \"a\\\"b\"", NULL, "comm == 'a\"b'"},
 	{"name == \"\"", NULL, "name == \"\""},
-	{"name ~ *.txt", NULL, "name ~ \"*.txt\""},
+	{"name ~ \"*.txt\"", NULL, "name ~ \"*.txt\""},
+	{"name !~ '*.txt' && u8 == 1", NULL, "!(name ~ \"*.txt\") && u8 == 1"},
+	{"name ~ \"a\\\"\\\\*\"", NULL, "name ~ 'a\"\\\\*'"},
+	{"name == \"\\x41\\\\\"", NULL, "name == \"A\\\""},
 	/* The kernel does not match patterns that begin with a digit, and turns others
 	   round. */
-	{"name ~ 1*", NULL, "name ~ \"[1]*\""},
+	{"name ~ '1*'", NULL, "name ~ \"[1]*\""},
 	{"name ~ \"!a*\"", NULL, "name ~ \"\\!a*\""},
-	{"name == 1*", NULL, "name == \"1*\""},
+	{"name == '1*'", NULL, "name == \"1*\""},
 	{"name ~ \"a\\*b\"", NULL, "name ~ \"a\\*b\""},
 	/* Texts of probes have as many bytes as they need. */
-	{"$comm ~ *ker", NULL, "comm ~ \"*ker\""},
+	{"$comm ~ '*ker'", NULL, "comm ~ \"*ker\""},
 	/* Which binds closer. */
 	{"u8 == 1 || u8 == 2 && u32 == 3", NULL, "(u8 == 1 || (u8 == 2 && u32 == 3))"},
 	{"(u8 == 1 || u8 == 2) && u32 == 3", NULL, "(u8 == 1 || u8 == 2) && u32 == 3"},
@@ -102,18 +109,18 @@ static void test_print(void **state)
 static void test_room(void **state)
 {
 	static const char *const rows[][2] = {
-		{"a ~ *ker", "a ~ \"*\\ker\""},
-		{"a ~ *ker*", "a ~ \"*\\ker*\""},
-		{"a ~ **ker", "a ~ \"**\\ker\""},
-		{"a ~ *1", "a ~ \"*\\1\""},
-		{"a ~ ker*", "a ~ \"ker*\""},
-		{"a ~ 1*", "a ~ \"[1]*\""},
-		{"a ~ *", "a ~ \"*\""},
-		{"a ~ *k?r", "a ~ \"*k?r\""},
-		{"a == *ker", "a == \"*ker\""},
+		{"a ~ '*ker'", "a ~ \"*\\ker\""},
+		{"a ~ '*ker*'", "a ~ \"*\\ker*\""},
+		{"a ~ '**ker'", "a ~ \"**\\ker\""},
+		{"a ~ '*1'", "a ~ \"*\\1\""},
+		{"a ~ 'ker*'", "a ~ \"ker*\""},
+		{"a ~ '1*'", "a ~ \"[1]*\""},
+		{"a ~ '*'", "a ~ \"*\""},
+		{"a ~ '*k?r'", "a ~ \"*k?r\""},
+		{"a == '*ker'", "a == \"*ker\""},
 		/* Of these it is not known. */
-		{"b ~ *ker", "b ~ \"*\\ker\""},
-		{"comm ~ *ker", "COMM ~ \"*\\ker\""},
+		{"b ~ '*ker'", "b ~ \"*\\ker\""},
+		{"comm ~ '*ker'", "COMM ~ \"*\\ker\""},
 	};
 
 	(void)state;
@@ -150,24 +157,54 @@ static void check_rows(const struct refusal *rows, size_t count)
 static void test_syntax(void **state)
 {
 	static const struct refusal rows[] = {
-		{"", SONDE_ERROR_SYNTAX, 1, "--if: a name is missing here."},
+		{"", SONDE_ERROR_SYNTAX, 1, "--if: a name or a value is missing here."},
 		{"u8 ==", SONDE_ERROR_SYNTAX, 6, "a value is missing"},
 		{"u8", SONDE_ERROR_SYNTAX, 3, "Write 'u8 != 0'"},
+		{"!u8", SONDE_ERROR_SYNTAX, 4, "Write 'u8 != 0'"},
+		{"u8 == 1 || 3", SONDE_ERROR_SYNTAX, 12, "a value alone is no test"},
 		{"u8 = 1", SONDE_ERROR_SYNTAX, 4, "Did you mean '=='?"},
 		{"0 < u8", SONDE_ERROR_SYNTAX, 1, "the name comes before"},
-		{"u8 == 1 &&", SONDE_ERROR_SYNTAX, 11, "a name is missing"},
-		{"u8 == 1 & u8 == 2", SONDE_ERROR_SYNTAX, 9, "joined by '&&' and '||'"},
-		{"u8 == 1 | u8 == 2", SONDE_ERROR_SYNTAX, 9, "joined by"},
-		{"u8 & 4 == 4", SONDE_ERROR_SYNTAX, 8, "a test has one operator"},
-		{"u8 == 1 u8 == 2", SONDE_ERROR_SYNTAX, 9, "'&&' or '||' is missing"},
-		{"comm == a b", SONDE_ERROR_SYNTAX, 11, "stands in quotes"},
+		{"u8 == 1 &&", SONDE_ERROR_SYNTAX, 11, "a name or a value is missing"},
+		{"u8 == 1 & u8 == 2", SONDE_ERROR_SYNTAX, 9, "need parentheses here"},
+		{"u8 == 1 | u8 == 2", SONDE_ERROR_SYNTAX, 9, "need parentheses here"},
+		{"u8 & 4 == 4", SONDE_ERROR_SYNTAX, 4, "need parentheses here"},
+		{"u8 == 1 u8 == 2", SONDE_ERROR_SYNTAX, 9, "joined by '&&' and '||'"},
+		{"comm == a b", SONDE_ERROR_SYNTAX, 11, "texts and patterns stand in quotes"},
+		{"comm ~ a*", SONDE_ERROR_SYNTAX, 10, "Texts and patterns stand in quotes"},
+		{"comm == kworker/0:1", SONDE_ERROR_SYNTAX, 18, "':' is no operator here"},
+		{"u8 == 08", SONDE_ERROR_SYNTAX, 7, "'08' is no number"},
+		{"u8 == 1x", SONDE_ERROR_SYNTAX, 7, "'1x' is no number"},
+		{"u8 == 0x", SONDE_ERROR_SYNTAX, 7, "'0x' is no number"},
+		{"count == 18446744073709551616", SONDE_ERROR_SYNTAX, 10, "more than 64 bits"},
+		{"ret == -9223372036854775809", SONDE_ERROR_SYNTAX, 8, "more than 64 bits"},
 		{"(u8 == 1", SONDE_ERROR_SYNTAX, 1, "is not closed"},
 		{"u8 == 1)", SONDE_ERROR_SYNTAX, 8, "closes nothing"},
-		{"!u8 == 1", SONDE_ERROR_SYNTAX, 2, "a parenthesis is missing behind '!'"},
+		{"!u8 == 1", SONDE_ERROR_SYNTAX, 5, "Write !(A == B)"},
 		{"comm == \"abc", SONDE_ERROR_SYNTAX, 9, "the quote is not closed"},
 		{"comm == \"a\nb\"", SONDE_ERROR_SYNTAX, 11, "control characters"},
 		{"== 3", SONDE_ERROR_SYNTAX, 1, "'=' begins no name"},
-		{"u8 && u32", SONDE_ERROR_SYNTAX, 4, "an operator is missing"},
+		{"u8 && u32", SONDE_ERROR_SYNTAX, 3, "an operator is missing"},
+	};
+
+	(void)state;
+	check_rows(rows, sizeof(rows) / sizeof(*rows));
+}
+
+/* Expressions that only a program can judge. */
+static void test_unsayable(void **state)
+{
+	static const struct refusal rows[] = {
+		{"u8 + 1 == 2", SONDE_ERROR_UNAVAILABLE, 4,
+		 "--if: the kernel's own filter does not"},
+		{"u8 == 1 + 1", SONDE_ERROR_UNAVAILABLE, 9, "does not calculate"},
+		{"u8 == ~1", SONDE_ERROR_UNAVAILABLE, 7, "does not calculate"},
+		{"u8 == --1", SONDE_ERROR_UNAVAILABLE, 7, "does not calculate"},
+		{"comm == -'a'", SONDE_ERROR_UNAVAILABLE, 9, "does not calculate"},
+		{"u8 | 1", SONDE_ERROR_UNAVAILABLE, 4, "does not calculate"},
+		{"-u8", SONDE_ERROR_UNAVAILABLE, 1, "does not calculate"},
+		{"(u8 & 4) == 4", SONDE_ERROR_UNAVAILABLE, 10, "one operator in a test"},
+		{"comm == \"a\\nb\"", SONDE_ERROR_UNAVAILABLE, 9, "takes no control characters"},
+		{"comm ~ \"[!a]*\"", SONDE_ERROR_UNAVAILABLE, 8, "beyond the end of a text"},
 	};
 
 	(void)state;
@@ -181,18 +218,14 @@ static void test_meaning(void **state)
 		{"u8 == 1 && coumt == 1", SONDE_ERROR_NOT_FOUND, 12, "Did you mean 'count'?"},
 		{"comm < x", SONDE_ERROR_SYNTAX, 6, "'comm' is a text, and '<' is for numbers."},
 		{"comm & 3", SONDE_ERROR_SYNTAX, 6, "== and !=, and ~"},
-		{"u8 ~ x*", SONDE_ERROR_SYNTAX, 4, "'u8' is a number, and '~' is for texts."},
+		{"u8 ~ 'x*'", SONDE_ERROR_SYNTAX, 4, "'u8' is a number, and '~' is for texts."},
 		{"u8 == \"x\"", SONDE_ERROR_SYNTAX, 7, "'u8:string'"},
 		{"u8 == xyz", SONDE_ERROR_SYNTAX, 7, "'u8' is a number, and 'xyz' is none."},
-		{"u8 == 1x", SONDE_ERROR_SYNTAX, 7, "'1x' is none"},
-		{"u8 == 0x", SONDE_ERROR_SYNTAX, 7, "'0x' is none"},
-		{"u8 == 08", SONDE_ERROR_SYNTAX, 7, "'08' is none"},
-		{"count == 18446744073709551616", SONDE_ERROR_SYNTAX, 10, "is none"},
 		{"kind == KIND_AA", SONDE_ERROR_SYNTAX, 9, "Did you mean 'KIND_A'?"},
 		{"u8 == 256", SONDE_ERROR_SYNTAX, 7, "'u8' is never 256: it goes from 0 to 255."},
 		{"$retval == ENOENT", SONDE_ERROR_SYNTAX, 12,
 		 "ENOENT is 2, and errors that are returned are negative."},
-		{"s8 < +EPERM", SONDE_ERROR_SYNTAX, 6, "Write '-EPERM', or 1 if that is meant."},
+		{"s8 < +EPERM", SONDE_ERROR_SYNTAX, 7, "Write '-EPERM', or 1 if that is meant."},
 		{"s8 == 128", SONDE_ERROR_SYNTAX, 7, "it goes from -128 to 127."},
 		{"s8 == -129", SONDE_ERROR_SYNTAX, 7, "-128 to 127"},
 		{"s8 & 0x100", SONDE_ERROR_SYNTAX, 6, "is never"},
@@ -239,7 +272,7 @@ static void test_cpus_refused(void **state)
 	}
 }
 
-/* Texts of 255 bytes are compared, and 32 parentheses are read. */
+/* Texts of 255 bytes are compared, and 64 parentheses are read. */
 static void test_limits(void **state)
 {
 	_cleanup_hist_question_ struct hist_question question = HIST_QUESTION_INIT;
@@ -257,19 +290,20 @@ static void test_limits(void **state)
 	check_refused(&question, SONDE_ERROR_UNAVAILABLE, 7,
 		      "256 bytes; the kernel compares with at most 255");
 	/* The kernel's pattern is longer by two. */
-	str_truncate(&text, 6 + 253);
-	memcpy(text.data, "comm~ 1", 7);
+	str_truncate(&text, 6 + 254);
+	memcpy(text.data, "comm~'1", 7);
+	text.data[text.size - 1] = '\'';
 	question.filter = str_text(&text);
 	hist_setup_deinit(&setup);
 	check_ok(hist_setup_make(&question, &setup));
 	str_truncate(&text, 0);
-	for (int i = 0; i < 33; i++)
+	for (int i = 0; i < 65; i++)
 		str_append_char(&text, '(');
 	str_append(&text, "u8==1");
-	for (int i = 0; i < 33; i++)
+	for (int i = 0; i < 65; i++)
 		str_append_char(&text, ')');
 	question.filter = str_text(&text);
-	check_refused(&question, SONDE_ERROR_SYNTAX, 33, "more than 32 parentheses");
+	check_refused(&question, SONDE_ERROR_SYNTAX, 65, "more than 64 parentheses");
 	text.data[0] = text.data[text.size - 1] = ' ';
 	hist_setup_deinit(&setup);
 	check_ok(hist_setup_make(&question, &setup));
@@ -297,10 +331,10 @@ static void test_range(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_print),	     cmocka_unit_test(test_room),
-		cmocka_unit_test(test_syntax),	     cmocka_unit_test(test_meaning),
-		cmocka_unit_test(test_cpus_refused), cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_range),
+		cmocka_unit_test(test_print),	cmocka_unit_test(test_room),
+		cmocka_unit_test(test_syntax),	cmocka_unit_test(test_unsayable),
+		cmocka_unit_test(test_meaning), cmocka_unit_test(test_cpus_refused),
+		cmocka_unit_test(test_limits),	cmocka_unit_test(test_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -206,7 +206,7 @@ static void test_points(void **state)
 		ask_points(A, "filename=file:str count:u64", B, "flags:u32");
 
 	(void)state;
-	q.filter = "filename ~ *.so && flags & 4";
+	q.filter = "filename ~ '*.so' && flags & 4";
 	check_writes(
 		&q,
 		"k " A "\nk " B "\ns s:G_lat u64 lat; char file[]; u32 flags\n"

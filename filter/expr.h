@@ -20,8 +20,8 @@
  *
  * What names mean, and whether what is done with them makes sense, is settled by bpf/typed.h.
  */
-#ifndef BPF_EXPR_H
-#define BPF_EXPR_H
+#ifndef FILTER_EXPR_H
+#define FILTER_EXPR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -158,4 +158,4 @@ void filter_needs_deinit(struct filter_needs *needs);
  */
 struct sonde_error *filter_expr_needs(const struct filter_expr *expr, struct filter_needs *ret);
 
-#endif /* BPF_EXPR_H */
+#endif /* FILTER_EXPR_H */

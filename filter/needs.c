@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The names of an expression, and how they are used: see bpf/expr.h. */
+/* The names of an expression, and how they are used: see filter/expr.h. */
 #include <string.h>
 
 #include "base/errno_name.h"
-#include "bpf/expr.h"
+#include "filter/expr.h"
 
 void filter_needs_deinit(struct filter_needs *needs)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bpf/expr.h"
+#include "filter/expr.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/scan.h"
-#include "bpf/expr_token.h"
+#include "filter/token.h"
 
 static void node_deinit(struct filter_node *node)
 {

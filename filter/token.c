@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bpf/expr_token.h"
+#include "filter/token.h"
 
 #include <ctype.h>
 #include <string.h>

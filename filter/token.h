@@ -3,8 +3,8 @@
  * @file
  * The operands of a filter's expression, read: names, numbers, texts.
  */
-#ifndef BPF_EXPR_TOKEN_H
-#define BPF_EXPR_TOKEN_H
+#ifndef FILTER_TOKEN_H
+#define FILTER_TOKEN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,4 +45,4 @@ bool filter_token_nul(struct scan *scan);
  */
 struct sonde_error *filter_token_text(struct scan *scan, bool is_pattern, char **ret);
 
-#endif /* BPF_EXPR_TOKEN_H */
+#endif /* FILTER_TOKEN_H */
