@@ -13,13 +13,8 @@
 
 #include "bpf/filter.h"
 #include "bpf/object.h"
-#include "cli/hit_layout.h"
 #include "cli/interval.h"
-#include "cli/trace_kin.h"
-#include "cli/trace_place.h"
-#include "cli/trace_source.h"
-#include "cli/trace_writes.h"
-#include "tracefs/format.h"
+#include "cli/trace_recorded.h"
 
 /* Nanoseconds that records are kept, and milliseconds after which they are looked at again. */
 #define KEPT_FOR UINT64_C(5000000)
@@ -44,20 +39,6 @@
 /* Bytes that a record begins at a multiple of. */
 #define ALIGNMENT 8
 
-/* An event and its hits. */
-struct recorded {
-	const struct trace_event *event;
-	struct hit_source source;
-	struct trace_addresses addresses;
-};
-
-/* By the number in records. */
-struct numbered {
-	size_t recorded;
-	/* Which of its places. */
-	size_t place;
-};
-
 /* A record that is kept back. */
 struct kept {
 	uint64_t time;
@@ -67,12 +48,10 @@ struct kept {
 };
 
 struct bpf {
-	struct trace_source base;
+	struct trace_recorder base;
 	struct filter_run *run;
 	/* Of --bpf-object, or NULL. */
 	struct filter_object *object;
-	VEC(struct recorded) recorded;
-	VEC(struct numbered) places;
 	VEC(struct kept) kept;
 	/* The first of them were handed out. */
 	size_t given;
@@ -87,8 +66,6 @@ struct bpf {
 	int step;
 	/* They are many. */
 	bool is_flood;
-	/* Filled again and again. */
-	struct hit hit;
 };
 
 static struct bpf *bpf_of(struct trace_source *source)
@@ -96,83 +73,57 @@ static struct bpf *bpf_of(struct trace_source *source)
 	return (struct bpf *)source;
 }
 
-static struct sonde_error *add_thread(void *data, pid_t tid)
+static struct sonde_error *create(struct trace_source *source, const struct filter_kin *kin)
 {
-	return filter_run_add_thread(data, tid);
-}
-
-static struct sonde_error *create_run(struct bpf *bpf)
-{
-	const struct trace_source_request *request = &bpf->base.request;
-	const struct ask_options *options = request->asking->options;
-	const uint64_t size = options->trace.buffer;
-	struct filter_run_options wanted = {
+	struct bpf *bpf = bpf_of(source);
+	const uint64_t size = source->request.asking->options->trace.buffer;
+	const struct filter_run_options wanted = {
 		.object = bpf->object,
 		.ring_size = size ? (size_t)size : TRACE_BUFFER_BPF,
+		.kin = kin,
 	};
-	struct filter_kin kin;
 
-	if (options->measure.common.pids.size || options->measure.common.command) {
-		TRY(trace_kin_find(request->asking->measure.tracing_dir, &kin));
-		wanted.kin = &kin;
-	}
 	bpf->room = wanted.ring_size;
-	TRY(filter_run_create(&wanted, &bpf->run));
-	return wanted.kin ? trace_kin_add(request->run, add_thread, bpf->run) : NULL;
+	return filter_run_create(&wanted, &bpf->run);
 }
 
-static struct sonde_error *attach(struct bpf *bpf, size_t recorded, size_t place)
+static struct sonde_error *add_thread(void *source, pid_t tid)
 {
-	const struct trace_source_request *request = &bpf->base.request;
-	const struct trace_event *event = bpf->recorded.data[recorded].event;
-	const struct trace_place *wanted = &event->places.data[place];
-	struct sonde_error *error;
-	uint64_t id;
-
-	TRY(event_id_read(request->asking->measure.tracing_dir, event->event->system, wanted->name,
-			  &id));
-	error = filter_run_attach(bpf->run, &wanted->code, id);
-	if (error)
-		return sonde_error_prefix(error, "%s: ", event->described->given);
-	return vec_push(&bpf->places, ((struct numbered){recorded, place}));
+	return filter_run_add_thread(bpf_of(source)->run, tid);
 }
 
-static struct sonde_error *learn(struct bpf *bpf, const struct trace_event *event)
+static struct sonde_error *attach(struct trace_source *source, const struct filter_code *code,
+				  uint64_t id)
 {
-	const struct hit_source_request wanted = {
-		.event = event->event,
-		.group = event->described->group,
-		.name = event->event->event,
-		.hidden = event->hidden,
-	};
-	struct recorded *recorded;
-
-	TRY(vec_push(&bpf->recorded, ((struct recorded){.event = event})));
-	recorded = vec_last(&bpf->recorded);
-	TRY(hit_source_of_filter(&wanted, &event->records, &recorded->source));
-	TRY(trace_addresses_find(bpf->base.request.asking, event->event, &recorded->addresses));
-	for (size_t i = 0; i < event->places.size; i++)
-		TRY(attach(bpf, bpf->recorded.size - 1, i));
-	return NULL;
+	return filter_run_attach(bpf_of(source)->run, code, id);
 }
 
-static struct sonde_error *arm(struct trace_source *source)
+static struct sonde_error *describe(const struct trace_source *source,
+				    const struct trace_event *event,
+				    const struct hit_source_request *wanted, struct hit_source *ret)
 {
-	const struct trace_source_request *request = &source->request;
-	struct bpf *bpf = bpf_of(source);
-	_cleanup_trace_writes_ struct trace_writes writes = VEC_INIT;
-
-	TRY(trace_writes_make(request->asking, request->plan, &writes));
-	TRY(trace_writes_do(request->run, &writes));
-	if (request->run->is_quit)
-		return NULL;
-	TRY(create_run(bpf));
-	vec_for_each(&request->plan->events, event)
-		TRY(learn(bpf, event));
-	vec_for_each(&bpf->recorded, recorded)
-		TRY(vec_push(&source->events, &recorded->source.event));
-	return NULL;
+	(void)source;
+	return hit_source_of_filter(wanted, &event->records, ret);
 }
+
+static void counts_of(const struct trace_source *source, struct filter_counts *ret)
+{
+	filter_run_counts(((const struct bpf *)source)->run, ret);
+}
+
+static struct sonde_error *misses_of(const struct trace_source *source, uint64_t *ret)
+{
+	return filter_run_misses(((const struct bpf *)source)->run, ret);
+}
+
+static const struct trace_outlet outlet = {
+	.create = create,
+	.add_thread = add_thread,
+	.attach = attach,
+	.describe = describe,
+	.counts = counts_of,
+	.misses = misses_of,
+};
 
 static struct sonde_error *start(struct trace_source *source)
 {
@@ -241,16 +192,16 @@ static struct sonde_error *hand_out(struct bpf *bpf, const struct kept *kept,
 				    const struct trace_sink *sink)
 {
 	const struct filter_record *record = (const void *)(bpf->bytes.data + kept->offset);
-	struct hit *hit = &bpf->hit;
-	const struct numbered *place;
-	struct recorded *recorded;
+	struct hit *hit = &bpf->base.hit;
+	const struct trace_recorded_place *place;
+	struct trace_recorded *recorded;
 
-	if (record->place >= bpf->places.size)
+	if (record->place >= bpf->base.places.size)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "A record is of place %u, which there is not.",
 				       record->place);
-	place = &bpf->places.data[record->place];
-	recorded = &bpf->recorded.data[place->recorded];
+	place = &bpf->base.places.data[record->place];
+	recorded = &bpf->base.recorded.data[place->recorded];
 	TRY(say_lost(bpf, record->time, record->lost, sink));
 	hit->event = &recorded->source.event;
 	hit->place = place->place;
@@ -355,50 +306,26 @@ static struct sonde_error *read_all(struct trace_source *source, bool is_last,
 	return say_lost(bpf, now, counts.lost, sink);
 }
 
-static struct sonde_error *count(struct trace_source *source, struct trace_counts *ret)
-{
-	struct filter_run *run = bpf_of(source)->run;
-	struct filter_counts counts;
-
-	filter_run_counts(run, &counts);
-	*ret = (struct trace_counts){
-		.lost = counts.lost,
-		.rejected = counts.seen - counts.passed,
-		.faulted = counts.faulted,
-		.cut = counts.cut,
-		.unfollowed = counts.unfollowed,
-	};
-	TRY(filter_run_misses(run, &ret->missed));
-	return trace_add_misses(source->request.run->session, &ret->missed);
-}
-
 static void destroy(struct trace_source *source)
 {
 	struct bpf *bpf = bpf_of(source);
 
 	filter_run_destroy(bpf->run);
 	filter_object_close(bpf->object);
-	vec_for_each(&bpf->recorded, recorded) {
-		hit_source_deinit(&recorded->source);
-		trace_addresses_deinit(&recorded->addresses);
-	}
-	vec_deinit(&bpf->recorded);
-	vec_deinit(&bpf->places);
 	vec_deinit(&bpf->kept);
 	vec_deinit(&bpf->bytes);
-	vec_deinit(&source->events);
-	hit_deinit(&bpf->hit);
+	trace_recorder_deinit(&bpf->base);
 	free(bpf);
 }
 
 static const struct trace_source_ops ops = {
-	.arm = arm,
+	.arm = trace_recorder_arm,
 	.start = start,
 	.stop = stop,
 	.fd = fd_of,
 	.wait = wait_of,
 	.read = read_all,
-	.count = count,
+	.count = trace_recorder_count,
 	.destroy = destroy,
 };
 
@@ -419,7 +346,7 @@ static struct sonde_error *check_object(const struct filter_object *object,
 
 static struct sonde_error *open_object(struct bpf *bpf)
 {
-	const struct trace_source_request *request = &bpf->base.request;
+	const struct trace_source_request *request = &bpf->base.base.request;
 
 	if (!request->asking->options->trace.object)
 		return NULL;
@@ -437,12 +364,13 @@ struct sonde_error *trace_bpf_create(const struct trace_source_request *request,
 
 	if (!bpf)
 		return &sonde_error_no_memory;
-	bpf->base.ops = &ops;
-	bpf->base.request = *request;
+	bpf->base.outlet = &outlet;
+	bpf->base.base.ops = &ops;
+	bpf->base.base.request = *request;
 	error = open_object(bpf);
 	if (error)
-		destroy(&bpf->base);
+		destroy(&bpf->base.base);
 	else
-		*ret = &bpf->base;
+		*ret = &bpf->base.base;
 	return error;
 }

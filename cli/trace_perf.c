@@ -8,12 +8,8 @@
 #include <string.h>
 
 #include "bpf/samples.h"
-#include "cli/hit_layout.h"
 #include "cli/threads.h"
-#include "cli/trace_kin.h"
-#include "cli/trace_place.h"
-#include "cli/trace_source.h"
-#include "cli/trace_writes.h"
+#include "cli/trace_recorded.h"
 #include "tracefs/format.h"
 
 /* Milliseconds between two readings: samples wait for older ones. */
@@ -22,28 +18,10 @@
 /* Where a record has its event's number: the first field of all formats, `common_type`. */
 typedef uint16_t record_type;
 
-/* An event and its hits. */
-struct recorded {
-	const struct trace_event *event;
-	struct hit_source source;
-	struct trace_addresses addresses;
-};
-
-/* A place, by the number of its event. */
-struct numbered {
-	uint64_t id;
-	size_t recorded;
-	size_t place;
-};
-
 struct perf {
-	struct trace_source base;
+	struct trace_recorder base;
 	struct filter_samples *samples;
-	VEC(struct recorded) recorded;
-	VEC(struct numbered) places;
 	struct threads threads;
-	/* Filled again and again. */
-	struct hit hit;
 	/* While samples are handed out. */
 	const struct trace_sink *sink;
 };
@@ -53,88 +31,60 @@ static struct perf *perf_of(struct trace_source *source)
 	return (struct perf *)source;
 }
 
-static struct sonde_error *add_thread(void *data, pid_t tid)
+static struct sonde_error *create(struct trace_source *source, const struct filter_kin *kin)
 {
-	return filter_samples_add_thread(data, tid);
-}
-
-static struct sonde_error *create_samples(struct perf *perf)
-{
-	const struct trace_source_request *request = &perf->base.request;
-	const struct ask_options *options = request->asking->options;
-	struct filter_samples_options wanted = {
-		.ring_size = options->trace.buffer ? (size_t)options->trace.buffer
-						   : TRACE_BUFFER_PERF,
-		.kernel_stack = trace_options_record_stack(&options->trace),
-		.user_stack = trace_options_record_user_stack(&options->trace),
+	const struct trace_options *options = &source->request.asking->options->trace;
+	const struct filter_samples_options wanted = {
+		.ring_size = options->buffer ? (size_t)options->buffer : TRACE_BUFFER_PERF,
+		.kernel_stack = trace_options_record_stack(options),
+		.user_stack = trace_options_record_user_stack(options),
+		.kin = kin,
 	};
-	struct filter_kin kin;
 
-	if (options->measure.common.pids.size || options->measure.common.command) {
-		TRY(trace_kin_find(request->asking->measure.tracing_dir, &kin));
-		wanted.kin = &kin;
-	}
-	TRY(filter_samples_create(&wanted, &perf->samples));
-	return wanted.kin ? trace_kin_add(request->run, add_thread, perf->samples) : NULL;
+	return filter_samples_create(&wanted, &perf_of(source)->samples);
 }
 
-static struct sonde_error *attach(struct perf *perf, size_t recorded, size_t place)
+static struct sonde_error *add_thread(void *source, pid_t tid)
 {
-	const struct trace_source_request *request = &perf->base.request;
-	const struct trace_event *event = perf->recorded.data[recorded].event;
-	const struct trace_place *wanted = &event->places.data[place];
-	struct sonde_error *error;
-	uint64_t id;
+	return filter_samples_add_thread(perf_of(source)->samples, tid);
+}
 
-	TRY(event_id_read(request->asking->measure.tracing_dir, event->event->system, wanted->name,
-			  &id));
-	error = filter_samples_attach(perf->samples, &wanted->code, id);
-	if (error)
-		return sonde_error_prefix(error, "%s: ", event->described->given);
-	return vec_push(&perf->places, ((struct numbered){id, recorded, place}));
+static struct sonde_error *attach(struct trace_source *source, const struct filter_code *code,
+				  uint64_t id)
+{
+	return filter_samples_attach(perf_of(source)->samples, code, id);
 }
 
 /* The formats of all places of an event are the same. */
-static struct sonde_error *learn(struct perf *perf, const struct trace_event *event)
+static struct sonde_error *describe(const struct trace_source *source,
+				    const struct trace_event *event,
+				    const struct hit_source_request *wanted, struct hit_source *ret)
 {
-	const struct asking *asking = perf->base.request.asking;
-	const struct hit_source_request wanted = {
-		.event = event->event,
-		.group = event->described->group,
-		.name = event->event->event,
-		.hidden = event->hidden,
-	};
 	_cleanup_event_format_ struct event_format format = {0};
-	struct recorded *recorded;
 
-	TRY(event_format_read(asking->measure.tracing_dir, event->event->system,
+	TRY(event_format_read(source->request.asking->measure.tracing_dir, event->event->system,
 			      event->places.data[0].name, &format));
-	TRY(vec_push(&perf->recorded, ((struct recorded){.event = event})));
-	recorded = vec_last(&perf->recorded);
-	TRY(hit_source_of_format(&wanted, &format, &recorded->source));
-	TRY(trace_addresses_find(perf->base.request.asking, event->event, &recorded->addresses));
-	for (size_t i = 0; i < event->places.size; i++)
-		TRY(attach(perf, perf->recorded.size - 1, i));
-	return NULL;
+	return hit_source_of_format(wanted, &format, ret);
 }
 
-static struct sonde_error *arm(struct trace_source *source)
+static void counts_of(const struct trace_source *source, struct filter_counts *ret)
 {
-	const struct trace_source_request *request = &source->request;
-	struct perf *perf = perf_of(source);
-	_cleanup_trace_writes_ struct trace_writes writes = VEC_INIT;
-
-	TRY(trace_writes_make(request->asking, request->plan, &writes));
-	TRY(trace_writes_do(request->run, &writes));
-	if (request->run->is_quit)
-		return NULL;
-	TRY(create_samples(perf));
-	vec_for_each(&request->plan->events, event)
-		TRY(learn(perf, event));
-	vec_for_each(&perf->recorded, recorded)
-		TRY(vec_push(&source->events, &recorded->source.event));
-	return NULL;
+	filter_samples_counts(((const struct perf *)source)->samples, ret);
 }
+
+static struct sonde_error *misses_of(const struct trace_source *source, uint64_t *ret)
+{
+	return filter_samples_misses(((const struct perf *)source)->samples, ret);
+}
+
+static const struct trace_outlet outlet = {
+	.create = create,
+	.add_thread = add_thread,
+	.attach = attach,
+	.describe = describe,
+	.counts = counts_of,
+	.misses = misses_of,
+};
 
 static struct sonde_error *start(struct trace_source *source)
 {
@@ -158,14 +108,15 @@ static int wait_of(const struct trace_source *source)
 	return STEP;
 }
 
-static const struct numbered *find(const struct perf *perf, const struct filter_sample *sample)
+static const struct trace_recorded_place *find(const struct perf *perf,
+					       const struct filter_sample *sample)
 {
 	record_type type;
 
 	if (sample->size < sizeof(type))
 		return NULL;
 	memcpy(&type, sample->bytes, sizeof(type));
-	vec_for_each(&perf->places, place) {
+	vec_for_each(&perf->base.places, place) {
 		if (place->id == type)
 			return place;
 	}
@@ -195,16 +146,16 @@ static struct sonde_error *take(const struct filter_sample *sample, void *data, 
 {
 	struct perf *perf = data;
 	const struct trace_sink *sink = perf->sink;
-	const struct numbered *place = sample->lost ? NULL : find(perf, sample);
-	struct hit *hit = &perf->hit;
-	const struct recorded *recorded;
+	const struct trace_recorded_place *place = sample->lost ? NULL : find(perf, sample);
+	struct hit *hit = &perf->base.hit;
+	const struct trace_recorded *recorded;
 
 	if (sample->lost)
 		return sink->lost(sink->data, sample->time, sample->cpu, sample->lost);
 	if (!place)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "A sample is of no event of this trace.");
-	recorded = &perf->recorded.data[place->recorded];
+	recorded = &perf->base.recorded.data[place->recorded];
 	hit->event = &recorded->source.event;
 	hit->place = place->place;
 	hit->comm[0] = '\0';
@@ -226,48 +177,24 @@ static struct sonde_error *read_all(struct trace_source *source, bool is_last,
 	return filter_samples_read(perf->samples, is_last, take, perf);
 }
 
-static struct sonde_error *count(struct trace_source *source, struct trace_counts *ret)
-{
-	struct filter_samples *samples = perf_of(source)->samples;
-	struct filter_counts counts;
-
-	filter_samples_counts(samples, &counts);
-	*ret = (struct trace_counts){
-		.lost = counts.lost,
-		.rejected = counts.seen - counts.passed,
-		.faulted = counts.faulted,
-		.cut = counts.cut,
-		.unfollowed = counts.unfollowed,
-	};
-	TRY(filter_samples_misses(samples, &ret->missed));
-	return trace_add_misses(source->request.run->session, &ret->missed);
-}
-
 static void destroy(struct trace_source *source)
 {
 	struct perf *perf = perf_of(source);
 
 	filter_samples_destroy(perf->samples);
-	vec_for_each(&perf->recorded, recorded) {
-		hit_source_deinit(&recorded->source);
-		trace_addresses_deinit(&recorded->addresses);
-	}
-	vec_deinit(&perf->recorded);
-	vec_deinit(&perf->places);
-	vec_deinit(&source->events);
 	threads_deinit(&perf->threads);
-	hit_deinit(&perf->hit);
+	trace_recorder_deinit(&perf->base);
 	free(perf);
 }
 
 static const struct trace_source_ops ops = {
-	.arm = arm,
+	.arm = trace_recorder_arm,
 	.start = start,
 	.stop = stop,
 	.fd = fd_of,
 	.wait = wait_of,
 	.read = read_all,
-	.count = count,
+	.count = trace_recorder_count,
 	.destroy = destroy,
 };
 
@@ -278,9 +205,10 @@ struct sonde_error *trace_perf_create(const struct trace_source_request *request
 
 	if (!perf)
 		return &sonde_error_no_memory;
-	perf->base.ops = &ops;
-	perf->base.request = *request;
+	perf->base.outlet = &outlet;
+	perf->base.base.ops = &ops;
+	perf->base.base.request = *request;
 	perf->threads = (struct threads)THREADS_INIT;
-	*ret = &perf->base;
+	*ret = &perf->base.base;
 	return NULL;
 }
