@@ -3,8 +3,6 @@
  * Waiting: for a signal, the end of the command, of the processes of -p or of -d, for the end of an
  * interval, or that nobody reads the answers any more.
  */
-#include <errno.h>
-#include <poll.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,9 +13,6 @@
 
 /* Seconds between two looks at which processes the threads are of, see processes.h. */
 #define LEARN_INTERVAL 1
-
-/* What is waited for at once. */
-struct pollfds VEC_BODY(struct pollfd);
 
 static double wall_clock(void)
 {
@@ -69,28 +64,10 @@ struct sonde_error *measuring_read(struct measuring *measuring, struct hist_tabl
 	return NULL;
 }
 
-static struct sonde_error *add_poll(struct pollfds *polls, int fd, short events)
-{
-	return vec_push(polls, (struct pollfd){.fd = fd, .events = events});
-}
-
-/* Everything that can end it, as descriptors. The last one is that of the answers. */
-static struct sonde_error *collect(const struct measuring *measuring, struct pollfds *polls)
-{
-	polls->size = 0;
-	TRY(add_poll(polls, measuring->run.interrupts.fd, POLLIN));
-	vec_for_each(&measuring->run.watched, process)
-		TRY(add_poll(polls, process->has_ended ? -1 : process->fd, POLLIN));
-	/* A pipe without a reader says so, asked or not. */
-	return add_poll(polls, measuring->report.out.fd, 0);
-}
-
-static bool is_over(struct measuring *measuring, const struct pollfds *polls)
+static bool is_over(struct measuring *measuring)
 {
 	if (undertaking_is_interrupted(&measuring->run))
 		return true;
-	if (vec_last(polls)->revents & POLLERR)
-		measuring->report.is_unread = true;
 	return measuring->report.is_unread || undertaking_has_ended(&measuring->run);
 }
 
@@ -131,7 +108,7 @@ static struct sonde_error *learn(struct measuring *measuring, struct interval *i
 	return NULL;
 }
 
-static struct sonde_error *wait_for_end(struct measuring *measuring, struct pollfds *polls)
+struct sonde_error *measuring_wait(struct measuring *measuring)
 {
 	const struct hist_setup *setup = &measuring->measure->setup;
 	const bool learns = measuring->interval.step == 0 &&
@@ -139,15 +116,15 @@ static struct sonde_error *wait_for_end(struct measuring *measuring, struct poll
 	struct interval looks = interval_init(measuring->run.start, learns ? LEARN_INTERVAL : 0);
 
 	for (;;) {
-		uint64_t now = interval_now();
-		int wait = interval_wait(now, measuring->run.deadline, measuring->interval.next);
+		const struct undertaking_wait also = {
+			.step = interval_wait(interval_now(), measuring->interval.next, looks.next),
+			.input = -1,
+			.answers = measuring->report.out.fd,
+		};
+		uint64_t now;
 
-		wait = interval_shorter(wait, interval_wait(now, looks.next, INTERVAL_NEVER));
-		wait = interval_shorter(wait, watched_wait(&measuring->run.watched));
-		TRY(collect(measuring, polls));
-		if (poll(polls->data, polls->size, wait) < 0 && errno != EINTR)
-			return sonde_error_os(errno, "Cannot wait");
-		if (is_over(measuring, polls))
+		TRY(undertaking_wait(&measuring->run, &also, &measuring->report.is_unread));
+		if (is_over(measuring))
 			return NULL;
 		now = interval_now();
 		if (interval_is_over(&measuring->interval, now))
@@ -155,13 +132,4 @@ static struct sonde_error *wait_for_end(struct measuring *measuring, struct poll
 		if (interval_is_over(&looks, now))
 			TRY(learn(measuring, &looks));
 	}
-}
-
-struct sonde_error *measuring_wait(struct measuring *measuring)
-{
-	struct pollfds polls = VEC_INIT;
-	struct sonde_error *error = wait_for_end(measuring, &polls);
-
-	vec_deinit(&polls);
-	return error;
 }

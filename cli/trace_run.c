@@ -5,12 +5,9 @@
  */
 #include "cli/trace_run.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 
-#include "cli/interval.h"
 #include "cli/out.h"
 #include "cli/silence.h"
 #include "cli/trace_output.h"
@@ -18,9 +15,6 @@
 #include "cli/undertaking.h"
 #include "tracefs/expedite.h"
 #include "tracefs/runfile.h"
-
-/* What is waited for at once. */
-struct pollfds VEC_BODY(struct pollfd);
 
 struct tracing {
 	struct asking *asking;
@@ -37,7 +31,6 @@ struct tracing {
 	bool is_counted;
 	/* Why nothing was seen. */
 	struct notes silence;
-	struct pollfds polls;
 };
 
 static void tracing_deinit(struct tracing *tracing)
@@ -45,7 +38,6 @@ static void tracing_deinit(struct tracing *tracing)
 	trace_source_destroy(tracing->source);
 	trace_output_deinit(&tracing->output);
 	undertaking_deinit(&tracing->run);
-	vec_deinit(&tracing->polls);
 	notes_deinit(&tracing->silence);
 }
 
@@ -140,30 +132,8 @@ static struct sonde_error *start(struct tracing *tracing)
 	return undertaking_start_command(&tracing->run);
 }
 
-static struct sonde_error *add_poll(struct pollfds *polls, int fd, short events)
-{
-	return vec_push(polls, (struct pollfd){.fd = fd, .events = events});
-}
-
-/* Everything that can end it, as descriptors. The last one is that of the answers. */
-static struct sonde_error *collect(struct tracing *tracing)
-{
-	struct pollfds *polls = &tracing->polls;
-	struct trace_source *source = tracing->source;
-
-	polls->size = 0;
-	TRY(add_poll(polls, tracing->run.interrupts.fd, POLLIN));
-	TRY(add_poll(polls, source->ops->fd(source), POLLIN));
-	vec_for_each(&tracing->run.watched, process)
-		TRY(add_poll(polls, process->has_ended ? -1 : process->fd, POLLIN));
-	/* A pipe without a reader says so, asked or not. */
-	return add_poll(polls, tracing->output.out.fd, 0);
-}
-
 static bool is_over(struct tracing *tracing)
 {
-	if (vec_last(&tracing->polls)->revents & POLLERR)
-		tracing->output.is_unread = true;
 	return is_signalled(tracing) || tracing->is_signalled || tracing->output.is_unread ||
 	       trace_output_is_full(&tracing->output) || undertaking_has_ended(&tracing->run);
 }
@@ -182,13 +152,13 @@ static struct sonde_error *wait_for_end(struct tracing *tracing)
 	const struct trace_source *source = tracing->source;
 
 	for (;;) {
-		int wait = interval_wait(interval_now(), tracing->run.deadline, INTERVAL_NEVER);
+		const struct undertaking_wait also = {
+			.step = source->ops->wait(source),
+			.input = source->ops->fd(source),
+			.answers = tracing->output.out.fd,
+		};
 
-		wait = interval_shorter(wait, watched_wait(&tracing->run.watched));
-		wait = interval_shorter(wait, source->ops->wait(source));
-		TRY(collect(tracing));
-		if (poll(tracing->polls.data, tracing->polls.size, wait) < 0 && errno != EINTR)
-			return sonde_error_os(errno, "Cannot wait");
+		TRY(undertaking_wait(&tracing->run, &also, &tracing->output.is_unread));
 		if (is_over(tracing))
 			return NULL;
 		TRY(read_hits(tracing, false));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/undertaking.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/notes.h"
@@ -20,6 +21,7 @@ void undertaking_deinit(struct undertaking *run)
 {
 	session_destroy(run->session);
 	watched_deinit(&run->watched);
+	vec_deinit(&run->polls);
 	command_run_deinit(&run->command);
 	interrupts_end(&run->interrupts);
 }
@@ -124,6 +126,38 @@ bool undertaking_is_interrupted(struct undertaking *run)
 			break;
 		}
 	}
+}
+
+static struct sonde_error *add_poll(struct undertaking *run, int fd, short events)
+{
+	return vec_push(&run->polls, ((struct pollfd){.fd = fd, .events = events}));
+}
+
+/* Everything that can end it, as descriptors. The last one is that of the answers. */
+static struct sonde_error *collect(struct undertaking *run, const struct undertaking_wait *also)
+{
+	run->polls.size = 0;
+	TRY(add_poll(run, run->interrupts.fd, POLLIN));
+	TRY(add_poll(run, also->input, POLLIN));
+	vec_for_each(&run->watched, process)
+		TRY(add_poll(run, process->has_ended ? -1 : process->fd, POLLIN));
+	/* A pipe without a reader says so, asked or not. */
+	return add_poll(run, also->answers, 0);
+}
+
+struct sonde_error *undertaking_wait(struct undertaking *run, const struct undertaking_wait *also,
+				     bool *is_unread)
+{
+	int wait = interval_wait(interval_now(), run->deadline, INTERVAL_NEVER);
+
+	wait = interval_shorter(wait, watched_wait(&run->watched));
+	wait = interval_shorter(wait, also->step);
+	TRY(collect(run, also));
+	if (poll(run->polls.data, run->polls.size, wait) < 0 && errno != EINTR)
+		return sonde_error_os(errno, "Cannot wait");
+	if (vec_last(&run->polls)->revents & POLLERR)
+		*is_unread = true;
+	return NULL;
 }
 
 bool undertaking_has_ended(struct undertaking *run)

@@ -10,6 +10,7 @@
  *     ... undertaking_write(&run, ...) ...
  *     undertaking_start_clock(&run);           from now on
  *     error = undertaking_start_command(&run); when all is there
+ *     TRY(undertaking_wait(&run, &also, &is_unread));
  *     ... undertaking_has_ended(&run) ...
  *     error = undertaking_end_session(&run);   in any case
  *     undertaking_end_command(&run);
@@ -18,6 +19,7 @@
 #ifndef CLI_UNDERTAKING_H
 #define CLI_UNDERTAKING_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,6 +32,9 @@
 #include "cli/watched.h"
 #include "tracefs/session.h"
 
+/** What is waited for at once. */
+struct undertaking_polls VEC_BODY(struct pollfd);
+
 struct undertaking {
 	const struct context *context;
 	/** Borrowed. */
@@ -41,6 +46,8 @@ struct undertaking {
 	struct watched watched;
 	/** NULL before it was begun, and after it was ended. */
 	struct session *session;
+	/** Of the last undertaking_wait(). */
+	struct undertaking_polls polls;
 	/** When all was armed, see interval_now(). */
 	uint64_t start;
 	/** When -d is over; INTERVAL_NEVER without. */
@@ -55,7 +62,7 @@ struct undertaking {
 #define UNDERTAKING_INIT(context_, options_)                                               \
 	{                                                                                  \
 		.context = (context_), .options = (options_), .command = COMMAND_RUN_INIT, \
-		.interrupts = INTERRUPTS_INIT, .watched = VEC_INIT,                        \
+		.interrupts = INTERRUPTS_INIT, .watched = VEC_INIT, .polls = VEC_INIT,     \
 	}
 
 /** Let go of all; a session that was not ended is left as if this process had been killed. */
@@ -107,6 +114,25 @@ struct sonde_error *undertaking_start_command(struct undertaking *run);
  * `is_quit` is set. The first Ctrl-C is left to a command that runs.
  */
 bool undertaking_is_interrupted(struct undertaking *run);
+
+/** What is waited for besides the end of an undertaking. */
+struct undertaking_wait {
+	/** Milliseconds after which there is something to be done; -1: never. */
+	int step;
+	/** To be polled for input; -1: nothing is. */
+	int input;
+	/** Where answers go: a pipe without a reader says so. -1: nowhere. */
+	int answers;
+};
+
+/**
+ * Wait for a signal, the end of the command, of the processes of -p or of -d, and for what @p also
+ * has; no longer than until the first of these.
+ *
+ * @param is_unread set if nobody reads the answers any more, else left as it is
+ */
+struct sonde_error *undertaking_wait(struct undertaking *run, const struct undertaking_wait *also,
+				     bool *is_unread);
 
 /** Whether it is over for another reason than a signal. */
 bool undertaking_has_ended(struct undertaking *run);
