@@ -13,10 +13,25 @@ static void wait_for_programs(void)
 	(void)syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }
 
+/* Let all of them go by @p leave. */
+static void leave_all(struct filter_armed *armed,
+		      void (*leave)(struct filter_attachment *attachment))
+{
+	const struct filter_leaving *leaving = &armed->leaving;
+	size_t done = 0;
+
+	if (leaving->step)
+		leaving->step(leaving->data, done, armed->attachments.size);
+	vec_for_each(&armed->attachments, attachment) {
+		leave(attachment);
+		if (leaving->step)
+			leaving->step(leaving->data, ++done, armed->attachments.size);
+	}
+}
+
 void filter_armed_deinit(struct filter_armed *armed)
 {
-	vec_for_each(&armed->attachments, attachment)
-		filter_attachment_close(attachment);
+	leave_all(armed, filter_attachment_close);
 	vec_deinit(&armed->attachments);
 	filter_threads_deinit(&armed->threads);
 	filter_programs_deinit(&armed->programs);
@@ -68,8 +83,7 @@ void filter_armed_stop(struct filter_armed *armed)
 	if (!armed->is_running)
 		return;
 	armed->is_running = false;
-	vec_for_each(&armed->attachments, attachment)
-		filter_attachment_stop(attachment);
+	leave_all(armed, filter_attachment_stop);
 	wait_for_programs();
 }
 

@@ -23,6 +23,7 @@ struct filter_armed {
 	size_t ring_size;
 	/** The user's function; NULL for none. Borrowed. */
 	const struct filter_object *object;
+	struct filter_leaving leaving;
 	struct filter_maps maps;
 	struct filter_programs programs;
 	VEC(struct filter_attachment) attachments;

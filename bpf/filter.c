@@ -33,6 +33,7 @@ static struct sonde_error *prepare(struct filter_run *run, const struct filter_r
 
 	run->armed.ring_size = options->ring_size;
 	run->armed.object = options->object;
+	run->armed.leaving = options->leaving;
 	if (options->ring_size) {
 		TRY(filter_maps_get(&run->armed.maps, FILTER_MAP_RECORDS, options->ring_size, &fd));
 		TRY(filter_ring_open(fd, filter_ring_size(options->ring_size), &run->ring));

@@ -56,6 +56,13 @@ struct filter_kin {
 	uint64_t exit_id;
 };
 
+/** Who is told how programs are taken away, one by one: the kernel waits for each. */
+struct filter_leaving {
+	/** Called before the first and behind each: @p done of @p count are gone. NULL: nobody. */
+	void (*step)(void *data, size_t done, size_t count);
+	void *data;
+};
+
 struct filter_run_options {
 	/** Bytes of the ring buffer, rounded up to a power of two of pages; 0: no records. */
 	size_t ring_size;
@@ -65,6 +72,8 @@ struct filter_run_options {
 	/** The user's own function (bpf/object.h), for code that calls it; NULL: none. Borrowed as
 	 * long as programs are attached. */
 	const struct filter_object *object;
+	/** Told by filter_run_stop() and filter_run_destroy(). */
+	struct filter_leaving leaving;
 };
 
 /**

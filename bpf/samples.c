@@ -72,6 +72,7 @@ static struct sonde_error *prepare(struct filter_samples *samples,
 	if (!samples->ring_size)
 		return sonde_error_new(SONDE_ERROR_REFUSED, "A buffer of %zu bytes is too large.",
 				       options->ring_size);
+	samples->armed.leaving = options->leaving;
 	samples->kernel_stack = options->kernel_stack;
 	samples->user_stack = options->user_stack;
 	samples->order.has_stacks = options->kernel_stack || options->user_stack;

@@ -41,6 +41,8 @@ struct filter_samples_options {
 	const struct filter_kin *kin;
 	/** Record the stacks. */
 	bool kernel_stack, user_stack;
+	/** Told by filter_samples_stop() and filter_samples_destroy(). */
+	struct filter_leaving leaving;
 };
 
 /** A record, or a gap. */

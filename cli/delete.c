@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/signals.h"
 #include "base/str.h"
 #include "cli/leftover.h"
 #include "cli/out.h"
+#include "cli/pace.h"
 #include "cli/pattern.h"
 #include "cli/probe.h"
 #include "cli/program_filter.h"
@@ -17,10 +17,6 @@
 #include "tracefs/expedite.h"
 #include "tracefs/runfile.h"
 #include "tracefs/writer.h"
-
-/* From so many events on, it is said how long they take; so many are removed to find that out. */
-#define MANY  100
-#define TRIED 10
 
 struct deleting {
 	const struct context *context;
@@ -34,9 +30,9 @@ struct deleting {
 	struct program_filter program;
 	/** Errors of single events; they do not stop the others. */
 	size_t failed;
-	/** How many events there are to remove, how many were, and since when. */
+	/** How many events there are to remove, and how many were. */
 	size_t wanted, removed;
-	struct timespec start;
+	struct pace pace;
 	/** The signals that are held back while all are removed, or NULL. */
 	const struct signals *held;
 };
@@ -68,28 +64,6 @@ static size_t count_wanted(const struct deleting *deleting)
 	return count;
 }
 
-/* How long one takes differs from machine to machine: the first ones tell. */
-static void note_pace(const struct deleting *deleting)
-{
-	const struct probe_request *request = deleting->request;
-	struct timespec now;
-	double seconds;
-
-	if (request->quiet || request->expedite || deleting->wanted <= MANY ||
-	    deleting->removed != TRIED)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	seconds = (double)(now.tv_sec - deleting->start.tv_sec) +
-		  (double)(now.tv_nsec - deleting->start.tv_nsec) / 1e9;
-	seconds *= (double)deleting->wanted / TRIED;
-	if (seconds >= 1)
-		fprintf(deleting->context->err,
-			"Note: To remove %zu events takes some %.0f s, because the kernel waits "
-			"for "
-			"each of them; --expedite makes that short.\n",
-			deleting->wanted, seconds);
-}
-
 static void delete_event(struct deleting *deleting, const struct dynevent_named *named)
 {
 	const struct dynevent *event = named->first;
@@ -108,7 +82,7 @@ static void delete_event(struct deleting *deleting, const struct dynevent_named 
 			event->event);
 	deleting->removed++;
 	if (!request->dry_run)
-		note_pace(deleting);
+		pace_step(&deleting->pace, deleting->removed, deleting->wanted);
 }
 
 static bool is_about_to_end(const struct deleting *deleting)
@@ -143,7 +117,7 @@ static struct sonde_error *prepare(struct deleting *deleting)
 	TRY(dynevent_list(deleting->tracing_dir, &deleting->probes));
 	TRY(dynevent_names(&deleting->probes, &deleting->events));
 	deleting->wanted = count_wanted(deleting);
-	clock_gettime(CLOCK_MONOTONIC, &deleting->start);
+	pace_step(&deleting->pace, 0, deleting->wanted);
 	return NULL;
 }
 
@@ -221,6 +195,8 @@ enum exit_status probe_delete(const struct context *context, const struct probe_
 		.context = context,
 		.request = request,
 		.writer = dynevent_writer_init(NULL),
+		.pace = {.err = request->quiet || request->expedite ? NULL : context->err,
+			 .what = "events"},
 	};
 	struct sonde_error *error = prepare(&deleting);
 

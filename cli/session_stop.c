@@ -2,6 +2,7 @@
 /* `sonde session stop`. */
 #include "base/vec.h"
 #include "cli/out.h"
+#include "cli/pace.h"
 #include "cli/session_verbs.h"
 #include "tracefs/dir.h"
 #include "tracefs/expedite.h"
@@ -42,9 +43,15 @@ static struct sonde_error *undo(const struct context *context, const struct requ
 	const struct expedite_place expedite = {EXPEDITE_SETTING, RUNFILE_DIR};
 	_cleanup_session_ struct session *session = NULL;
 	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct pace pace = {
+		.err = request->quiet || request->expedite ? NULL : context->err,
+		.what = "events",
+	};
 	const struct session_ending ending = {
 		.expedite = request->expedite ? &expedite : NULL,
 		.notes = &notes,
+		.step = pace_step,
+		.data = &pace,
 	};
 	struct sonde_error *error;
 

@@ -81,6 +81,7 @@ static struct sonde_error *create(struct trace_source *source, const struct filt
 		.object = bpf->object,
 		.ring_size = size ? (size_t)size : TRACE_BUFFER_BPF,
 		.kin = kin,
+		.leaving = trace_recorder_leaving(&bpf->base),
 	};
 
 	bpf->room = wanted.ring_size;

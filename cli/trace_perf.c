@@ -39,6 +39,7 @@ static struct sonde_error *create(struct trace_source *source, const struct filt
 		.kernel_stack = trace_options_record_stack(options),
 		.user_stack = trace_options_record_user_stack(options),
 		.kin = kin,
+		.leaving = trace_recorder_leaving(&perf_of(source)->base),
 	};
 
 	return filter_samples_create(&wanted, &perf_of(source)->samples);

@@ -22,6 +22,18 @@ void trace_recorder_deinit(struct trace_recorder *recorder)
 	hit_deinit(&recorder->hit);
 }
 
+struct filter_leaving trace_recorder_leaving(struct trace_recorder *recorder)
+{
+	const struct asking *asking = recorder->base.request.asking;
+	const struct undertaking_options *options = &asking->options->measure.common;
+
+	recorder->pace = (struct pace){
+		.err = options->quiet || options->expedite ? NULL : asking->context->err,
+		.what = "programs",
+	};
+	return (struct filter_leaving){pace_step, &recorder->pace};
+}
+
 /* With the threads of -p and of the command, if there are such. */
 static struct sonde_error *create(struct trace_recorder *recorder)
 {

@@ -16,6 +16,7 @@
 #include "base/vec.h"
 #include "bpf/filter.h"
 #include "cli/hit_layout.h"
+#include "cli/pace.h"
 #include "cli/trace_place.h"
 #include "cli/trace_source.h"
 
@@ -61,9 +62,14 @@ struct trace_recorder {
 	const struct trace_outlet *outlet;
 	VEC(struct trace_recorded) recorded;
 	VEC(struct trace_recorded_place) places;
+	/** Of the programs, as they go. */
+	struct pace pace;
 	/** Filled again and again. */
 	struct hit hit;
 };
+
+/** To be told how the programs of @p recorder go, which has to stay as long as they. */
+struct filter_leaving trace_recorder_leaving(struct trace_recorder *recorder);
 
 /** Free what it holds, the events of its source included. What the outlet has made is gone already.
  */

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "cli/interval.h"
 #include "cli/out.h"
+#include "cli/pace.h"
 #include "cli/pid_namespace.h"
 #include "tracefs/expedite.h"
 #include "tracefs/runfile.h"
@@ -174,9 +175,15 @@ struct sonde_error *undertaking_end_session(struct undertaking *run)
 	const struct expedite_place expedite = {EXPEDITE_SETTING, RUNFILE_DIR};
 	struct session *session = take_ptr(run->session);
 	_cleanup_notes_ struct notes notes = NOTES_INIT;
+	struct pace pace = {
+		.err = run->options->quiet || run->options->expedite ? NULL : run->context->err,
+		.what = "events",
+	};
 	const struct session_ending ending = {
 		.expedite = run->options->expedite ? &expedite : NULL,
 		.notes = &notes,
+		.step = pace_step,
+		.data = &pace,
 	};
 	struct sonde_error *error;
 

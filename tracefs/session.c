@@ -274,7 +274,7 @@ struct sonde_error *session_end(struct session *session, const struct session_en
 		sonde_error_destroy(session_log_add(session, SESSION_LOG_ENDING));
 	error = make_fast(ending, &expedite);
 	sonde_error_destroy(error);
-	error = session_undo(session);
+	error = session_undo(session, ending);
 	slow = expedite_end(&expedite);
 	if (error)
 		runfile_close(&session->log);

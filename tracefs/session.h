@@ -243,6 +243,12 @@ struct session_ending {
 	const struct expedite_place *expedite;
 	/** Gets a remark if the waits cannot be made short; may be NULL. */
 	struct notes *notes;
+	/**
+	 * Called before the first probe is removed and behind each of them, as the kernel waits
+	 * for each: @p done of @p count are gone. May be NULL.
+	 */
+	void (*step)(void *data, size_t done, size_t count);
+	void *data;
 };
 
 /**

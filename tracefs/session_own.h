@@ -108,9 +108,10 @@ void session_close_hists(struct session *session);
 /**
  * Undo what the record says, as session_end(), but for the log.
  *
+ * @param ending its `step` is called; NULL is {0}
  * @return as session_end()
  */
-struct sonde_error *session_undo(struct session *session);
+struct sonde_error *session_undo(struct session *session, const struct session_ending *ending);
 
 /** Append the path of an event of the session's instance, and `/` and @p file. */
 void session_event_path(const struct session *session, const char *system, const char *event,

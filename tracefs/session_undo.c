@@ -41,6 +41,8 @@
 /* One attempt. */
 struct undoing {
 	struct session *session;
+	/* NULL is {0}. */
+	const struct session_ending *ending;
 	/* What stays, a line each; and why. */
 	struct str left, why;
 };
@@ -238,19 +240,45 @@ static struct sonde_error *undo_probe(struct undoing *undoing, const struct dyne
 	return NULL;
 }
 
+static bool is_probe(const struct session_entry *entry)
+{
+	return entry->kind == SESSION_KPROBE || entry->kind == SESSION_UPROBE;
+}
+
+static size_t count_probes(const struct session_entries *entries)
+{
+	size_t count = 0;
+
+	vec_for_each(entries, entry)
+		count += is_probe(entry);
+	return count;
+}
+
+static void tell(const struct undoing *undoing, size_t done, size_t count)
+{
+	const struct session_ending *ending = undoing->ending;
+
+	if (ending && ending->step)
+		ending->step(ending->data, done, count);
+}
+
 static struct sonde_error *undo_probes(struct undoing *undoing)
 {
 	const struct session_entries *entries = &undoing->session->record.entries;
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 	struct dynevent_names names = VEC_INIT;
+	const size_t count = count_probes(entries);
 	struct sonde_error *error = NULL;
+	size_t done = 0;
 
 	TRY(dynevent_list(undoing->session->tracing_dir, &list));
 	TRY(dynevent_names(&list, &names));
+	tell(undoing, done, count);
 	for (size_t i = entries->size; !error && i-- > 0;) {
-		if (entries->data[i].kind == SESSION_KPROBE ||
-		    entries->data[i].kind == SESSION_UPROBE)
-			error = undo_probe(undoing, &list, &names, &entries->data[i]);
+		if (!is_probe(&entries->data[i]))
+			continue;
+		error = undo_probe(undoing, &list, &names, &entries->data[i]);
+		tell(undoing, ++done, count);
 	}
 	vec_deinit(&names);
 	return error;
@@ -273,12 +301,13 @@ static struct sonde_error *undo_all(struct undoing *undoing)
 	return record->entries.size ? undo_probes(undoing) : NULL;
 }
 
-struct sonde_error *session_undo(struct session *session)
+struct sonde_error *session_undo(struct session *session, const struct session_ending *ending)
 {
 	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 
 	for (int attempt = 1;; attempt++) {
-		_cleanup_(undoing_deinit) struct undoing undoing = {.session = session};
+		_cleanup_(undoing_deinit) struct undoing undoing = {.session = session,
+								    .ending = ending};
 
 		TRY(undo_all(&undoing));
 		if (!undoing.left.size)
