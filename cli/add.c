@@ -4,61 +4,17 @@
  * its plan carried out, on its own. One that fails leaves nothing of itself behind and does not
  * stop the others. With --cache all that did not fail are stored at the end, in one step.
  */
-#include <string.h>
+#include "cli/adding.h"
+
+#include <stdlib.h>
 
 #include "cache/key.h"
-#include "cli/json.h"
 #include "cli/added.h"
 #include "cli/carry.h"
-#include "cli/digest.h"
-#include "cli/filtered.h"
+#include "cli/json.h"
 #include "cli/leftover.h"
-#include "cli/live.h"
 #include "cli/markers.h"
-#include "cli/module.h"
 #include "cli/out.h"
-#include "cli/pending.h"
-#include "cli/plan.h"
-#include "cli/probe.h"
-#include "cli/tally.h"
-#include "cli/target.h"
-#include "cli/words.h"
-#include "tracefs/writer.h"
-
-/* One run of the command. */
-struct adding {
-	const struct context *context;
-	const struct probe_request *request;
-	struct target target;
-	struct cache_entries cached;
-	struct live live;
-	/** Writes to it. */
-	struct dynevent_writer writer;
-	/** Why that could not be had, or NULL. Owned. */
-	char *no_live;
-	struct names names;
-	/** Of the kernel proper, if it or a module of it is what runs here and is meant. */
-	struct running_symbols symbols;
-	struct verdicts verdicts;
-	struct plan_input input;
-	struct json_object *json;
-	/** Places of the definition at hand that the kernel would refuse. */
-	struct json_object *refused;
-	/** The definitions. */
-	struct words words;
-	/** The same with their filters (--if); as many, or none. */
-	struct filtered filtered;
-	struct plans *plans;
-	/** What was left out of the definition at hand. */
-	struct digest digest;
-	/** The last definition that worked; borrowed. */
-	const char *last;
-	/** What is listed at the end: a line for each new event. */
-	struct str list;
-	struct tally tally;
-	/** With --cache. */
-	struct pending pending;
-};
 
 static void adding_deinit(struct adding *adding)
 {
@@ -79,15 +35,6 @@ static void adding_deinit(struct adding *adding)
 	json_destroy(adding->refused);
 	str_deinit(&adding->list);
 	pending_deinit(&adding->pending);
-}
-
-/* Whether the running kernel is asked before, and told after, planning. */
-static bool is_live(const struct adding *adding)
-{
-	const struct probe_request *request = adding->request;
-
-	return request->action == PROBE_ACTION_ADD &&
-	       !(request->dry_run && probe_has_image(request));
 }
 
 /* What may surprise: the kernel takes such probes, and sets them when the module is loaded. */
@@ -111,33 +58,18 @@ static bool is_streaming(const struct adding *adding)
 	       !request->strict;
 }
 
-static void print_line(const struct probe_event *event, FILE *stream)
-{
-	_cleanup_str_ struct str line = STR_INIT;
-
-	probe_event_print(event, &line);
-	fprintf(stream, "%s\n", str_text(&line));
-}
-
-static struct sonde_error *take_name(struct adding *adding, const struct probe_event *event)
-{
-	if (adding->request->names)
-		TRY(names_take(adding->request->names, event->group, event->event));
-	return names_take(&adding->names, event->group, event->event);
-}
-
 /* A line that is final. */
 static struct sonde_error *print_event(void *data, struct plan *plan,
 				       const struct probe_event *event)
 {
 	struct adding *adding = data;
 
-	print_line(event, adding->context->out);
+	adding_print_line(event, adding->context->out);
 	if (adding->request->verbose)
-		print_line(event, adding->context->err);
+		adding_print_line(event, adding->context->err);
 	tally_notes(&adding->tally, &plan->notes);
 	TRY(digest_take(&adding->digest, &plan->notes));
-	return take_name(adding, event);
+	return adding_take_name(adding, event);
 }
 
 /* For --json. */
@@ -205,7 +137,7 @@ static void init_input(struct adding *adding)
 		.image_given = !uses_cache(adding),
 		.cached = &adding->cached,
 		.symbols = request->module ? NULL : adding->verdicts.symbols,
-		.live = is_live(adding) ? &adding->live : NULL,
+		.live = adding_is_live(adding) ? &adding->live : NULL,
 		.verdicts = &adding->verdicts,
 		.names = &adding->names,
 		.force = request->force,
@@ -259,7 +191,7 @@ static struct sonde_error *prepare(struct adding *adding)
 	TRY(probe_init_target(adding->context, request, &adding->target));
 	TRY(markers_expand(&adding->target, &adding->words));
 	TRY(add_filter(adding));
-	if (is_live(adding)) {
+	if (adding_is_live(adding)) {
 		TRY(target_check_running(&adding->target));
 		leftover_clean(adding->context, request, request->dry_run);
 		TRY(live_init(&adding->names, &adding->live));
@@ -298,64 +230,6 @@ static struct sonde_error *prepare(struct adding *adding)
 			    adding->words.texts.size, &adding->plans);
 }
 
-/* Remember the names, and list each new one once. */
-static struct sonde_error *list_events(struct adding *adding, const struct plan *plan)
-{
-	vec_for_each(&plan->events, event) {
-		if (names_taken(&adding->names, event->group, event->event))
-			continue;
-		TRY(take_name(adding, event));
-		out_defined_event(event, plan->def, &adding->list);
-		str_append_char(&adding->list, '\n');
-		adding->tally.events++;
-	}
-	return str_check(&adding->list);
-}
-
-static void print_lines(const struct plan *plan, FILE *stream)
-{
-	vec_for_each(&plan->events, event)
-		print_line(event, stream);
-}
-
-/* -D with --cache prints nothing that is not stored then. */
-static struct sonde_error *keep_lines(struct adding *adding, const struct plan *plan)
-{
-	struct str *lines = &adding->pending.lines;
-
-	vec_for_each(&plan->events, event) {
-		probe_event_print(event, lines);
-		str_append_char(lines, '\n');
-	}
-	return str_check(lines);
-}
-
-/* Say what was done. */
-static struct sonde_error *report(struct adding *adding, struct plan *plan, const char *text)
-{
-	const struct probe_request *request = adding->request;
-
-	tally_plan(&adding->tally, plan->event_count);
-	tally_notes(&adding->tally, &plan->notes);
-	if (request->json) {
-		TRY(json_add_definition(adding->json, text, plan_source_name(plan->source),
-					&plan->events, &plan->notes));
-		TRY(json_give_refused(adding->json, &adding->refused));
-	}
-	TRY(digest_take(&adding->digest, &plan->notes));
-	TRY(digest_finish(&adding->digest));
-	if (request->verbose)
-		print_lines(plan, adding->context->err);
-	TRY(list_events(adding, plan));
-	adding->last = text;
-	if (request->action != PROBE_ACTION_DEFINITION || request->json)
-		return NULL;
-	if (request->cache)
-		return keep_lines(adding, plan);
-	print_lines(plan, adding->context->out);
-	return NULL;
-}
-
 /* The plan, with the filter that is to be kept, or that was. */
 static struct sonde_error *make_plan(struct adding *adding, size_t position, struct plan *ret)
 {
@@ -381,104 +255,7 @@ static struct sonde_error *add_definition(struct adding *adding, size_t position
 		TRY(carry_out(&(struct carrying){adding->context, adding->request, &adding->target,
 						 &adding->writer, &adding->pending},
 			      &plan));
-	return report(adding, &plan, adding->words.texts.data[position]);
-}
-
-static void print_cached(const struct adding *adding)
-{
-	const struct filtered_word *filtered = filtered_find(&adding->filtered, adding->last);
-
-	added_print_cached(adding->context->err,
-			   &(struct added_cached){
-				   .target = &adding->target,
-				   .list = str_text(&adding->list),
-				   .definition = filtered ? filtered->given : adding->last,
-				   .is_filtered = filtered != NULL,
-			   });
-}
-
-static void print_failed(const struct adding *adding)
-{
-	fputs(adding->request->action == PROBE_ACTION_ADD
-		      ? "  Error: Failed to add events.\n"
-		      : "  Error: Failed to show event definition.\n",
-	      adding->context->err);
-}
-
-static void print_answers(const struct adding *adding)
-{
-	if (!adding->request->answers)
-		json_print(adding->json, adding->context->out);
-}
-
-static void print_summary(const struct adding *adding)
-{
-	const struct probe_request *request = adding->request;
-
-	if (request->verbose)
-		target_note_indexes(&adding->target, adding->context->err);
-	if (adding->tally.is_wanted && !request->quiet)
-		tally_print(&adding->tally, adding->context->err);
-	if (request->json)
-		print_answers(adding);
-	else if (request->action == PROBE_ACTION_ADD && adding->tally.events && !request->quiet) {
-		if (request->cache && !is_live(adding))
-			print_cached(adding);
-		else
-			added_print(adding->context->err, str_text(&adding->list));
-	}
-	if (adding->tally.failed)
-		print_failed(adding);
-}
-
-/* Report a definition's failure; without memory for a report the command is over. */
-static void report_failure(struct adding *adding, size_t position, struct sonde_error *error)
-{
-	const char *origin = adding->words.origins.data[position];
-
-	/* What was streamed before it. */
-	sonde_error_destroy(digest_finish(&adding->digest));
-	tally_failure(&adding->tally, error);
-	if (adding->json) {
-		sonde_error_destroy(
-			json_add_failure(adding->json, adding->words.texts.data[position], error));
-		sonde_error_destroy(json_give_refused(adding->json, &adding->refused));
-	}
-	out_error(adding->context, origin ? sonde_error_prefix(error, "%s: ", origin) : error);
-}
-
-/* What waits for the end: if it cannot be stored, none of the definitions was done. */
-static void store(struct adding *adding)
-{
-	const struct tally *tally = &adding->tally;
-	struct sonde_error *error = pending_store(&adding->pending, &adding->writer);
-
-	if (!error) {
-		fputs(str_text(&adding->pending.lines), adding->context->out);
-		return;
-	}
-	if (adding->json)
-		sonde_error_destroy(
-			json_fail_last(adding->json, tally->done + tally->failed, error));
-	tally_fail_all(&adding->tally, error);
-	out_error(adding->context, error);
-}
-
-/* None of the definitions was come to. */
-static enum exit_status report_all(struct adding *adding, struct sonde_error *error)
-{
-	const struct words *words = &adding->words;
-	enum exit_status status;
-
-	if (adding->json) {
-		sonde_error_destroy(json_add_failures(adding->json,
-						      (const char *const *)words->texts.data,
-						      words->texts.size, error));
-		print_answers(adding);
-	}
-	status = out_error(adding->context, error);
-	print_failed(adding);
-	return status;
+	return adding_report(adding, &plan, adding->words.texts.data[position]);
 }
 
 enum exit_status probe_add(const struct context *context, const struct probe_request *request)
@@ -493,14 +270,14 @@ enum exit_status probe_add(const struct context *context, const struct probe_req
 	struct sonde_error *error = prepare(&adding);
 
 	if (error)
-		return report_all(&adding, error);
+		return adding_report_all(&adding, error);
 	for (size_t i = 0; i < adding.words.texts.size; i++) {
 		error = add_definition(&adding, i);
 		if (error)
-			report_failure(&adding, i, error);
+			adding_report_failure(&adding, i, error);
 	}
 	if (request->cache)
-		store(&adding);
-	print_summary(&adding);
+		adding_store(&adding);
+	adding_print_summary(&adding);
 	return adding.tally.failed ? STATUS_FAILED : STATUS_OK;
 }

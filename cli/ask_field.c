@@ -6,6 +6,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "cli/ask_arg.h"
 #include "cli/ask_extra.h"
 #include "cli/ask_names.h"
 #include "probe/name.h"

@@ -46,15 +46,6 @@ void ask_wishes_deinit(struct ask_wishes *wishes);
 struct sonde_error *ask_wish(struct ask_wishes *wishes, const struct hist_need *need,
 			     bool is_optional);
 
-/** Whether @p def fetches, in so many words, what the question calls @p name. */
-bool ask_def_fetches(const struct probe_def *def, const char *name);
-
-/** Whether @p arg is what the question calls @p name. */
-bool ask_arg_is(const struct probe_arg *arg, const char *name);
-
-/** Whether it is what a function returns: `$retval`, or `ret` as its field is called. */
-bool ask_is_retval(const char *name);
-
 /**
  * A definition with all that is wished for, planned; its events have what any probe can fetch, too.
  *

@@ -6,6 +6,7 @@
 
 #include "base/scan.h"
 #include "bpf/typed.h"
+#include "cli/ask_arg.h"
 #include "cli/ask_field.h"
 #include "cli/ask_names.h"
 #include "cli/cached.h"

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "cli/ask.h"
+#include "cli/ask_arg.h"
 #include "cli/ask_event.h"
 #include "cli/ask_existing.h"
 #include "cli/ask_names.h"
