@@ -25,16 +25,7 @@ limit()
 } | sort -u | xargs wc -l | awk '$2 != "total" { print $1, $2 }' >"$scratch/sizes"
 limit files 500 800
 
-# The code is formatted by clang-format (format.sh): only a function has a brace alone at the
-# start of a line.
 # shellcheck disable=SC2086 # a list
-find $folders tests -name '*.c' | sort | xargs awk '
-  FNR == 1 { head = 1; inside = 0 }
-  /^\{$/ { inside = 1; start = head }
-  /^\}/ && inside {
-    inside = 0
-    print FNR - start + 1, FILENAME ":" start
-  }
-  !inside && (/^$/ || /^#/ || /^\}/ || /;$/ || /\*\/$/) { head = FNR + 1 }' >"$scratch/sizes"
+find $folders tests -name '*.c' | sort | xargs awk -f tests/lint/functions.awk >"$scratch/sizes"
 limit functions 60 100
 finish
