@@ -123,7 +123,7 @@ static bool uses_cache(const struct adding *adding)
 	const struct target *target = &adding->target;
 
 	if (!target_is_program(target))
-		return !probe_has_image(adding->request);
+		return !target_options_have_image(&adding->request->target);
 	return target->id.size && target->cache_root && !target_has_debuginfo(target);
 }
 
@@ -136,7 +136,7 @@ static void init_input(struct adding *adding)
 		.target = &adding->target,
 		.image_given = !uses_cache(adding),
 		.cached = &adding->cached,
-		.symbols = request->module ? NULL : adding->verdicts.symbols,
+		.symbols = request->target.module ? NULL : adding->verdicts.symbols,
 		.live = adding_is_live(adding) ? &adding->live : NULL,
 		.verdicts = &adding->verdicts,
 		.names = &adding->names,
@@ -161,17 +161,11 @@ static void init_input(struct adding *adding)
 static struct sonde_error *add_filter(struct adding *adding)
 {
 	const struct probe_request *request = adding->request;
-	const struct target_options target = {
-		.vmlinux = request->vmlinux,
-		.module = request->module,
-		.modules_dir = request->modules_dir,
-		.program = request->program,
-	};
 
 	if (!request->expression)
 		return NULL;
 	return filtered_make(&(struct filtered_request){.context = adding->context,
-							.target = &target,
+							.target = &request->target,
 							.filter = request->expression,
 							.max_probes = request->max_probes,
 							.source = request->source},
@@ -188,7 +182,7 @@ static struct sonde_error *prepare(struct adding *adding)
 	if (request->names)
 		adding->names.before = request->names->before;
 	TRY(read_words(adding));
-	TRY(probe_init_target(adding->context, request, &adding->target));
+	TRY(target_options_init(adding->context, &request->target, &adding->target));
 	TRY(markers_expand(&adding->target, &adding->words));
 	TRY(add_filter(adding));
 	if (adding_is_live(adding)) {
@@ -197,15 +191,15 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(live_init(&adding->names, &adding->live));
 		adding->writer.tracing_dir = adding->live.tracing_dir;
 		note_not_loaded(adding);
-	} else if (adding->target.is_running && !probe_has_image(request)) {
+	} else if (adding->target.is_running && !target_options_have_image(&request->target)) {
 		TRY(try_live(adding));
 	}
 	if (request->cache && adding->target.id.size == 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "%s has no build id: nothing can be cached for it.",
-				       request->module	       ? request->module
-				       : request->program.name ? request->program.name
-							       : request->vmlinux);
+				       request->target.module	      ? request->target.module
+				       : request->target.program.name ? request->target.program.name
+								      : request->target.vmlinux);
 	/* Says why it is not known. */
 	if (request->cache && !adding->target.cache_root)
 		TRY(cache_default_root(&adding->target.cache_root));
@@ -213,7 +207,7 @@ static struct sonde_error *prepare(struct adding *adding)
 		TRY(target_load_cache(&adding->target,
 				      (const char *const *)adding->words.texts.data,
 				      adding->words.texts.size, &adding->cached));
-	if (!probe_has_image(request))
+	if (!target_options_have_image(&request->target))
 		adding->symbols = running_symbols_init();
 	adding->verdicts = (struct verdicts){
 		.target = &adding->target,

@@ -12,7 +12,7 @@ bool adding_is_live(const struct adding *adding)
 	const struct probe_request *request = adding->request;
 
 	return request->action == PROBE_ACTION_ADD &&
-	       !(request->dry_run && probe_has_image(request));
+	       !(request->dry_run && target_options_have_image(&request->target));
 }
 
 struct sonde_error *adding_take_name(struct adding *adding, const struct probe_event *event)

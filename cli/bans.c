@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/bans.h"
 
-#include "cli/probe.h"
-
 void bans_sources_deinit(struct bans_sources *sources)
 {
 	verdicts_deinit(&sources->verdicts);
@@ -14,15 +12,8 @@ void bans_sources_deinit(struct bans_sources *sources)
 struct sonde_error *bans_sources_init(const struct context *context,
 				      const struct bans_request *request, struct bans_sources *ret)
 {
-	const struct probe_request which = {
-		.vmlinux = request->vmlinux,
-		.module = request->module,
-		.program = {.name = request->program},
-		.modules_dir = request->modules_dir,
-	};
-
-	TRY(probe_init_target(context, &which, &ret->target));
-	ret->has_image = probe_has_image(&which);
+	TRY(target_options_init(context, &request->target, &ret->target));
+	ret->has_image = target_options_have_image(&request->target);
 	ret->verdicts = (struct verdicts){.target = &ret->target, .is_strict = true};
 	if (ret->has_image)
 		return NULL;

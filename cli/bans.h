@@ -13,7 +13,7 @@
 #include "cli/cmd.h"
 #include "cli/live.h"
 #include "cli/running.h"
-#include "cli/target.h"
+#include "cli/target_options.h"
 #include "cli/verdict.h"
 
 /** The bit of a cause in bans_request.causes; that of BLACKLIST_CAUSES is for what is not known. */
@@ -24,14 +24,8 @@ struct bans_request {
 	bool check;
 	/** Definitions, or filters of names. Borrowed. */
 	VEC(const char *) words;
-	/** Image given with -k, or NULL. Borrowed. */
-	const char *vmlinux;
-	/** Name or path given with -m, or NULL. Borrowed. */
-	const char *module;
-	/** Program or shared library given with -x, or NULL. Borrowed. */
-	const char *program;
-	/** Folder given with --modules-dir, or NULL. Borrowed. */
-	const char *modules_dir;
+	/** What is meant. */
+	struct target_options target;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */
 	const char *source;
 	/** Bits of the causes given with --cause; 0: all of them, and nothing that is not known. */

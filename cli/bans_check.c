@@ -118,7 +118,7 @@ static struct sonde_error *prepare(struct checking *checking)
 	checking->input = (struct plan_input){
 		.target = &sources->target,
 		.image_given = sources->has_image,
-		.symbols = request->module ? NULL : sources->verdicts.symbols,
+		.symbols = request->target.module ? NULL : sources->verdicts.symbols,
 		.verdicts = &sources->verdicts,
 		.judge = {.hear = hear_place, .data = checking, .is_all = true},
 		.names = &checking->names,

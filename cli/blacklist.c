@@ -5,31 +5,21 @@
 #include "cli/bans.h"
 
 enum option_id {
-	OPTION_VMLINUX = 1,
-	OPTION_MODULE,
-	OPTION_MODULES_DIR,
-	OPTION_EXEC,
-	OPTION_SOURCE,
+	OPTION_SOURCE = 1,
 	OPTION_CAUSE,
 	OPTION_JSON,
 	OPTION_QUIET,
-	OPTION_HELP,
 };
 
 static const struct option_spec options[] = {
-	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false, "the kernel's image; it need not run here"},
-	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
-	 "a module of the running kernel, or the file of any module"},
-	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
-	 "where the files of a kernel's modules are that does not run here"},
-	{OPTION_EXEC, 'x', "exec", "FILE", false, "with check, a program or shared library"},
+	TARGET_OPTION_SPECS,
 	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for patterns"},
 	{OPTION_CAUSE, 0, "cause", "NAME", false,
 	 "list what has this cause (notrace, noinstr ...)"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	{OPTION_QUIET, 'q', "quiet", NULL, false,
 	 "say nothing but the list and errors; of check, nothing but errors"},
-	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	COMMAND_HELP_SPEC,
 	{0},
 };
 
@@ -65,19 +55,9 @@ static struct sonde_error *add_cause(struct bans_request *request, const char *n
 
 static struct sonde_error *take_option(struct bans_request *request, int id, const char *value)
 {
+	if (target_options_have(id))
+		return target_options_take(&request->target, id, value);
 	switch (id) {
-	case OPTION_VMLINUX:
-		request->vmlinux = value;
-		return NULL;
-	case OPTION_MODULE:
-		request->module = value;
-		return NULL;
-	case OPTION_MODULES_DIR:
-		request->modules_dir = value;
-		return NULL;
-	case OPTION_EXEC:
-		request->program = value;
-		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
 		return NULL;
@@ -99,22 +79,15 @@ static struct sonde_error *wrong(const char *text)
 
 static struct sonde_error *check_request(const struct bans_request *request)
 {
-	if (request->modules_dir && !request->module)
-		return wrong("--modules-dir needs -m NAME");
-	if (request->modules_dir && strchr(request->module, '/'))
-		return wrong("switch `m' cannot be used with a path and --modules-dir");
 	if (request->check && request->words.size == 0)
 		return wrong("check takes functions or definitions, and none was given.");
 	if (request->check && request->causes)
 		return wrong("check cannot be used with --cause");
-	if (!request->check && request->program)
+	if (!request->check && request->target.program.name)
 		return wrong("switch `x' is for check: a program has no list");
-	if (request->program && (request->vmlinux || request->module))
-		return wrong(request->vmlinux ? "switch `x' cannot be used with switch `k'"
-					      : "switch `x' cannot be used with switch `m'");
 	if (!request->check && request->source)
 		return wrong("switch `s' is for check");
-	return NULL;
+	return target_options_check(&request->target);
 }
 
 static struct sonde_error *parse_request(int argc, char **argv, struct bans_request *request,
@@ -128,7 +101,7 @@ static struct sonde_error *parse_request(int argc, char **argv, struct bans_requ
 		TRY(opts_next(&opts, &id, &value));
 		if (id == OPTS_END)
 			return check_request(request);
-		if (id == OPTION_HELP) {
+		if (id == COMMAND_HELP_ID) {
 			*help = true;
 			return NULL;
 		}

@@ -3,7 +3,7 @@
 #include "cli/cache_verbs.h"
 #include "cli/out.h"
 #include "cli/program.h"
-#include "cli/stored.h"
+#include "cli/stored_options.h"
 
 /* All markers of a program. */
 #define ALL_MARKERS "%*:*"
@@ -11,25 +11,13 @@
 enum option_id {
 	OPTION_EXEC = 1,
 	OPTION_SDT,
-	OPTION_STRICT,
-	OPTION_DRY_RUN,
-	OPTION_JSON,
-	OPTION_QUIET,
-	OPTION_VERBOSE,
 };
 
 static const struct option_spec options[] = {
 	{OPTION_EXEC, 'x', "exec", "FILE", false,
 	 "a program or shared library; may be given several times"},
 	{OPTION_SDT, 0, "sdt", NULL, false, "cache all its markers"},
-	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
-	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be cached, store nothing"},
-	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
-	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
-	{OPTION_VERBOSE, 'v', "verbose", NULL, false,
-	 "show each line for the kernel, and all that is left out"},
-	COMMAND_HELP_SPEC,
-	{0},
+	STORED_OPTION_SPECS,
 };
 
 /* What stands on the command line. */
@@ -44,25 +32,6 @@ static void request_deinit(struct request *request)
 	vec_deinit(&request->programs);
 }
 
-/* An option without a value. */
-static bool *flag_of(struct request *request, int id)
-{
-	switch (id) {
-	case OPTION_SDT:
-		return &request->sdt;
-	case OPTION_STRICT:
-		return &request->stored.strict;
-	case OPTION_DRY_RUN:
-		return &request->stored.dry_run;
-	case OPTION_JSON:
-		return &request->stored.json;
-	case OPTION_QUIET:
-		return &request->stored.quiet;
-	default:
-		return &request->stored.verbose;
-	}
-}
-
 static struct sonde_error *take(void *data, int id, const char *value)
 {
 	struct request *request = data;
@@ -74,7 +43,10 @@ static struct sonde_error *take(void *data, int id, const char *value)
 			"definitions.");
 	if (id == OPTION_EXEC)
 		return vec_push(&request->programs, value);
-	*flag_of(request, id) = true;
+	if (id == OPTION_SDT)
+		request->sdt = true;
+	else
+		stored_options_take(&request->stored, id);
 	return NULL;
 }
 
@@ -87,10 +59,7 @@ static struct sonde_error *check(const void *data)
 	if (!request->sdt)
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: what of the program? --sdt: its markers");
-	if (request->stored.quiet && request->stored.verbose)
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: switch `q' cannot be used with switch `v'");
-	return NULL;
+	return stored_options_check(&request->stored);
 }
 
 static struct sonde_error *add_program(const char *name, struct stored *stored)

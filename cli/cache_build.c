@@ -5,7 +5,7 @@
 #include "cli/bulk.h"
 #include "cli/cache_verbs.h"
 #include "cli/out.h"
-#include "cli/stored.h"
+#include "cli/stored_options.h"
 #include "cli/target_options.h"
 
 /* As in perf probe, and as whoever replays an entry allows. */
@@ -14,35 +14,22 @@
 enum option_id {
 	OPTION_MAX_PROBES = 1,
 	OPTION_IF,
-	OPTION_STRICT,
-	OPTION_DRY_RUN,
-	OPTION_JSON,
-	OPTION_QUIET,
-	OPTION_VERBOSE,
 };
 
 static const struct option_spec options[] = {
 	TARGET_OPTION_SPECS,
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
 	{OPTION_IF, 0, "if", "EXPR", false, "keep this filter with them, for sonde trace"},
-	{OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"},
-	{OPTION_DRY_RUN, 'n', "dry-run", NULL, false, "say what would be cached, store nothing"},
-	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
-	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
-	{OPTION_VERBOSE, 'v', "verbose", NULL, false,
-	 "show each line for the kernel, and all that is left out"},
-	COMMAND_HELP_SPEC,
-	{0},
+	STORED_OPTION_SPECS,
 };
 
 /* What stands on the command line. */
 struct request {
 	VEC(const char *) words;
 	struct target_options target;
-	size_t max_probes;
 	/** As it was typed; NULL: none. */
 	const char *filter;
-	bool strict, dry_run, json, quiet, verbose;
+	struct stored_options stored;
 };
 
 static void request_deinit(struct request *request)
@@ -61,23 +48,6 @@ static struct sonde_error *read_number(const char *name, const char *text, uint6
 			       name, text);
 }
 
-/* An option without a value. */
-static bool *flag_of(struct request *request, int id)
-{
-	switch (id) {
-	case OPTION_STRICT:
-		return &request->strict;
-	case OPTION_DRY_RUN:
-		return &request->dry_run;
-	case OPTION_JSON:
-		return &request->json;
-	case OPTION_QUIET:
-		return &request->quiet;
-	default:
-		return &request->verbose;
-	}
-}
-
 static struct sonde_error *take(void *data, int id, const char *value)
 {
 	struct request *request = data;
@@ -85,19 +55,20 @@ static struct sonde_error *take(void *data, int id, const char *value)
 
 	if (target_options_have(id))
 		return target_options_take(&request->target, id, value);
+	if (stored_options_have(id)) {
+		stored_options_take(&request->stored, id);
+		return NULL;
+	}
 	switch (id) {
-	case OPTS_WORD:
-		return vec_push(&request->words, value);
 	case OPTION_MAX_PROBES:
 		TRY(read_number("max-probes", value, SIZE_MAX, &number));
-		request->max_probes = (size_t)number;
+		request->stored.max_probes = (size_t)number;
 		return NULL;
 	case OPTION_IF:
 		request->filter = value;
 		return NULL;
 	default:
-		*flag_of(request, id) = true;
-		return NULL;
+		return vec_push(&request->words, value);
 	}
 }
 
@@ -112,8 +83,7 @@ static struct sonde_error *check(const void *data)
 
 	if (!request->words.size)
 		return usage("no definition was given.");
-	if (request->quiet && request->verbose)
-		return usage("switch `q' cannot be used with switch `v'");
+	TRY(stored_options_check(&request->stored));
 	return target_options_check(&request->target);
 }
 
@@ -134,7 +104,7 @@ static struct sonde_error *add_filter(const struct context *context, const struc
 	return filtered_make(&(struct filtered_request){.context = context,
 							.target = &request->target,
 							.filter = request->filter,
-							.max_probes = request->max_probes,
+							.max_probes = request->stored.max_probes,
 							.is_single = true},
 			     words, ret);
 }
@@ -145,28 +115,20 @@ static struct sonde_error *build(const struct context *context, struct request *
 	_cleanup_(words_deinit) struct words words = {VEC_INIT, VEC_INIT};
 	_cleanup_(target_deinit) struct target target = {0};
 	_cleanup_filtered_ struct filtered filtered = {VEC_INIT};
-	const struct stored_options wanted = {
-		.context = context,
-		.filtered = &filtered,
-		.max_probes = request->max_probes,
-		.strict = request->strict,
-		.dry_run = request->dry_run,
-		.json = request->json,
-		.quiet = request->quiet,
-		.verbose = request->verbose,
-	};
-
 	TRY(read_words(request, &words));
 	TRY(add_filter(context, request, &words, &filtered));
 	TRY(target_options_init(context, &request->target, &target));
-	TRY(stored_init(&wanted, stored));
+	request->stored.filtered = &filtered;
+	TRY(stored_init(&request->stored, stored));
 	TRY(stored_add(stored, &target, &words));
 	return stored_finish(stored);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
-	_cleanup_(request_deinit) struct request request = {.max_probes = MAX_PROBES_DEFAULT};
+	_cleanup_(request_deinit) struct request request = {
+		.stored = {.context = context, .max_probes = MAX_PROBES_DEFAULT},
+	};
 	_cleanup_(stored_deinit) struct stored stored = {0};
 	const struct command_reader reader = {take, check, &request};
 	enum exit_status status;

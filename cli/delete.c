@@ -110,7 +110,7 @@ static void delete_matching(struct deleting *deleting, const char *pattern)
 
 static struct sonde_error *prepare(struct deleting *deleting)
 {
-	TRY(program_filter_init(&deleting->request->program, &deleting->program));
+	TRY(program_filter_init(&deleting->request->target.program, &deleting->program));
 	leftover_clean(deleting->context, deleting->request, deleting->request->dry_run);
 	TRY(tracing_dir_find(&deleting->tracing_dir));
 	deleting->writer.tracing_dir = deleting->tracing_dir;

@@ -258,7 +258,7 @@ static struct sonde_error *find(struct finding *finding)
 	TRY(add_filters(finding));
 	if (finding->request->json)
 		TRY(json_create_list(&finding->json));
-	TRY(probe_init_target(finding->context, finding->request, &target));
+	TRY(target_options_init(finding->context, &finding->request->target, &target));
 	error = target_find_image(&target);
 	if (finding->request->verbose)
 		target_note_indexes(&target, finding->context->err);

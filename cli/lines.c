@@ -188,7 +188,7 @@ static struct sonde_error *prepare(struct listing *listing)
 
 	if (request->json)
 		TRY(json_create_list(&listing->json));
-	return probe_init_target(listing->context, request, &listing->target);
+	return target_options_init(listing->context, &request->target, &listing->target);
 }
 
 /* What was appended for one range; the notes of one that failed are part of its error. */

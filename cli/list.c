@@ -107,7 +107,7 @@ static struct sonde_error *list_kernel(const struct context *context,
 	_cleanup_program_filter_ struct program_filter program = {0};
 	_cleanup_free_ char *tracing_dir = NULL;
 
-	TRY(program_filter_init(&request->program, &program));
+	TRY(program_filter_init(&request->target.program, &program));
 	leftover_clean(context, request, true);
 	TRY(tracing_dir_find(&tracing_dir));
 	TRY(dynevent_list(tracing_dir, &events));
@@ -139,7 +139,7 @@ static struct sonde_error *list_cache(const struct context *context,
 		.form = request->json ? CACHE_LIST_JSON_FLAT : CACHE_LIST_TEXT,
 	};
 
-	TRY(program_filter_init(&request->program, &program));
+	TRY(program_filter_init(&request->target.program, &program));
 	if (request->filter)
 		TRY(vec_push(&list.pick.globs, request->filter));
 	return cache_list_print(context, &list);

@@ -89,7 +89,7 @@ static bool is_marker(const char *word, struct probe_def *def)
 
 bool marker_files_are_needed(const struct probe_request *request)
 {
-	if (request->program.name || request->vmlinux || request->module)
+	if (request->target.program.name || request->target.vmlinux || request->target.module)
 		return false;
 	vec_for_each(&request->words, word) {
 		_cleanup_probe_def_ struct probe_def def = {0};
@@ -370,9 +370,9 @@ static void add_file(struct spreading *spreading, size_t position)
 	struct file *file = &spreading->files.data[position];
 
 	if (file->is_module)
-		request.module = file->path;
+		request.target.module = file->path;
 	else
-		request.program = (struct program_request){.name = file->path};
+		request.target.program = (struct program_request){.name = file->path};
 	request.words.data = file->words.data;
 	request.words.size = file->words.size;
 	request.names = &file->names;

@@ -281,11 +281,11 @@ static struct sonde_error *list_all(struct listing *listing)
 	TRY(add_filters(listing));
 	if (request->json)
 		TRY(json_create_list(&listing->json));
-	if (!request->program.name)
+	if (!request->target.program.name)
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_USAGE, "Error: only programs have markers."),
 			"Name one by -x FILE; --cache -l lists markers that are cached.");
-	TRY(probe_init_target(listing->context, request, &listing->target));
+	TRY(target_options_init(listing->context, &request->target, &listing->target));
 	TRY(markers_read(&listing->target));
 	vec_for_each(&listing->target.markers->list, note) {
 		if (is_picked(listing, note))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/probe.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,8 +8,6 @@
 #include "base/scan.h"
 #include "base/str.h"
 #include "cli/marker_files.h"
-#include "cli/module.h"
-#include "cli/program.h"
 #include "cli/together.h"
 #include "probe/resolve.h"
 
@@ -25,11 +22,6 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_VARS,
 	OPTION_FUNCS,
-	OPTION_VMLINUX,
-	OPTION_MODULE,
-	OPTION_MODULES_DIR,
-	OPTION_EXEC,
-	OPTION_TARGET_NS,
 	OPTION_SOURCE,
 	OPTION_CACHE,
 	OPTION_IF,
@@ -52,7 +44,6 @@ enum option_id {
 	OPTION_JSON,
 	OPTION_QUIET,
 	OPTION_VERBOSE,
-	OPTION_HELP,
 };
 
 static const struct option_spec options[] = {
@@ -68,15 +59,7 @@ static const struct option_spec options[] = {
 	{OPTION_VARS, 'V', "vars", "POINT", false,
 	 "show the variables that are available at a point"},
 	{OPTION_FUNCS, 'F', "funcs", "FILTER", true, "show the functions that can be probed"},
-	{OPTION_VMLINUX, 'k', "vmlinux", "FILE", false,
-	 "the kernel's image with debuginfo; it need not run here"},
-	{OPTION_MODULE, 'm', "module", "NAME|PATH", false,
-	 "a module of the running kernel, or the file of any module"},
-	{OPTION_MODULES_DIR, 0, "modules-dir", "DIR", false,
-	 "where the files of a kernel's modules are that does not run here"},
-	{OPTION_EXEC, 'x', "exec", "FILE", false, "a program or shared library"},
-	{OPTION_TARGET_NS, 0, "target-ns", "PID", false,
-	 "-x is meant as this process sees it, which may be in a container"},
+	TARGET_OPTION_SPECS,
 	{OPTION_SOURCE, 's', "source", "DIR", false,
 	 "the folder with the sources, for -L and patterns"},
 	{OPTION_CACHE, 0, "cache", NULL, false, "keep what was resolved in the probe cache"},
@@ -107,9 +90,21 @@ static const struct option_spec options[] = {
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	{OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},
 	{OPTION_VERBOSE, 'v', "verbose", NULL, false, "show each line for the kernel"},
-	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	COMMAND_HELP_SPEC,
 	{0},
 };
+
+/* The words of a command line. */
+struct reading {
+	struct probe_request *request;
+	/** Bare words, joined by blanks. */
+	struct str bare;
+};
+
+static void reading_deinit(struct reading *reading)
+{
+	str_deinit(&reading->bare);
+}
 
 static void request_deinit(struct probe_request *request)
 {
@@ -150,16 +145,10 @@ static struct sonde_error *number_option(struct probe_request *request, int id, 
 				       text);
 	else if (id == OPTION_DEPTH && parse_number(text, 0, RESOLVE_DEPTH_MAX, &value))
 		request->depth = (unsigned)value;
-	else if (id == OPTION_DEPTH)
+	else
 		return sonde_error_new(SONDE_ERROR_USAGE,
 				       "Error: --depth takes a number from 0 to %d, not '%s'",
 				       RESOLVE_DEPTH_MAX, text);
-	else if (parse_number(text, 1, INT32_MAX, &value))
-		request->program.pid = (long)value;
-	else
-		return sonde_error_new(SONDE_ERROR_USAGE,
-				       "Error: --target-ns takes the number of a process, not '%s'",
-				       text);
 	return NULL;
 }
 
@@ -228,18 +217,6 @@ static bool *flag_of(struct probe_request *request, int id)
 static struct sonde_error *setting_option(struct probe_request *request, int id, const char *value)
 {
 	switch (id) {
-	case OPTION_VMLINUX:
-		request->vmlinux = value;
-		return NULL;
-	case OPTION_MODULE:
-		request->module = value;
-		return NULL;
-	case OPTION_MODULES_DIR:
-		request->modules_dir = value;
-		return NULL;
-	case OPTION_EXEC:
-		request->program.name = value;
-		return NULL;
 	case OPTION_SOURCE:
 		request->source = value;
 		return NULL;
@@ -248,7 +225,6 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_MAX_PROBES:
 	case OPTION_DEPTH:
-	case OPTION_TARGET_NS:
 		return number_option(request, id, value);
 	case OPTION_FILTER:
 		request->filter_given = true;
@@ -314,74 +290,53 @@ static bool is_program_path(const struct probe_request *request, const char *wor
 {
 	struct stat status;
 
-	if (request->program.pid)
+	if (request->target.program.pid)
 		return word[0] == '/';
 	return word[0] == '/' && stat(word, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-static struct sonde_error *parse_request(int argc, char **argv, struct probe_request *request,
-					 bool *help)
+static struct sonde_error *take_word(struct reading *reading, const char *word)
 {
-	struct opts opts = opts_init(options, argc, argv);
-	_cleanup_str_ struct str bare = STR_INIT;
-	const char *value;
-	int id;
+	struct target_options *target = &reading->request->target;
+	const bool is_first = reading->bare.size == 0 && !target->module && !target->program.name;
 
-	for (;;) {
-		TRY(opts_next(&opts, &id, &value));
-		if (id == OPTS_END)
-			break;
-		if (id == OPTION_HELP) {
-			*help = true;
-			return NULL;
-		}
-		const bool is_first = id == OPTS_WORD && bare.size == 0 && !request->module &&
-				      !request->program.name;
-
-		if (is_first && is_module_path(value))
-			request->module = value;
-		else if (is_first && is_program_path(request, value))
-			request->program.name = value;
-		else if (id == OPTS_WORD)
-			str_appendf(&bare, "%s%s", bare.size ? " " : "", value);
-		else if (id <= OPTION_FUNCS)
-			TRY(action_option(request, id, value));
-		else
-			TRY(setting_option(request, id, value));
-	}
-	TRY(str_check(&bare));
-	TRY(finish_bare(request, &bare));
-	return together_check(request);
+	if (is_first && is_module_path(word))
+		target->module = word;
+	else if (is_first && is_program_path(reading->request, word))
+		target->program.name = word;
+	else
+		str_appendf(&reading->bare, "%s%s", reading->bare.size ? " " : "", word);
+	return str_check(&reading->bare);
 }
 
-static struct module_request module_of(const struct probe_request *request)
+static struct sonde_error *take(void *data, int id, const char *value)
 {
-	return (struct module_request){
-		.module = request->module,
-		.folder = request->modules_dir,
-		.vmlinux = request->vmlinux,
-	};
+	struct reading *reading = data;
+
+	if (id == OPTS_WORD)
+		return take_word(reading, value);
+	if (target_options_have(id))
+		return target_options_take(&reading->request->target, id, value);
+	if (id <= OPTION_FUNCS)
+		return action_option(reading->request, id, value);
+	return setting_option(reading->request, id, value);
 }
 
-bool probe_has_image(const struct probe_request *request)
+static bool read_request(const struct context *context, char **argv, struct probe_request *request,
+			 enum exit_status *status)
 {
-	const struct module_request module = module_of(request);
+	_cleanup_(reading_deinit) struct reading reading = {.request = request};
+	const struct command_reader reader = {.take = take, .request = &reading};
+	struct sonde_error *error;
 
-	if (request->program.name)
-		return true;
-	return request->module ? module_is_file(&module) : request->vmlinux != NULL;
-}
-
-struct sonde_error *probe_init_target(const struct context *context,
-				      const struct probe_request *request, struct target *ret)
-{
-	const struct module_request module = module_of(request);
-
-	if (request->program.name)
-		return program_target_init(&request->program, context->buildid_dir, ret);
-	if (request->module)
-		return module_target_init(&module, context->buildid_dir, ret);
-	return target_init(request->vmlinux, context->buildid_dir, ret);
+	if (!command_read(context, &command_probe, argv, &reader, status))
+		return false;
+	error = finish_bare(request, &reading.bare);
+	if (!error)
+		error = together_check(request);
+	if (error)
+		*status = command_refuse(context, &command_probe, error);
+	return !error;
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
@@ -390,16 +345,11 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 		.max_probes = MAX_PROBES_DEFAULT,
 		.depth = RESOLVE_DEPTH_DEFAULT,
 	};
-	struct sonde_error *error;
-	bool help = false;
+	enum exit_status status;
 
-	error = parse_request(argc, argv, &request, &help);
-	if (error)
-		return command_refuse(context, &command_probe, error);
-	if (help) {
-		command_print_help(&command_probe, context->out);
-		return STATUS_OK;
-	}
+	(void)argc;
+	if (!read_request(context, argv, &request, &status))
+		return status;
 	switch (request.action) {
 	case PROBE_ACTION_DELETE:
 		return probe_delete(context, &request);

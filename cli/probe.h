@@ -13,8 +13,7 @@
 #include "base/vec.h"
 #include "cli/cmd.h"
 #include "cli/names.h"
-#include "cli/program_path.h"
-#include "cli/target.h"
+#include "cli/target_options.h"
 
 enum probe_action {
 	PROBE_ACTION_NONE,
@@ -41,14 +40,8 @@ struct probe_request {
 	VEC(const char *) filters;
 	/** --filter was given. */
 	bool filter_given;
-	/** Image given with -k, or NULL. Borrowed. */
-	const char *vmlinux;
-	/** Name or path given with -m, or NULL. Borrowed. */
-	const char *module;
-	/** Program or shared library given with -x, and the process given with --target-ns. */
-	struct program_request program;
-	/** Folder given with --modules-dir, or NULL. Borrowed. */
-	const char *modules_dir;
+	/** What is meant. */
+	struct target_options target;
 	/** The folder with the sources, given with -s, or NULL. Borrowed. */
 	const char *source;
 	/** The filter that is kept with what is cached (--if), or NULL. Borrowed. */
@@ -82,13 +75,6 @@ struct probe_request {
 	/** Of one file of several: gets the names of its events, and has those before; or NULL. */
 	struct names *names;
 };
-
-/** Whether the words name the file that is to be read, and not what runs here. */
-bool probe_has_image(const struct probe_request *request);
-
-/** Settle what is meant: target_init(), module_target_init() or program_target_init(). */
-struct sonde_error *probe_init_target(const struct context *context,
-				      const struct probe_request *request, struct target *ret);
 
 /** -a and -D: plan each definition, then write, print or cache its lines. */
 enum exit_status probe_add(const struct context *context, const struct probe_request *request);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/together.h"
 
-#include <string.h>
-
 #include "probe/resolve.h"
 
 static struct sonde_error *exclusive(char letter, const char *other)
@@ -44,18 +42,6 @@ static struct sonde_error *check_sharing(const struct probe_request *request)
 	return NULL;
 }
 
-/* What goes together with -x. */
-static struct sonde_error *check_program(const struct probe_request *request)
-{
-	if (!request->program.name && request->program.pid)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --target-ns needs -x FILE");
-	if (!request->program.name)
-		return NULL;
-	if (request->vmlinux || request->module)
-		return exclusive('x', request->vmlinux ? "switch `k'" : "switch `m'");
-	return NULL;
-}
-
 /* What --if goes together with: the kernel itself keeps no filter with a probe. */
 static struct sonde_error *check_filter(const struct probe_request *request)
 {
@@ -85,14 +71,10 @@ struct sonde_error *together_check(const struct probe_request *request)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: nothing to do was given.");
 	if (request->quiet && request->verbose)
 		return exclusive('q', "switch `v'");
-	if (lists_kernel && request->vmlinux)
+	if (lists_kernel && request->target.vmlinux)
 		return exclusive(request->letter, "switch `k'");
-	if (lists_kernel && request->module)
+	if (lists_kernel && request->target.module)
 		return exclusive(request->letter, "switch `m'");
-	if (request->modules_dir && !request->module)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: --modules-dir needs -m NAME");
-	if (request->modules_dir && strchr(request->module, '/'))
-		return exclusive('m', "a path and --modules-dir");
 	if ((lists_kernel || request->action == PROBE_ACTION_FUNCS) && request->source)
 		return exclusive(request->letter ? request->letter : 'a', "switch `s'");
 	if (request->action == PROBE_ACTION_LINES && request->cache)
@@ -110,7 +92,7 @@ struct sonde_error *together_check(const struct probe_request *request)
 		return exclusive('d', "--cache");
 	if (request->action == PROBE_ACTION_DELETE && request->json)
 		return exclusive('d', "--json");
-	TRY(check_program(request));
+	TRY(target_options_check(&request->target));
 	TRY(check_filter(request));
 	TRY(check_sharing(request));
 	return check_show(request);

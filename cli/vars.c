@@ -56,7 +56,7 @@ static struct sonde_error *prepare(struct showing *showing)
 		.ranges = request->range,
 		.filter = &showing->filter,
 	};
-	TRY(probe_init_target(showing->context, request, &showing->target));
+	TRY(target_options_init(showing->context, &request->target, &showing->target));
 	TRY(target_find_image(&showing->target));
 	showing->options.resolve.keeps_arguments = features_have(target_features(&showing->target),
 								 FEATURE_RETURN_ARG_N);
