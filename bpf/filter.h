@@ -39,6 +39,24 @@ const char *filter_library_version(void);
  */
 struct sonde_error *filter_check_support(bool needs_ring);
 
+/** What it takes, each by itself. */
+enum filter_means {
+	/** Programs that read the kernel's memory and have a map are loaded. */
+	FILTER_MEANS_PROGRAMS,
+	/** Perf events of all processes are opened, by which programs are attached. */
+	FILTER_MEANS_EVENTS,
+	/** The BPF ring buffer is there. */
+	FILTER_MEANS_RING,
+};
+
+/**
+ * Whether one of these can be had here, found out by having it for a moment: nothing of it is left,
+ * and no program is attached to anything.
+ *
+ * @return as filter_check_support()
+ */
+struct sonde_error *filter_try(enum filter_means means);
+
 struct filter_run;
 struct filter_object;
 

@@ -127,14 +127,18 @@ struct sonde_error *filter_permission(const struct filter_facts *facts, enum fil
 }
 
 /* A file's text; NULL if it cannot be had. */
-static const char *text_of(const char *path, struct str *buffer)
+static const char *text_of(const char *root, const char *path, struct str *buffer)
 {
-	_cleanup_error_ struct sonde_error *error = file_read(path, TEXT_LIMIT, buffer);
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_str_ struct str whole = STR_INIT;
 
+	str_appendf(&whole, "%s%s", root, path);
+	error = whole.failed ? &sonde_error_no_memory
+			     : file_read(str_text(&whole), TEXT_LIMIT, buffer);
 	return error || buffer->failed ? NULL : str_text(buffer);
 }
 
-static struct filter_facts read_facts(void)
+struct filter_facts filter_facts_read(const char *root)
 {
 	_cleanup_str_ struct str status = STR_INIT;
 	_cleanup_str_ struct str uid_map = STR_INIT;
@@ -142,11 +146,11 @@ static struct filter_facts read_facts(void)
 	_cleanup_str_ struct str paranoid = STR_INIT;
 	_cleanup_str_ struct str lockdown = STR_INIT;
 	const struct filter_fact_texts texts = {
-		.status = text_of("/proc/self/status", &status),
-		.uid_map = text_of("/proc/self/uid_map", &uid_map),
-		.last_capability = text_of("/proc/sys/kernel/cap_last_cap", &last),
-		.paranoid = text_of("/proc/sys/kernel/perf_event_paranoid", &paranoid),
-		.lockdown = text_of("/sys/kernel/security/lockdown", &lockdown),
+		.status = text_of(root, "/proc/self/status", &status),
+		.uid_map = text_of(root, "/proc/self/uid_map", &uid_map),
+		.last_capability = text_of(root, "/proc/sys/kernel/cap_last_cap", &last),
+		.paranoid = text_of(root, "/proc/sys/kernel/perf_event_paranoid", &paranoid),
+		.lockdown = text_of(root, "/sys/kernel/security/lockdown", &lockdown),
 	};
 
 	return filter_facts_parse(&texts);
@@ -154,14 +158,14 @@ static struct filter_facts read_facts(void)
 
 struct sonde_error *filter_permission_here(enum filter_step step)
 {
-	const struct filter_facts facts = read_facts();
+	const struct filter_facts facts = filter_facts_read("");
 
 	return filter_permission(&facts, step);
 }
 
 bool filter_is_locked_down(void)
 {
-	return read_facts().is_locked_down;
+	return filter_facts_read("").is_locked_down;
 }
 
 struct sonde_error *filter_refusal(int errnum, const char *format, ...)

@@ -50,6 +50,13 @@ struct filter_fact_texts {
 /** What the texts say; what they do not say is no hindrance. */
 struct filter_facts filter_facts_parse(const struct filter_fact_texts *texts);
 
+/**
+ * The facts of this process, read from those files.
+ *
+ * @param root put before their paths; "" for this machine
+ */
+struct filter_facts filter_facts_read(const char *root);
+
 /** What was refused. */
 enum filter_step {
 	/** To make a map or load a program. */
@@ -67,7 +74,7 @@ enum filter_step {
 struct sonde_error *filter_permission(const struct filter_facts *facts, enum filter_step step)
 	__attribute__((returns_nonnull));
 
-/** The same with the facts of this process, which are read. */
+/** The same with filter_facts_read(). */
 struct sonde_error *filter_permission_here(enum filter_step step) __attribute__((returns_nonnull));
 
 /** Whether the kernel's memory is kept from programs here, by lockdown. */

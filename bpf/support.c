@@ -109,12 +109,25 @@ static struct sonde_error *try_event(void)
 	}
 }
 
-struct sonde_error *filter_check_support(bool needs_ring)
+struct sonde_error *filter_try(enum filter_means means)
 {
 	filter_keep_quiet();
 	if (filter_is_locked_down())
 		return filter_permission_here(FILTER_STEP_LOAD);
-	TRY(tell_age(try_program()));
-	TRY(try_event());
-	return needs_ring ? try_ring() : NULL;
+	switch (means) {
+	case FILTER_MEANS_PROGRAMS:
+		return tell_age(try_program());
+	case FILTER_MEANS_EVENTS:
+		return try_event();
+	case FILTER_MEANS_RING:
+		return try_ring();
+	}
+	return NULL;
+}
+
+struct sonde_error *filter_check_support(bool needs_ring)
+{
+	TRY(filter_try(FILTER_MEANS_PROGRAMS));
+	TRY(filter_try(FILTER_MEANS_EVENTS));
+	return needs_ring ? filter_try(FILTER_MEANS_RING) : NULL;
 }

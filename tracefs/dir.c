@@ -24,9 +24,8 @@ static struct sonde_error *not_mounted(void)
 	return sonde_error_hint(error, "Mount it: mount -t tracefs nodev /sys/kernel/tracing");
 }
 
-struct sonde_error *tracing_dir_find(char **ret)
+struct sonde_error *tracing_dir_mounted(char **ret)
 {
-	_cleanup_free_ char *dir = NULL;
 	const char *mounted = NULL;
 
 	/*
@@ -35,7 +34,14 @@ struct sonde_error *tracing_dir_find(char **ret)
 	 */
 	if (tracefs_tracing_dir_is_mounted(false, &mounted) <= 0 || !mounted)
 		return not_mounted();
-	TRY(sonde_strdup(mounted, &dir));
+	return sonde_strdup(mounted, ret);
+}
+
+struct sonde_error *tracing_dir_find(char **ret)
+{
+	_cleanup_free_ char *dir = NULL;
+
+	TRY(tracing_dir_mounted(&dir));
 	if (euidaccess(dir, R_OK | X_OK) < 0) {
 		/* Below debugfs the directory is missing when the kernel has no tracing. */
 		if (errno == ENOENT || errno == ENOTDIR)

@@ -22,6 +22,13 @@
 struct sonde_error *tracing_dir_find(char **ret);
 
 /**
+ * The same, whether this user can enter it or not.
+ *
+ * @return NOT_FOUND if neither file system is mounted
+ */
+struct sonde_error *tracing_dir_mounted(char **ret);
+
+/**
  * Hang what to do about it on an error from a file of the tracing directory: a hint by
  * `errnum`, unless there is a hint already. Returns @p error.
  */
