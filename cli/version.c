@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde version`: what this build is and has. */
-#include "blacklist/boundary.h"
-#include "bpf/filter.h"
+#include "cli/build_parts.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
-#include "image/demangle.h"
-#include "image/elf.h"
 
 enum option_id {
 	OPTION_BUILD_OPTIONS = 1,
@@ -20,15 +17,15 @@ static const struct option_spec options[] = {
 
 static void print_version(const struct context *context, bool build_options)
 {
-	const char *libbpf = filter_library_version();
+	struct build_part parts[BUILD_PARTS];
 
 	fprintf(context->out, "sonde version %s\n", PACKAGE_VERSION);
 	if (!build_options)
 		return;
-	fprintf(context->out, "     dwarf: %s\n", image_has_dwarf_support() ? "on" : "off");
-	fprintf(context->out, "    libbpf: %s\n", libbpf ? libbpf : "off");
-	fprintf(context->out, "  capstone: %s\n", boundary_has_decoder() ? "on" : "off");
-	fprintf(context->out, " libiberty: %s\n", demangle_is_there() ? "on" : "off");
+	build_parts_get(parts);
+	for (size_t i = 0; i < BUILD_PARTS; i++)
+		fprintf(context->out, "%10s: %s\n", parts[i].name,
+			parts[i].state ? parts[i].state : "off");
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
