@@ -63,6 +63,7 @@ extern const struct command command_blacklist;
 extern const struct command command_cache;
 extern const struct command command_session;
 extern const struct command command_filter;
+extern const struct command command_check;
 extern const struct command command_version;
 extern const struct command command_help;
 

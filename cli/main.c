@@ -19,19 +19,13 @@ static const struct option_spec options[] = {
 };
 
 const struct command *const commands[] = {
-	&command_probe,
-	&command_hist,
-	&command_latency,
-	&command_count,
-	&command_stacks,
-	&command_trace,
-	&command_blacklist,
-	&command_cache,
-	&command_session,
-	&command_filter,
-	&command_version,
-	&command_help,
-	NULL,
+	&command_probe,	    &command_hist,
+	&command_latency,   &command_count,
+	&command_stacks,    &command_trace,
+	&command_blacklist, &command_cache,
+	&command_session,   &command_filter,
+	&command_check,	    &command_version,
+	&command_help,	    NULL,
 };
 
 /* The options before the command's name. `command` gets the name's index, argc if none. */

@@ -157,6 +157,22 @@ section docs/sonde-trace-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_]+' | s
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-trace-output.5 has every key of the JSON of hits" "$scratch/bad"
 
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json_check.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/json_check.c has no keys"
+section docs/sonde-check.1 OUTPUT | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
+comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
+report "docs/sonde-check.1 has every key of its JSON" "$scratch/bad"
+
+# Tasks and facts: each topic has its entry, and each task.
+{
+  sed -n 's/^\t{"\([a-z]*\)", ".*/\1/p' cli/check_task.c
+  sed -n '/^} topics/,/^};/s/"/\n"/gp' cli/check.c | sed -n 's/^"\([a-z]\{1,\}\)$/\1/p'
+} >"$scratch/keys"
+[ "$(wc -l <"$scratch/keys")" -gt 12 ] || die "cli/check_task.c or cli/check.c has no tables"
+{ section docs/sonde-check.1 TASKS; section docs/sonde-check.1 FACTS; } | sed -n 's/^\.B //p' >"$scratch/page"
+grep -vxF -f "$scratch/page" "$scratch/keys" >"$scratch/bad" || :
+report "docs/sonde-check.1 has every task and every topic" "$scratch/bad"
+
 for file in docs/*.[1-8]; do
   for title in NAME DESCRIPTION "SEE ALSO"; do
     [ -n "$(section "$file" "$title")" ] || echo "no section $title"

@@ -13,7 +13,7 @@ mkdir "$scratch/bin" "$scratch/examples"
 ln -s "$SONDE" "$scratch/bin/sonde"
 awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1 docs/sonde-probe.1 \
   docs/sonde-blacklist.1 docs/sonde-cache.1 docs/sonde-hist.1 docs/sonde-latency.1 docs/sonde-count.1 \
-  docs/sonde-stacks.1 docs/sonde-trace.1 docs/sonde-filter.1
+  docs/sonde-stacks.1 docs/sonde-trace.1 docs/sonde-filter.1 docs/sonde-check.1
 [ -e "$scratch/examples/001.command" ] || die "no example was found"
 
 # What depends on the day's kernel and libraries, on the compiler, and on the terminal's user.

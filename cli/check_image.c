@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the debuginfo of what is meant is. No index is made of it, and no server asked. */
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/str.h"
+#include "cli/check_topics.h"
+#include "cli/module.h"
+#include "image/apart.h"
+#include "image/elf.h"
+#include "image/find.h"
+#include "image/modules.h"
+
+#define TOPIC "debuginfo"
+
+static struct sonde_error *release_of(struct str *ret)
+{
+	struct utsname names;
+
+	if (uname(&names) == 0)
+		str_append(ret, names.release);
+	return str_check(ret);
+}
+
+static struct sonde_error *open_running(const struct check_place *place, struct image **ret)
+{
+	_cleanup_error_ struct sonde_error *no_cache = NULL;
+	_cleanup_str_ struct str notes = STR_INIT, release = STR_INIT;
+	_cleanup_free_ char *root = NULL;
+	struct build_id id = {0};
+
+	str_appendf(&notes, "%s/sys/kernel/notes", place->root);
+	TRY(str_check(&notes));
+	TRY(build_id_read_notes(str_text(&notes), &id));
+	TRY(release_of(&release));
+	/* That there is no cache is said elsewhere. */
+	no_cache = command_cache_root(place->context, &root);
+	return find_kernel(&id, str_text(&release), root, ret);
+}
+
+static struct sonde_error *open_module(const struct check_place *place, struct image **ret)
+{
+	const struct target_options *target = place->target;
+	const struct module_request request = {target->module, target->modules_dir,
+					       target->vmlinux};
+	struct module_query query = {.name = target->module, .root = ""};
+	_cleanup_str_ struct str release = STR_INIT;
+	bool is_loaded;
+
+	if (target->modules_dir)
+		return modules_find_in(target->modules_dir, target->module, NULL, ret);
+	if (module_is_file(&request))
+		return image_create(target->module, IMAGE_MODULE, ret);
+	TRY(release_of(&release));
+	query.release = str_text(&release);
+	TRY(modules_loaded_id(place->root, query.name, &is_loaded, &query.id));
+	return modules_find(&query, ret);
+}
+
+static struct sonde_error *open_program(const struct check_place *place, struct image **ret)
+{
+	_cleanup_program_path_ struct program_path path = {0};
+	_cleanup_image_ struct image *image = NULL;
+
+	TRY(program_path_find(&place->target->program, &path));
+	TRY(image_create(path.path, IMAGE_USER, &image));
+	TRY(apart_find(image, ""));
+	*ret = take_ptr(image);
+	return NULL;
+}
+
+static struct sonde_error *open_image(const struct check_place *place, struct image **ret)
+{
+	if (place->target->program.name)
+		return open_program(place, ret);
+	if (place->target->module)
+		return open_module(place, ret);
+	if (place->target->vmlinux)
+		return image_create(place->target->vmlinux, IMAGE_KERNEL, ret);
+	return open_running(place, ret);
+}
+
+static struct sonde_error *refuse(const struct image *image)
+{
+	if (!image_has_debuginfo(image))
+		return sonde_error_new(SONDE_ERROR_NOT_FOUND, "%s has no debuginfo.%s%s",
+				       image->path,
+				       image->apart_tried.size ? " It is not here either:" : "",
+				       str_text(&image->apart_tried));
+	return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+			       "%s has debuginfo, which this sonde cannot read: it was built "
+			       "without libdw.",
+			       image->path);
+}
+
+/* What is said of servers is said of the environment as it is now, which is not the user's. */
+static void cut_servers(struct sonde_error *error)
+{
+	char *line = strstr(error->message, "\n  debuginfod: ");
+
+	if (line)
+		*line = '\0';
+}
+
+static struct sonde_error *append_advice(const struct check_place *place, struct str *ret)
+{
+	_cleanup_str_ struct str release = STR_INIT;
+
+	if (place->target->program.name) {
+		str_append(ret, "Install the package with its debuginfo, or build it with -g. "
+				"Functions and registers do without.");
+		return str_check(ret);
+	}
+	if (place->target->vmlinux) {
+		str_append(ret,
+			   "Name a vmlinux with debuginfo, or cache what you need on a machine "
+			   "that has one (sonde cache export).");
+		return str_check(ret);
+	}
+	TRY(release_of(&release));
+	str_appendf(ret,
+		    "Install it (on Debian the package linux-image-%s-dbg), name the file with "
+		    "-k, let DEBUGINFOD_URLS name a server, or cache what you need on a machine "
+		    "that has it (sonde cache export).",
+		    str_text(&release));
+	return str_check(ret);
+}
+
+static struct sonde_error *add_image(const struct check_place *place, struct check_list *list)
+{
+	_cleanup_str_ struct str advice = STR_INIT, id = STR_INIT;
+	_cleanup_image_ struct image *image = NULL;
+	struct check_fact fact = {.topic = TOPIC, .name = "image", .state = CHECK_NO};
+	struct sonde_error *error;
+
+	TRY(append_advice(place, &advice));
+	fact.advice = str_text(&advice);
+	error = open_image(place, &image);
+	if (!error && !(image_has_debuginfo(image) && image_has_dwarf_support()))
+		error = refuse(image);
+	if (error)
+		cut_servers(error);
+	if (image && !error)
+		fact.value = apart_dwarf_image(image)->path;
+	TRY(check_add_result(list, &fact, error));
+	if (!image || !image->build_id.size)
+		return NULL;
+	build_id_print(&image->build_id, &id);
+	TRY(str_check(&id));
+	return check_add(list, &(struct check_fact){
+				       .topic = TOPIC, .name = "build-id", .value = str_text(&id)});
+}
+
+struct sonde_error *check_image(const struct check_place *place, struct check_list *list)
+{
+	_cleanup_str_ struct str servers = STR_INIT;
+	const bool is_set = place->urls && place->urls[strspn(place->urls, " ")];
+
+	TRY(add_image(place, list));
+	if (is_set)
+		str_append_clean(&servers, place->urls, "");
+	str_append(&servers, is_set ? " (not asked by a check)" : "DEBUGINFOD_URLS is not set");
+	TRY(str_check(&servers));
+	return check_add(list, &(struct check_fact){.topic = TOPIC,
+						    .name = "servers",
+						    .value = str_text(&servers)});
+}

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# needs: sonde
+# What this machine can do, and why not: what `sonde check` says is held against the machine, and
+# against what the other commands do. It changes nothing.
+. /test/lib.sh
+bpf=39 perfmon=38
+debug=/sys/kernel/debug
+parts=$(sonde version --build-options)
+
+# state: all that a check could change.
+state()
+{
+  kernel_probes 2>&1
+  ls -A "$t/instances" /run/sonde "$HOME" 2>/dev/null
+  cat /proc/mounts
+  loaded
+  ls -A "$t/events"
+}
+
+# check COMMAND...: run it, which ends with `sonde check` and perhaps tasks, with --json; sets status,
+# and $tmp/json to what it says. What is changed by it, and what is no without a reason or advice,
+# fails.
+check()
+{
+  state >"$tmp/before"
+  "$@" --json >"$tmp/json" 2>"$tmp/err"
+  status=$?
+  state | diff "$tmp/before" - >"$tmp/changed" || fail "a check changes nothing" "$(cat "$tmp/changed")"
+  reasons
+}
+
+# reasons: each fact that is not so has a reason and what to do.
+reasons()
+{
+  for check_key in reason advice; do
+    [ "$(grep -cE '"state":"(no|unknown)"' "$tmp/json")" = "$(grep -c "\"$check_key\":\"." "$tmp/json")" ] ||
+      fail "each no has a reason and what to do" "$check_key: $(cat "$tmp/json")"
+  done
+}
+
+# fact TOPIC.NAME KEY: what was said of it. Each key has its line.
+fact()
+{
+  awk -F '"' -v want="$1" -v key="$2" '
+    /^    \{/ { split("", told) }
+    $3 == ":" { name = $2; sub(/^ *"[a-z]*":"/, ""); sub(/",?$/, ""); told[name] = $0 }
+    /^    \}/ && told["topic"] "." told["name"] == want { print told[key] }' "$tmp/json"
+}
+
+# can TASK: whether it can be done, by that answer.
+can()
+{
+  sed -n "/\"task\":\"$1\"/{n;s/.*\"possible\":\(.*\),/\1/p;}" "$tmp/json"
+}
+
+# tasks: those that can be done.
+tasks()
+{
+  for tasks_one in probe program hist latency trace filter cache debuginfo; do
+    [ "$(can "$tasks_one")" != true ] || printf '%s ' "$tasks_one"
+  done
+}
+
+note "root, and nothing in the way"
+echo 0 >/proc/sys/kernel/kptr_restrict
+sonde check >"$tmp/out"
+start=$(tr -d . </proc/uptime | cut -d' ' -f1)
+sonde check >"$tmp/out"
+took=$(($(tr -d . </proc/uptime | cut -d' ' -f1) - start))
+note "it takes $((took / 100)).$(printf %02d $((took % 100))) s"
+ok "it takes no time, even here" [ "$took" -lt 1000 ]
+check sonde check
+is "$status" 0 "it works"
+json <"$tmp/json" >"$tmp/out"
+is "$?" 0 "which is JSON"
+grep -o '^ *"[a-z]*\.[a-z-]*"' "$tmp/json" | tr -d ' "' | sort -u >"$tmp/needs"
+like "$(wc -l <"$tmp/needs")" '^[12][0-9]$' "tasks need facts"
+missing=
+while read -r name; do
+  [ -n "$(fact "$name" state)" ] || missing="$missing $name"
+done <"$tmp/needs"
+is "$missing" "" "all of which were looked at"
+case $parts in
+*'libbpf: off'*) is "$(tasks)" "probe program hist latency trace cache " "what can be done" ;;
+*) is "$(tasks)" "probe program hist latency trace filter cache " "what can be done" ;;
+esac
+is "$(fact tracefs.mounted value)" "$t" "where tracefs is"
+for name in readable kprobe-events uprobe-events dynamic-events instances; do
+  is "$(fact tracefs.$name state)" ok "tracefs: $name"
+done
+is "$(fact kernel.build-id value)" "$(build_id)" "the kernel's build id"
+is "$(fact kernel.release value)" "$(uname -r)" "its release"
+for name in machine kprobes-armed ftrace-enabled blacklist addresses btf; do
+  is "$(fact kernel.$name state)" ok "kernel: $name"
+done
+is "$(fact kernel.blacklist value)" "$(wc -l <"$debug/kprobes/blacklist") ranges" "the blacklist is the kernel's"
+is "$(fact user.uid value)" 0 "the user"
+is "$(fact user.cap-bpf state)$(fact user.cap-perfmon state)$(fact user.cap-sys-admin state)" okokok "its capabilities"
+is "$(fact user.pid-namespace state)" ok "the pid namespace"
+is "$(fact user.perf-event-paranoid value)" "$(cat /proc/sys/kernel/perf_event_paranoid)" "perf_event_paranoid"
+for name in histograms hist-buckets hist-actions hist-percent synthetic-events kprobes uprobes; do
+  is "$(fact features.$name state)" ok "features: $name"
+done
+if grep -q ' char,' "$t/README"; then want=ok; else want=no; fi
+is "$(fact features.char-type state)" "$want" "the type char, as README has it"
+is "$(fact sessions.running value),$(fact sessions.left value)" none,nothing "no session"
+is "$(fact cache.root value)" "$HOME/.debug" "the cache"
+is "$(fact cache.entries value)" "" "which is not there yet"
+plant "$tmp/cache" 'vfs_read' 'p:probe/vfs_read vfs_read+0'
+check sonde --buildid-dir "$tmp/cache" check
+is "$(fact cache.entries value)" "1 for the running kernel" "one with an entry"
+case $parts in
+*'dwarf: on'*)
+  like "$(fact debuginfo.image reason)" "/usr/lib/debug/boot/vmlinux-[^ ]*: not there" "where debuginfo is not"
+  like "$(fact debuginfo.image reason)" "/usr/lib/debug/.build-id/.*: not there.*/boot/vmlinux-" "in their order"
+  ;;
+*) is "$(fact build.dwarf state)" no "that it cannot be read is said" ;;
+esac
+run sonde check
+like "$out" '^  ok  probe ' "as text: tasks"
+like "$out" '^  no  debuginfo ' "what cannot be done"
+like "$out" '^ {26}for lack of .*debuginfo.image' "for lack of what"
+like "$out" '^  ok  mounted +/sys/kernel/tracing$' "facts"
+like "$out" '^  ok  readable kprobe-events uprobe-events' "those that are just there"
+
+note "the exit status"
+run sonde check -q probe hist
+is "$status$out$err" 0 "what can be done"
+run sonde check -q probe debuginfo
+is "$status$out$err" 1 "what cannot"
+run sonde check debuginfo
+like "$out" 'debuginfo\.image: No debuginfo of the running kernel' "with its reason"
+like "$out" '^ {26}-> Install it' "and what to do"
+check sonde check cache
+is "$status,$(fact bpf.programs state)$(fact tracefs.mounted state)" 0, "a task looks at nothing else"
+
+note "capabilities"
+check restricted - sonde check
+is "$(fact user.cap-bpf state)$(fact user.cap-perfmon state)" nono "none"
+is "$(can probe)$(can hist)$(can filter)" truetruefalse "root without any can do all but programs"
+runs_ok "and does" restricted - sonde hist vfs_read --by comm -d 0.1
+before=$(cat /proc/sys/kernel/perf_event_paranoid)
+echo 2 >/proc/sys/kernel/perf_event_paranoid
+case $parts in
+*'libbpf: off'*) like "$(fact bpf.programs reason)" 'built without libbpf' "why" ;;
+*)
+  like "$(fact bpf.programs reason)" 'that takes CAP_BPF and CAP_PERFMON' "why"
+  like "$(fact bpf.programs advice)" '^Run sonde as root, or with ' "and what to do"
+  run restricted "$bpf,$perfmon" sonde check -q filter
+  is "$status" 0 "CAP_BPF and CAP_PERFMON are enough"
+  run restricted "$bpf" sonde check filter
+  is "$status" 1 "one is not"
+  like "$out" 'bpf\.programs: .*that takes CAP_PERFMON\.' "which is said"
+  echo 3 >/proc/sys/kernel/perf_event_paranoid
+  check restricted "$bpf,$perfmon" sonde check
+  is "$(fact bpf.programs state),$(fact bpf.events state)" ok,no "where perf events are root's"
+  like "$(fact bpf.events reason)" 'kernel\.perf_event_paranoid at 2 or less' "this is said"
+  ;;
+esac
+echo "$before" >/proc/sys/kernel/perf_event_paranoid
+
+note "a user without rights"
+as_nobody 'sonde check --json' >"$tmp/json" 2>"$tmp/err"
+is "$?$(cat "$tmp/err")" 0 "nobody gets an answer"
+reasons
+is "$(tasks)" "cache " "what can be done"
+is "$(fact tracefs.mounted value)" "$t" "tracefs is there"
+like "$(fact tracefs.readable reason)" 'Permission denied' "and not for everybody"
+like "$(fact tracefs.readable advice)" 'root' "but for root"
+is "$(fact kernel.addresses state)" no "addresses are hidden"
+is "$(fact kernel.blacklist state)" no "and the blacklist"
+is "$(fact user.uid value)" 65534 "the user"
+as_nobody 'sonde check -q probe' >"$tmp/out" 2>&1
+is "$?$(cat "$tmp/out")" 1 "the exit status says so"
+
+note "kptr_restrict"
+echo 2 >/proc/sys/kernel/kptr_restrict
+check sonde check probe
+is "$(fact kernel.kptr-restrict value),$(fact kernel.addresses state)" 2,no "2 hides addresses from root"
+like "$(fact kernel.addresses advice)" 'sysctl kernel\.kptr_restrict=1' "what to do"
+is "$status" 0 "which is no reason to add none"
+echo 1 >/proc/sys/kernel/kptr_restrict
+check sonde check probe
+is "$(fact kernel.kptr-restrict value),$(fact kernel.addresses state)" 1,ok "1 does not"
+echo 0 >/proc/sys/kernel/kptr_restrict
+
+note "switches"
+echo 0 >"$debug/kprobes/enabled"
+check sonde check probe
+echo 1 >"$debug/kprobes/enabled"
+is "$status,$(fact kernel.kprobes-armed state)" 1,no "kprobes that are disarmed"
+echo 0 >/proc/sys/kernel/ftrace_enabled
+check sonde check probe
+echo 1 >/proc/sys/kernel/ftrace_enabled
+is "$(fact kernel.ftrace-enabled state)" no "kernel.ftrace_enabled"
+
+note "containers"
+check unshare -p -f -m sh -c 'mount -t proc proc /proc && exec "$@"' within sonde check
+is "$(fact user.pid-namespace state)" no "a pid namespace"
+like "$(fact user.pid-namespace reason)" 'other numbers in this container' "why"
+is "$(can probe)" true "all else is as it was"
+
+note "tracefs"
+mount -o remount,ro "$t"
+check sonde check probe hist
+is "$status,$(fact tracefs.readable state),$(fact tracefs.kprobe-events state)" 1,ok,no "read-only"
+like "$(fact tracefs.kprobe-events reason)" 'Read-only file system' "why"
+mount -o remount,rw "$t"
+umount "$debug"
+check sonde check probe
+is "$status,$(fact kernel.blacklist state),$(fact kernel.kprobes-armed state)" 0,no,unknown "without debugfs"
+umount "$t"
+sonde check --json >"$tmp/json"
+status=$?
+reasons
+is "$status,$(tasks)" "0,cache " "without tracefs"
+like "$(fact tracefs.mounted advice)" 'mount -t tracefs' "what to do"
+is "$(grep -c tracefs /proc/mounts)" 0 "it was not mounted"
+mount -t tracefs tracefs "$t"
+mount -t debugfs debugfs "$debug"
+
+note "what is left"
+runs_ok "a session is kept" sonde latency -q --keep kept vfs_read
+check sonde check
+is "$(fact sessions.running value),$(fact sessions.left value)" kept,nothing "it runs"
+runs_ok "it is ended" sonde session stop -q kept
+killer 12 "" sonde latency -q -d 0.05 vfs_read >"$tmp/out" 2>&1
+is "$?" 137 "one is killed"
+check sonde check
+is "$(fact sessions.left state),$(fact sessions.left advice)" "no,As root: sonde session gc" "what it has left is told"
+check sonde check
+is "$(fact sessions.left state)" no "and stays"
+run sonde session gc
+check sonde check
+is "$(fact sessions.left value)" nothing "until it is removed"
+finish
