@@ -14,7 +14,7 @@ enum option_id {
 static const struct option_spec options[] = {
 	TARGET_OPTION_SPECS,
 	{OPTION_SOURCE, 's', "source", "DIR", false, "the folder with the sources, for patterns"},
-	{OPTION_CAUSE, 0, "cause", "NAME", false,
+	{OPTION_CAUSE, 0, "cause", "CAUSE", false,
 	 "list what has this cause (notrace, noinstr ...)"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	{OPTION_QUIET, 'q', "quiet", NULL, false,
@@ -137,6 +137,7 @@ const struct command command_blacklist = {
 		    "[OPTIONS] check FUNC|DEF ...",
 	.summary = "show what the kernel takes no probe on, and why",
 	.page = "sonde-blacklist(1)",
+	.words = "FILTER|check",
 	.options = options,
 	.run = run,
 };

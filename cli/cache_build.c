@@ -149,6 +149,7 @@ const struct command command_cache_build = {
 	.synopsis = "[OPTIONS] [-k FILE | -m MODULE | -x FILE] DEF|@LIST ...",
 	.summary = "cache definitions, and those that patterns stand for",
 	.page = "sonde-cache(1)",
+	.words = "DEF",
 	.options = options,
 	.run = run,
 };

@@ -249,6 +249,7 @@ const struct command command_cache_export = {
 	.synopsis = "[OPTIONS] [GLOB ...]",
 	.summary = "write what is cached for another machine",
 	.page = "sonde-cache(1)",
+	.words = "GLOB",
 	.options = options,
 	.run = run,
 };

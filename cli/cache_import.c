@@ -206,6 +206,7 @@ const struct command command_cache_import = {
 	.synopsis = "[OPTIONS] FILE|-",
 	.summary = "take what another machine has exported",
 	.page = "sonde-cache(1)",
+	.words = "FILE|-",
 	.options = options,
 	.run = run,
 };

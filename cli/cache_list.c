@@ -160,6 +160,7 @@ const struct command command_cache_list = {
 	.synopsis = "[OPTIONS] [GLOB ...]",
 	.summary = "list what is cached, by builds",
 	.page = "sonde-cache(1)",
+	.words = "GLOB",
 	.options = options,
 	.run = run,
 };

@@ -206,6 +206,7 @@ const struct command command_cache_rm = {
 		    "[OPTIONS] --all",
 	.summary = "remove cached definitions",
 	.page = "sonde-cache(1)",
+	.words = "GLOB",
 	.options = options,
 	.run = run,
 };

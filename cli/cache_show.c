@@ -240,6 +240,7 @@ const struct command command_cache_show = {
 	.synopsis = "[OPTIONS] GLOB ...",
 	.summary = "show all that is known of cached definitions",
 	.page = "sonde-cache(1)",
+	.words = "GLOB",
 	.options = options,
 	.run = run,
 };

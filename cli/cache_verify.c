@@ -343,6 +343,7 @@ const struct command command_cache_verify = {
 	.synopsis = "[OPTIONS] [GLOB ...]",
 	.summary = "hold what is cached against its image, or its checksum",
 	.page = "sonde-cache(1)",
+	.words = "GLOB",
 	.options = options,
 	.run = run,
 };

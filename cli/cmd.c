@@ -23,8 +23,10 @@ struct sonde_error *command_unknown(const struct command *const *table, const st
 	struct suggest suggest;
 
 	suggest_init(&suggest, name);
-	for (; *table; table++)
-		suggest_offer(&suggest, (*table)->name);
+	for (; *table; table++) {
+		if (!(*table)->is_hidden)
+			suggest_offer(&suggest, (*table)->name);
+	}
 	if (of)
 		error = sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
 							 "Error: '%s' is not a verb of sonde %s.",

@@ -42,16 +42,24 @@ struct command {
 	const char *summary;
 	/** The manual page that describes it. */
 	const char *page;
+	/** What its words are, as options call their values; see cli/complete_choices.c. NULL: it
+	 * takes none. */
+	const char *words;
 	/** Its options, ended by one with id 0. */
 	const struct option_spec *options;
 	/** Its verbs, ended by NULL; NULL if it has none. */
 	const struct command *const *verbs;
+	/** People have no use for it: lists do not show it. */
+	bool is_hidden;
 	/** argv[0] is the command's name. */
 	enum exit_status (*run)(const struct context *context, int argc, char **argv);
 };
 
 /** The commands, ended by NULL. */
 extern const struct command *const commands[];
+
+/** sonde itself, with the options that stand before a command; it is never run. */
+extern const struct command command_sonde;
 
 extern const struct command command_probe;
 extern const struct command command_hist;
@@ -66,6 +74,7 @@ extern const struct command command_filter;
 extern const struct command command_check;
 extern const struct command command_version;
 extern const struct command command_help;
+extern const struct command command_complete;
 
 /** Print usage and options of @p command to @p stream. */
 void command_print_help(const struct command *command, FILE *stream);

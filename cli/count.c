@@ -13,7 +13,7 @@
 static const struct option_spec options[] = {
 	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false, "what is counted by (func)"},
 	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "FILTER", false, "count what this is true of only"},
+	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
 	ASK_OPTION_SPECS,
 };
 
@@ -58,6 +58,7 @@ const struct command command_count = {
 	.synopsis = "[OPTIONS] FUNC|PATTERN|DEF|GROUP:EVENT ... [-- COMMAND]",
 	.summary = "count how often functions are called",
 	.page = "sonde-count(1)",
+	.words = "DEF|GROUP:EVENT",
 	.options = options,
 	.run = run,
 };

@@ -18,7 +18,7 @@ enum option_id {
 };
 
 static const struct option_spec options[] = {
-	{OPTION_IF, 0, "if", "FILTER", false, "the filter"},
+	{OPTION_IF, 0, "if", "EXPR", false, "the filter"},
 	{OPTION_DISASSEMBLE, 0, "disassemble", NULL, false, "show what it is compiled to"},
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
 	TARGET_OPTION_SPECS,
@@ -305,9 +305,10 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 const struct command command_filter_check = {
 	.name = "check",
 	.of = "filter",
-	.synopsis = "[OPTIONS] DEF... --if FILTER",
+	.synopsis = "[OPTIONS] DEF ... --if EXPR",
 	.summary = "what a filter means at a place, and what it costs",
 	.page = "sonde-filter(1)",
+	.words = "DEF",
 	.options = options,
 	.run = run,
 };

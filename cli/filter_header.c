@@ -256,9 +256,10 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 const struct command command_filter_header = {
 	.name = "header",
 	.of = "filter",
-	.synopsis = "[OPTIONS] DEF...",
+	.synopsis = "[OPTIONS] DEF ...",
 	.summary = "the C struct that one's own filter is given",
 	.page = "sonde-filter(1)",
+	.words = "DEF",
 	.options = options,
 	.run = run,
 };

@@ -3,12 +3,17 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 
+/* The commonest of its forms; all of them are in sonde-probe(1). */
+#define DEFINITION_FORM "[[GROUP:]EVENT=]FUNC[:LINE|%return] [[NAME=]VARIABLE[:TYPE] ...]"
+
 static const struct option_spec options[] = {{0}};
 
 static void print_table(const struct command *const *table, FILE *stream)
 {
-	for (; *table; table++)
-		fprintf(stream, "    %-10s %s\n", (*table)->name, (*table)->summary);
+	for (; *table; table++) {
+		if (!(*table)->is_hidden)
+			fprintf(stream, "    %-10s %s\n", (*table)->name, (*table)->summary);
+	}
 }
 
 void command_print_help(const struct command *command, FILE *stream)
@@ -29,6 +34,10 @@ void command_print_help(const struct command *command, FILE *stream)
 		fputc('\n', stream);
 	}
 	opts_print_help(command->options, stream);
+	if (strstr(command->synopsis, "DEF"))
+		fputs("\nA definition, DEF, is one word for the shell: '" DEFINITION_FORM "',\n"
+		      "as 'vfs_read count' or 'vfs_read%return $retval'.\n",
+		      stream);
 	if (command->verbs)
 		fprintf(stream, "\nSee 'sonde help %s VERB' for a verb, %s for more.\n",
 			command->name, command->page);
@@ -38,10 +47,10 @@ void command_print_help(const struct command *command, FILE *stream)
 
 static void print_commands(FILE *stream)
 {
-	fputs("usage: sonde [--buildid-dir DIR] COMMAND [ARGS]\n\n"
-	      "Probes at the source level for the running Linux kernel and programs.\n\n",
-	      stream);
-	print_table(commands, stream);
+	fprintf(stream, "usage: sonde %s\n\n%s\n\n", command_sonde.synopsis, command_sonde.summary);
+	print_table(command_sonde.verbs, stream);
+	fputc('\n', stream);
+	opts_print_help(command_sonde.options, stream);
 	fputs("\nSee 'sonde help COMMAND' for a command, sonde(1) for the whole.\n", stream);
 }
 
@@ -72,6 +81,7 @@ const struct command command_help = {
 	.synopsis = "[COMMAND [VERB]]",
 	.summary = "show how to use sonde or one of its commands",
 	.page = "sonde(1)",
+	.words = "COMMAND",
 	.options = options,
 	.run = run,
 };

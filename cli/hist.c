@@ -7,7 +7,7 @@ static const struct option_spec options[] = {
 	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false,
 	 "what is counted by: arguments, variables, comm, pid, ..."},
 	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "FILTER", false, "count what this is true of only"},
+	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
 	{ASK_OPTION_GATE, 0, "gate", "bpf", false,
 	 "let a program judge by --if, which can say more then (experimental)"},
 	ASK_OPTION_SPECS,
@@ -63,6 +63,7 @@ const struct command command_hist = {
 	.synopsis = "[OPTIONS] DEF|GROUP:EVENT ... --by KEYS [-- COMMAND]",
 	.summary = "count by the values of arguments and variables",
 	.page = "sonde-hist(1)",
+	.words = "DEF|GROUP:EVENT",
 	.options = options,
 	.run = run,
 };

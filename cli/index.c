@@ -130,6 +130,19 @@ void index_keep(const struct image *image, const char *cache_root, const char *b
 					 image->index->size);
 }
 
+struct sonde_error *index_load_kept(struct image *image, const char *cache_root,
+				    const char *build_id)
+{
+	struct index *index;
+
+	TRY(apart_find(image, ""));
+	if (!*build_id || !may_be_kept(image))
+		return sonde_error_new(SONDE_ERROR_NOT_FOUND, "%s has no index that could be kept.",
+				       image->path);
+	TRY(find_kept(image, cache_root, build_id, &index));
+	return image_use_index(image, index);
+}
+
 struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id)
 {
 	_cleanup_error_ struct sonde_error *missing = NULL;

@@ -20,6 +20,15 @@
  */
 struct sonde_error *index_load(struct image *image, const char *cache_root, const char *build_id);
 
+/**
+ * The same with an index that is kept, and nothing but that: none is made, nothing is written or
+ * told.
+ *
+ * @return NOT_FOUND where none is kept, or why it is not used
+ */
+struct sonde_error *index_load_kept(struct image *image, const char *cache_root,
+				    const char *build_id);
+
 /** Keep the index that the image has, if that can be done and is worth it. */
 void index_keep(const struct image *image, const char *cache_root, const char *build_id);
 

@@ -20,8 +20,8 @@ static const struct option_spec options[] = {
 	{ASK_OPTION_WORST, 0, "worst", "NAME[,...]", false, "what these were when it took longest"},
 	{ASK_OPTION_MATCH, 0, "match", "NAME[=NAME][,...]", false,
 	 "what a start and its end have in common (the thread)"},
-	{ASK_OPTION_UNIT, 0, "unit", "UNIT", false, "count in ns, us or ms (us)"},
-	{ASK_OPTION_IF, 0, "if", "FILTER", false, "count what this is true of only"},
+	{ASK_OPTION_UNIT, 0, "unit", "ns|us|ms", false, "count in this unit (us)"},
+	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
 	ASK_OPTION_SPECS,
 };
 
@@ -250,6 +250,7 @@ const struct command command_latency = {
 		    "[OPTIONS] DEF|GROUP:EVENT DEF|GROUP:EVENT [-- COMMAND]",
 	.summary = "count how long functions take, or the way between two points",
 	.page = "sonde-latency(1)",
+	.words = "DEF|GROUP:EVENT",
 	.options = options,
 	.run = run,
 };

@@ -19,13 +19,18 @@ static const struct option_spec options[] = {
 };
 
 const struct command *const commands[] = {
-	&command_probe,	    &command_hist,
-	&command_latency,   &command_count,
-	&command_stacks,    &command_trace,
-	&command_blacklist, &command_cache,
-	&command_session,   &command_filter,
-	&command_check,	    &command_version,
-	&command_help,	    NULL,
+	&command_probe, &command_hist,	    &command_latency, &command_count,	 &command_stacks,
+	&command_trace, &command_blacklist, &command_cache,   &command_session,	 &command_filter,
+	&command_check, &command_version,   &command_help,    &command_complete, NULL,
+};
+
+const struct command command_sonde = {
+	.name = "sonde",
+	.synopsis = "[--buildid-dir DIR] COMMAND [ARGS]",
+	.summary = "Probes at the source level for the running Linux kernel and programs.",
+	.page = "sonde(1)",
+	.options = options,
+	.verbs = commands,
 };
 
 /* The options before the command's name. `command` gets the name's index, argc if none. */

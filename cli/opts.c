@@ -5,6 +5,10 @@
 
 #include "base/str.h"
 
+/* Where the help of an option begins behind the indent of its names. */
+#define HELP_COLUMN 27
+#define HELP_INDENT "                               "
+
 struct opts opts_init(const struct option_spec *specs, int argc, char **argv)
 {
 	return (struct opts){.specs = specs, .argv = argv, .argc = argc, .next = 1};
@@ -148,6 +152,8 @@ void opts_print_help(const struct option_spec *specs, FILE *stream)
 			str_appendf(&left, "[=%s]", specs->argument);
 		else if (specs->argument)
 			str_appendf(&left, " %s", specs->argument);
-		fprintf(stream, "    %-26s %s\n", str_text(&left), specs->help);
+		/* What does not fit in the column has a line of its own. */
+		fprintf(stream, "    %-*s%s%s\n", HELP_COLUMN, str_text(&left),
+			left.size < HELP_COLUMN ? "" : "\n" HELP_INDENT, specs->help);
 	}
 }

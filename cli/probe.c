@@ -47,7 +47,7 @@ enum option_id {
 };
 
 static const struct option_spec options[] = {
-	{OPTION_ADD, 'a', "add", "DEF", false, "add the probe events of a definition (see below)"},
+	{OPTION_ADD, 'a', "add", "DEF", false, "add the probe events of a definition"},
 	{OPTION_DELETE, 'd', "del", "[GROUP:]EVENT", false,
 	 "remove the probe events that match (globs)"},
 	{OPTION_LIST, 'l', "list", "[GROUP:]EVENT", true,
@@ -379,6 +379,7 @@ const struct command command_probe = {
 		    "[OPTIONS] -L SRC[:START[-END|+COUNT]]",
 	.summary = "add, print, list and remove probe events",
 	.page = "sonde-probe(1)",
+	.words = "DEF ...",
 	.options = options,
 	.run = run,
 };

@@ -76,6 +76,7 @@ const struct command command_session_show = {
 	.synopsis = "[OPTIONS] NAME",
 	.summary = "show what a session has counted",
 	.page = "sonde-session(1)",
+	.words = "SESSION",
 	.options = options,
 	.run = run,
 };

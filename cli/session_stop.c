@@ -132,6 +132,7 @@ const struct command command_session_stop = {
 	.synopsis = "[OPTIONS] NAME ...",
 	.summary = "end sessions, and undo what they have done",
 	.page = "sonde-session(1)",
+	.words = "SESSION",
 	.options = options,
 	.run = run,
 };

@@ -6,7 +6,7 @@ static const struct option_spec options[] = {
 	{ASK_OPTION_CALLERS, 0, "callers", NULL, false,
 	 "count by who has called, and not by whole stacks: that costs less"},
 	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "FILTER", false, "count what this is true of only"},
+	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
 	ASK_OPTION_SPECS,
 };
 
@@ -53,6 +53,7 @@ const struct command command_stacks = {
 	.synopsis = "[OPTIONS] DEF|GROUP:EVENT ... [-- COMMAND]",
 	.summary = "count the stacks of the kernel from which something is called",
 	.page = "sonde-stacks(1)",
+	.words = "DEF|GROUP:EVENT",
 	.options = options,
 	.run = run,
 };

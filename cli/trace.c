@@ -15,7 +15,7 @@
 static const struct option_spec options[] = {
 	{ASK_OPTION_IF, 0, "if", "EXPR", false, "show hits that this is true of only"},
 	{TRACE_OPTION_NO_IF, 0, "no-if", NULL, false, "without the filter that is cached with it"},
-	{TRACE_OPTION_VIA, 0, "via", "WAY", false, "record by bpf, ftrace, perf, or auto"},
+	{TRACE_OPTION_VIA, 0, "via", "auto|bpf|ftrace|perf", false, "record by this way (auto)"},
 	{TRACE_OPTION_EXPLAIN, 0, "explain", NULL, false, "say by which way, and why"},
 	{TRACE_OPTION_STACK, 0, "stack", NULL, false, "with the kernel's stack"},
 	{TRACE_OPTION_USER_STACK, 0, "user-stack", NULL, false, "with the program's stack"},
@@ -140,6 +140,7 @@ const struct command command_trace = {
 	.synopsis = "[OPTIONS] DEF|GROUP:EVENT ... [--if EXPR] [-- COMMAND]",
 	.summary = "show hits of probes as they come",
 	.page = "sonde-trace(1)",
+	.words = "DEF|GROUP:EVENT",
 	.options = options,
 	.run = run,
 };

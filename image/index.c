@@ -272,6 +272,11 @@ static size_t lower_bound(const struct index *index, const char *name, size_t si
 	return low;
 }
 
+size_t index_first_name(const struct index *index, const char *prefix)
+{
+	return lower_bound(index, prefix, strlen(prefix));
+}
+
 struct sonde_error *index_find_functions(const struct index *index, const char *name, bool is_glob,
 					 struct index_dies *ret)
 {

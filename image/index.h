@@ -68,6 +68,9 @@ size_t index_name_count(const struct index *index);
 /** The name at @p position, which is less than index_name_count(), in order. */
 const char *index_name(const struct index *index, size_t position);
 
+/** The position of the first name that begins with @p prefix, or would stand there. */
+size_t index_first_name(const struct index *index, const char *prefix);
+
 /**
  * Add the subprogram DIEs that declare what to call or inline, and those with code, of all
  * functions with this name or linkage name.

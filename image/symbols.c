@@ -253,9 +253,10 @@ static void count_functions(struct symbols *symbols)
 		symbols->functions += symbols->sorted[i].is_function;
 }
 
-static struct sonde_error *init(Elf *elf, const char *path, struct symbols *symbols)
+/* All symbols, in the order of the file. */
+static struct sonde_error *read_table(Elf *elf, const char *path, struct symbols *symbols,
+				      struct sortables *all)
 {
-	_cleanup_(sortables_deinit) struct sortables all = VEC_INIT;
 	GElf_Shdr table;
 	Elf_Scn *section;
 	Elf_Data *data;
@@ -266,8 +267,29 @@ static struct sonde_error *init(Elf *elf, const char *path, struct symbols *symb
 	data = elf_getdata(section, NULL);
 	if (!data)
 		return damaged(path, elf_errmsg(-1));
-	TRY(read_symbols(elf, data, &table, symbols, &all));
+	return read_symbols(elf, data, &table, symbols, all);
+}
+
+static struct sonde_error *init(Elf *elf, const char *path, struct symbols *symbols)
+{
+	_cleanup_(sortables_deinit) struct sortables all = VEC_INIT;
+
+	TRY(read_table(elf, path, symbols, &all));
 	return keep_sorted(&all, symbols);
+}
+
+struct sonde_error *symbols_each_function(Elf *elf, const char *path, symbols_visit_fn *visit,
+					  void *data)
+{
+	_cleanup_(symbols_deinit) struct symbols symbols = {0};
+	_cleanup_(sortables_deinit) struct sortables all = VEC_INIT;
+
+	TRY(read_table(elf, path, &symbols, &all));
+	vec_for_each(&all, each) {
+		if (each->symbol.is_function)
+			TRY(visit(data, each->name));
+	}
+	return NULL;
 }
 
 struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret)

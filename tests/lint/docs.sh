@@ -65,7 +65,8 @@ verbs_of()
 
 commands=$("$SONDE" help | sed -n 's/^    \([a-z][a-z]*\) .*/\1/p')
 [ -n "$commands" ] || die "'sonde help' lists no command"
-for command in $commands; do
+# One is for shells, and in no list.
+for command in $commands complete; do
   verbs=$(verbs_of "$command")
   {
     "$SONDE" help "$command"
@@ -74,7 +75,7 @@ for command in $commands; do
   file=$(page "$command")
   if [ "$file" = docs/sonde.1 ]; then
     # Its options stand in the text on the command.
-    section "$file" DESCRIPTION | sed 's/\\-/-/g' >"$scratch/text"
+    { section "$file" DESCRIPTION; section "$file" COMPLETION; } | sed 's/\\-/-/g' >"$scratch/text"
     {
       grep -q -E "^\.B[R]? $command\>" "$scratch/text" || echo "no entry for the command"
       while read -r option; do

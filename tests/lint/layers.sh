@@ -142,8 +142,9 @@ forbidden()
 forbidden 'base/vec\.c$' 'realloc|reallocarray' "only base/vec.c calls realloc"
 forbidden 'cli/' 'stdout|stderr|puts|putchar|v?printf|__v?printf_chk|perror|v?(err|warn)x?|syslog' \
   "only cli/ prints"
-# A process that cannot become the command that it is for ends itself, and not the program.
-forbidden 'cli/(main|command_run)\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
+# A process that cannot become the command that it is for ends itself, and not the program; and
+# nobody waits for a completion that takes long.
+forbidden 'cli/(main|command_run|complete)\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
   "no code of sonde ends the program but main()"
 
 # The one error that must be there without memory; it is never changed.

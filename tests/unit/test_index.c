@@ -57,6 +57,9 @@ static void test_names(void **state)
 	check_dies(image, "?fs_read", true, 1);
 	check_dies(image, "nothing*", true, 0);
 	assert_true(index_name_count(index) > 30);
+	assert_string_equal(index_name(index, index_first_name(index, "vfs_re")), "vfs_read");
+	assert_int_equal(index_first_name(index, ""), 0);
+	assert_int_equal(index_first_name(index, "~"), index_name_count(index));
 	for (size_t i = 1; i < index_name_count(index); i++)
 		assert_true(strcmp(index_name(index, i - 1), index_name(index, i)) < 0);
 }

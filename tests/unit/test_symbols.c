@@ -163,6 +163,43 @@ static void test_image(void **state)
 	assert_null(symbols_unique(symbols, "duplicate"));
 }
 
+struct counting {
+	size_t functions;
+	/** Those that are called `vfs_read`. */
+	size_t reads;
+};
+
+static struct sonde_error *count_function(void *data, const char *name)
+{
+	struct counting *counting = data;
+
+	counting->functions++;
+	counting->reads += strcmp(name, "vfs_read") == 0;
+	return NULL;
+}
+
+static struct sonde_error *refuse_function(void *data, const char *name)
+{
+	(void)name;
+	++*(size_t *)data;
+	return sonde_error_new(SONDE_ERROR_UNSUPPORTED, "Enough.");
+}
+
+static void test_each(void **state)
+{
+	_cleanup_image_ struct image *image = open_image("mini-gcc-5");
+	struct counting counting = {0};
+	size_t calls = 0;
+
+	(void)state;
+	check_ok(symbols_each_function(image->elf, image->path, count_function, &counting));
+	assert_int_equal(counting.functions, image->symbols.functions);
+	assert_int_equal(counting.reads, 1);
+	check_error(symbols_each_function(image->elf, image->path, refuse_function, &calls),
+		    SONDE_ERROR_UNSUPPORTED, "Enough.");
+	assert_int_equal(calls, 1);
+}
+
 static void test_before(void **state)
 {
 	_cleanup_(symbols_deinit) struct symbols symbols = make();
@@ -193,7 +230,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),  cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_empty),  cmocka_unit_test(test_lies),
-		cmocka_unit_test(test_before), cmocka_unit_test(test_image),
+		cmocka_unit_test(test_before), cmocka_unit_test(test_each),
+		cmocka_unit_test(test_image),
 	};
 
 	return cmocka_run_group_tests_name("symbols", tests, make_images, NULL);
