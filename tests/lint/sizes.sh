@@ -21,7 +21,7 @@ limit()
 # shellcheck disable=SC2086 # a list
 {
   find $folders tests -name '*.[ch]'
-  find scripts tests/guest tests/lint tests/bench -type f
+  find scripts tests/guest tests/lint tests/package tests/bench -type f
 } | sort -u | xargs wc -l | awk '$2 != "total" { print $1, $2 }' >"$scratch/sizes"
 limit files 500 800
 

@@ -7,7 +7,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 places=
-for place in $folders tests scripts docs m4 .ci; do
+for place in $folders tests scripts docs m4 .ci debian; do
   [ ! -d "$place" ] || places="$places $place"
 done
 {
