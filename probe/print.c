@@ -60,7 +60,7 @@ static void print_function(const struct probe_point *point, struct str *out)
 			 (point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN);
 
 	if (point->glob)
-		spell_print_glob(point->glob, out);
+		spell_print_glob(point->glob, like_file, out);
 	else
 		spell_print(point->function, like_file, out);
 	if (point->file) {

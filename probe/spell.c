@@ -8,10 +8,11 @@
 
 /* Bytes that end something in a point. */
 #define STOPS " \t;:+@%="
-/* These and the ones that open or close something. */
-/* What means something in a pattern, and is not among those anyway. */
-#define GLOB_BYTES    "*?"
-#define SPECIAL_BYTES STOPS "\\()[]<>\""
+/* What means something in a pattern, and is not among the next anyway. */
+#define GLOB_BYTES "*?"
+/* Those that end, open or close something, but for the brackets of a set. */
+#define OUTSIDE_SETS  STOPS "\\()<>\""
+#define SPECIAL_BYTES OUTSIDE_SETS "[]"
 
 static bool is_name_byte(char c)
 {
@@ -422,7 +423,10 @@ void spell_print(const char *name, bool hide_dots, struct str *out)
 	else if (is_plain(name, &dotted))
 		print_plain(name, hide_dots && dotted ? ".=" : "=", out);
 	else
-		print_escaped(name, hide_dots ? SPECIAL_BYTES "." : SPECIAL_BYTES, out);
+		/* Once the brackets around it are escaped, a `*` in a signature is no pointer. */
+		print_escaped(name,
+			      hide_dots ? SPECIAL_BYTES GLOB_BYTES "." : SPECIAL_BYTES GLOB_BYTES,
+			      out);
 }
 
 /* `[abi:cxx11]`, the brackets of `operator new[]`, and the `*` of `operator char*`. */
@@ -437,6 +441,17 @@ static bool is_no_pattern(const char *text, const char *at, size_t size)
 		return size > 1 && at[1] == ']' && is_array_operator(text, at);
 	conversion = *at == '*' ? behind_operator(text, at) : NULL;
 	return conversion && *conversion == ' ';
+}
+
+/* Whether the set that begins at `at` has its end before `end`, as scan_square() looks for it. */
+static bool is_closed(const char *at, const char *end)
+{
+	at++;
+	at += at < end && (*at == '!' || *at == '^');
+	at += at < end && *at == ']';
+	while (at < end && *at != ']')
+		at += *at == '\\' ? 2 : 1;
+	return at < end;
 }
 
 bool spell_is_glob(const char *text, size_t size)
@@ -458,10 +473,28 @@ bool spell_is_glob(const char *text, size_t size)
 			i++;
 		else if (is_no_pattern(text, text + i, size - i))
 			continue;
-		else if (depth <= 0 && strchr(GLOB_BYTES "[", text[i]))
+		else if (depth <= 0 && (strchr(GLOB_BYTES, text[i]) ||
+					(text[i] == '[' && is_closed(text + i, text + size))))
 			return true;
 	}
 	return false;
+}
+
+/* Within a signature a `[` need not be closed. It is no set then, and has to be told from one once
+ * the brackets around it are escaped. */
+static struct sonde_error *escape_open(const char *pattern, char **ret)
+{
+	const char *end = pattern + strlen(pattern);
+	_cleanup_str_ struct str out = STR_INIT;
+
+	for (; *pattern; pattern++) {
+		if (*pattern == '\\' && pattern[1])
+			str_append_char(&out, *pattern++);
+		else if (*pattern == '[' && !is_closed(pattern, end))
+			str_append_char(&out, '\\');
+		str_append_char(&out, *pattern);
+	}
+	return str_take(&out, ret);
 }
 
 struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **ret)
@@ -477,32 +510,35 @@ struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **re
 			str_append_char(&out, '\\');
 		str_append_char(&out, text[i]);
 	}
-	return str_take(&out, ret);
+	TRY(str_check(&out));
+	return escape_open(str_text(&out), ret);
 }
 
-static void print_glob(const char *pattern, bool is_escaped, struct str *out)
+static void print_glob(const char *pattern, bool is_escaped, bool hide_dots, struct str *out)
 {
+	const char *special = hide_dots ? OUTSIDE_SETS "." : OUTSIDE_SETS;
+
 	hide_address(pattern, out);
 	for (; *pattern; pattern++) {
 		if (!is_escaped && pattern[0] == ':' && pattern[1] == ':')
 			str_append_char(out, *pattern++);
 		else if (*pattern == '\\' && pattern[1])
 			str_append_char(out, *pattern++);
-		else if (strchr(SPECIAL_BYTES, *pattern) && !strchr("[]", *pattern))
+		else if (strchr(special, *pattern))
 			str_append_char(out, '\\');
 		str_append_char(out, *pattern);
 	}
 }
 
-void spell_print_glob(const char *pattern, struct str *out)
+void spell_print_glob(const char *pattern, bool hide_dots, struct str *out)
 {
-	print_glob(pattern, false, out);
+	print_glob(pattern, false, hide_dots, out);
 }
 
 void spell_print_escaped(const char *name, const char *glob, struct str *out)
 {
 	if (glob) {
-		print_glob(glob, true, out);
+		print_glob(glob, true, true, out);
 		return;
 	}
 	hide_address(name, out);

@@ -64,12 +64,16 @@ bool spell_is_glob(const char *text, size_t size);
 
 /**
  * spell_unescape() for a pattern: what fnmatch() takes, with a `\` before each of `*?[\` that
- * was escaped.
+ * was escaped, and before a `[` that nothing closes.
  */
 struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **ret);
 
-/** Append a pattern made by spell_unescape_glob() so that it gives it back. */
-void spell_print_glob(const char *pattern, struct str *out);
+/**
+ * Append a pattern made by spell_unescape_glob() so that it gives it back.
+ *
+ * @param hide_dots escape dots, which would make a source file of a function
+ */
+void spell_print_glob(const char *pattern, bool hide_dots, struct str *out);
 
 /**
  * Append @p name so that spell_scan() and spell_unescape() give it back; with escapes only

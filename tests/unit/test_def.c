@@ -80,6 +80,15 @@ static const struct row rows[] = {
 	{"apply<fn(u64) -> u64> a", "apply<fn(u64) -> u64> a"},
 	{"vfs_*", "vfs_*"},
 	{"[a-z]*+4", "[a-z]*+4"},
+	/* A `[` that nothing closes is no set; a `*` in a signature no pattern, however it is
+	   written; a `.` not escaped makes a file of a pattern. */
+	{"f*(a[b)c", "f*\\(a\\[b\\)c"},
+	{"f*(a[b)c]", "f*\\(a[b\\)c]"},
+	{"{f[a}", "{f[a}"},
+	{"*operator new[]", "*operator\\ new\\[]"},
+	{"f\\ (a* b)", "f\\ \\(a\\*\\ b\\)"},
+	{"f\\.0*:5", "f\\.0*:5"},
+	{"f.0*", "f.0*"},
 	{"func@path/with\\:colon:3", "func@path/with\\:colon:3"},
 	{"foo\\.isra\\.0:5", "foo\\.isra\\.0:5"},
 	{"foo.isra.0@x.c:5", "foo.isra.0@x.c:5"},
