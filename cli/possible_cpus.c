@@ -19,7 +19,7 @@ static uint64_t end_of_run(const char *list, uint64_t cpu)
 	uint64_t first, last;
 
 	while (cpu_list_next(&scan, &first, &last)) {
-		if (first <= cpu && cpu <= last)
+		if (first <= cpu && cpu <= last && last <= CPU_LIST_MAX)
 			cpu = last + 1;
 	}
 	return cpu;

@@ -2,13 +2,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/cpu_list.h"
 #include "base/scan.h"
 #include "base/str.h"
 #include "hist/filter.h"
 #include "hist/spec.h"
-
-/* More than NR_CPUS can be configured to (arch/x86/Kconfig). */
-#define CPU_MAX 8191
 
 /* More ranges make a line longer than the kernel takes. */
 #define RANGES_MAX 64
@@ -49,7 +47,7 @@ static struct sonde_error *parse_cpu(struct scan *scan, const char *text, uint64
 		return sonde_error_hint(hist_word_error(SONDE_ERROR_SYNTAX, "-c", text, column,
 							"the number of a CPU is missing here."),
 					"Write numbers and ranges: 0-3,8.");
-	if (*ret > CPU_MAX)
+	if (*ret > CPU_LIST_MAX)
 		return hist_word_error(SONDE_ERROR_SYNTAX, "-c", text, column,
 				       "no kernel has a CPU %" PRIu64 ".", *ret);
 	return NULL;

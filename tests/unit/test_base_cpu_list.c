@@ -16,9 +16,23 @@ static void test_count(void **state)
 		const char *list;
 		uint64_t count;
 	} rows[] = {
-		{"", 0},    {"\n", 0},	{"x", 0},	   {"0\n", 1}, {"0-3\n", 4},
-		{"0,3", 4}, {"3,0", 4}, {"0-1,4-7,9", 10}, {"63", 64}, {"64-127", 128},
-		{"0-", 0},  {"0,", 1},	{"2x", 3},
+		{"", 0},
+		{"\n", 0},
+		{"x", 0},
+		{"0\n", 1},
+		{"0-3\n", 4},
+		{"0,3", 4},
+		{"3,0", 4},
+		{"0-1,4-7,9", 10},
+		{"63", 64},
+		{"64-127", 128},
+		{"0-", 0},
+		{"0,", 1},
+		{"2x", 3},
+		{"0-8191", 8192},
+		{"0-8192", 0},
+		{"3-1", 0},
+		{"0-18446744073709551615", 0},
 	};
 
 	(void)state;
@@ -41,6 +55,9 @@ static void test_bits(void **state)
 	assert_true(bits.data[1] == 3);
 	assert_true(bits.data[2] == 0);
 	assert_true(bits.data[3] == UINT64_C(1) << (200 - 192));
+	/* What would take all of memory. */
+	check_error(cpu_list_bits("0,1-18446744073709551615", &bits), SONDE_ERROR_FORMAT,
+		    "1-18446744073709551615 is no range of CPUs");
 	vec_deinit(&bits);
 }
 
