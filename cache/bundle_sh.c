@@ -43,18 +43,30 @@ static void print_head(const struct bundle *bundle, struct str *out)
 	str_appendf(out, "builds=%zu\n", bundle->builds.size);
 }
 
+/* NULL for a build whose entries have none. */
+static const char *first_line(const struct bundle_build *build)
+{
+	vec_for_each(&build->entries, entry) {
+		if (entry->entry.lines.size)
+			return entry->entry.lines.data[0];
+	}
+	return NULL;
+}
+
 /* What has only one build on a machine. */
 static struct sonde_error *print_what(const struct bundle_build *build, struct str *out)
 {
 	_cleanup_bundle_line_ struct bundle_line line = {0};
 	_cleanup_str_ struct str what = STR_INIT;
+	const char *first = first_line(build);
 
 	str_append(out, "  what=");
 	if (strcmp(build->target, CACHE_TARGET_KERNEL) == 0) {
 		str_append(out, "kernel\n");
 		return NULL;
 	}
-	TRY(bundle_line_split(build->entries.data[0].entry.lines.data[0], &line));
+	if (first)
+		TRY(bundle_line_split(first, &line));
 	if (line.module)
 		str_appendf(&what, "module %s", line.module);
 	else

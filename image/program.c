@@ -3,11 +3,13 @@
 
 #include <gelf.h>
 
-/* The program header at `i`, if the loader maps what it is of, and in this way. */
+/* The program header at `i`, if the loader maps what it is of, and in this way. None ends before it
+ * begins. */
 static bool loaded_segment(const struct image *image, size_t i, Elf64_Word flag, GElf_Phdr *ret)
 {
 	return gelf_getphdr(image->elf, (int)i, ret) && ret->p_type == PT_LOAD &&
-	       (ret->p_flags & flag);
+	       (ret->p_flags & flag) && ret->p_filesz <= UINT64_MAX - ret->p_offset &&
+	       ret->p_filesz <= UINT64_MAX - ret->p_vaddr;
 }
 
 /* The program header at `i`, if it is of code that the loader maps. */

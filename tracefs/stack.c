@@ -46,7 +46,8 @@ struct stream_frames stack_frames(const struct stack_form *form, const void *byt
 	if (size <= form->offset)
 		return (struct stream_frames){0};
 	most = (size - form->offset) / FRAME;
-	if (form->count_offset && form->count_offset + sizeof(told) <= size) {
+	if (form->count_offset && size >= sizeof(told) &&
+	    form->count_offset <= size - sizeof(told)) {
 		memcpy(&told, start + form->count_offset, sizeof(told));
 		most = told < 0 ? 0 : (size_t)told < most ? (size_t)told : most;
 	}
