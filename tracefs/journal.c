@@ -128,22 +128,21 @@ static struct sonde_error *parse_lines(const char *path, const char *at, struct 
  * Without its end the writer was killed before it could write anything to the kernel, and of
  * another boot nothing is left.
  */
-static struct sonde_error *parse(const char *path, const struct str *text,
-				 struct journal_record *ret)
+struct sonde_error *journal_parse(const char *bytes, size_t size, const char *path,
+				  const char *boot, struct journal_record *ret)
 {
-	const char first[] = FIRST_LINE "\nboot ";
-	struct scan scan = scan_text(str_text(text));
+	static const char first[] = FIRST_LINE "\nboot ";
 	_cleanup_journal_record_ struct journal_record record = {0};
-	_cleanup_str_ struct str boot = STR_INIT;
-	const char *second = str_text(text) + strlen(first);
-	size_t size = text->size < strlen(first) ? text->size : strlen(first);
+	_cleanup_free_ char *text = NULL;
+	struct scan scan;
 
-	if (memchr(str_text(text), '\0', text->size) || strncmp(str_text(text), first, size) != 0)
+	TRY(sonde_strndup(bytes, size, &text));
+	scan = scan_text(text);
+	if (strlen(text) != size ||
+	    strncmp(text, first, size < strlen(first) ? size : strlen(first)) != 0)
 		return no_journal(path, 1 + scan_literal(&scan, FIRST_LINE "\n"));
-	TRY(runfile_boot_id(&boot));
-	if (size == strlen(first) && strncmp(second, str_text(&boot), boot.size) == 0 &&
-	    second[boot.size] == '\n')
-		TRY(parse_lines(path, second + boot.size + 1, &record));
+	if (scan_literal(&scan, first) && scan_literal(&scan, boot) && scan_char(&scan, '\n'))
+		TRY(parse_lines(path, scan.at, &record));
 	*ret = record;
 	record = (struct journal_record){0};
 	return NULL;
@@ -153,14 +152,15 @@ struct sonde_error *journal_open(const char *path, struct runfile *ret,
 				 struct journal_record *record)
 {
 	_cleanup_runfile_ struct runfile journal = RUNFILE_INIT;
-	_cleanup_str_ struct str text = STR_INIT;
+	_cleanup_str_ struct str text = STR_INIT, boot = STR_INIT;
 
 	TRY(runfile_take(path, &journal));
 	if (journal.fd < 0)
 		return NULL;
 	/* By its name: nobody else can put another file there. */
 	TRY(file_read(path, JOURNAL_LIMIT, &text));
-	TRY(parse(path, &text, record));
+	TRY(runfile_boot_id(&boot));
+	TRY(journal_parse(str_text(&text), text.size, path, str_text(&boot), record));
 	*ret = journal;
 	journal = (struct runfile)RUNFILE_INIT;
 	return NULL;

@@ -27,6 +27,7 @@
 #define TRACEFS_JOURNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "tracefs/dynevent.h"
@@ -68,6 +69,19 @@ void journal_record_deinit(struct journal_record *record);
 
 /** A `struct journal_record` that is released at the end of its scope. */
 #define _cleanup_journal_record_ _cleanup_(journal_record_deinit)
+
+/**
+ * Parse a journal.
+ *
+ * @param bytes of @p size bytes, which may hold anything
+ * @param path for messages
+ * @param boot what tells this boot from others, see runfile_boot_id(); one of another boot is not
+ *        valid
+ * @param ret initialised by this; the caller deinits it
+ * @return FORMAT if it is none
+ */
+struct sonde_error *journal_parse(const char *bytes, size_t size, const char *path,
+				  const char *boot, struct journal_record *ret);
 
 /**
  * Open and read the file @p path, if its writer is gone.

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "image/index.h"
 #include "image/symbols.h"
+#include "tests/fuzz/mutate_image.h"
 #include "tests/fuzz/questions.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -37,6 +38,12 @@ static void ask_function(struct image *image, const char *name)
 	ask(image, questions_define, name, "%return $retval");
 	ask(image, list_each, name, "");
 	ask(image, questions_lines, name, "");
+}
+
+/* What is not loaded is mostly DWARF; tables of symbols are the rest. */
+bool mutate_image_wants(const Elf64_Shdr *section)
+{
+	return !(section->sh_flags & SHF_ALLOC);
 }
 
 /* ET_REL is how a module is told from a kernel. */

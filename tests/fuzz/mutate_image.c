@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * libFuzzer's mutations for images: mostly within one section of DWARF. Those of whole files
- * damage the tables of ELF, and then nothing behind them is reached.
- */
-#include <elf.h>
-#include <stdbool.h>
+#include "tests/fuzz/mutate_image.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +29,10 @@ static Elf64_Shdr section_at(const uint8_t *data, const Elf64_Ehdr *header, unsi
 	return section;
 }
 
-/* What is in the file and not loaded is mostly DWARF; tables of symbols are the rest. */
-static bool is_debug(const Elf64_Shdr *section, size_t size)
+static bool is_wanted(const Elf64_Shdr *section, size_t size)
 {
-	return section->sh_type != SHT_NOBITS && !(section->sh_flags & SHF_ALLOC) &&
-	       section->sh_size && section->sh_offset < size &&
-	       section->sh_size <= size - section->sh_offset;
+	return section->sh_type != SHT_NOBITS && section->sh_size && section->sh_offset < size &&
+	       section->sh_size <= size - section->sh_offset && mutate_image_wants(section);
 }
 
 /* A section to change; all have the same chance. */
@@ -51,14 +45,14 @@ static bool pick_section(const uint8_t *data, size_t size, unsigned seed, Elf64_
 		return false;
 	for (unsigned i = 0; i < header.e_shnum; i++) {
 		*ret = section_at(data, &header, i);
-		count += is_debug(ret, size);
+		count += is_wanted(ret, size);
 	}
 	if (count == 0)
 		return false;
 	wanted = seed % count;
 	for (unsigned i = 0;; i++) {
 		*ret = section_at(data, &header, i);
-		if (is_debug(ret, size) && wanted-- == 0)
+		if (is_wanted(ret, size) && wanted-- == 0)
 			return true;
 	}
 }

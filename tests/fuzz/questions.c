@@ -60,8 +60,7 @@ static void fail(const char *what, const char *text)
 	abort();
 }
 
-/* A line for the kernel is one that sonde reads. */
-static struct sonde_error *take_event(void *data, struct probe_event *event)
+struct sonde_error *questions_take(void *data, struct probe_event *event)
 {
 	_cleanup_probe_event_ struct probe_event owned = *event, again = {0};
 	_cleanup_str_ struct str printed = STR_INIT, reprinted = STR_INIT;
@@ -85,7 +84,7 @@ static void batch_destroyp(struct resolve_batch **batch)
 void questions_define(struct image *image, const char *text)
 {
 	const struct resolve_options options = {.max_probes = PLACES_MAX};
-	const struct resolve_sink sink = {.take = take_event};
+	const struct resolve_sink sink = {.take = questions_take};
 	_cleanup_(batch_destroyp) struct resolve_batch *batch = NULL;
 	_cleanup_probe_def_ struct probe_def def = {0};
 	_cleanup_notes_ struct notes notes = NOTES_INIT;

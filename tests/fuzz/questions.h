@@ -9,7 +9,10 @@
 
 #include <stddef.h>
 
+#include "base/err.h"
 #include "image/elf.h"
+
+struct probe_event;
 
 /**
  * Open the bytes as an image, without an index.
@@ -17,6 +20,9 @@
  * @param ret the caller destroys it; NULL where they are none
  */
 void questions_open(const void *bytes, size_t size, enum image_kind kind, struct image **ret);
+
+/** A `struct resolve_sink` that frees the event: a line for the kernel is one that sonde reads. */
+struct sonde_error *questions_take(void *data, struct probe_event *event);
 
 /** Resolve the definition @p text (-D). What is printed must be read again as the same. */
 void questions_define(struct image *image, const char *text);
