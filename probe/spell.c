@@ -367,12 +367,19 @@ struct sonde_error *spell_unescape(const char *text, size_t size, char **ret)
 	return str_take(&out, ret);
 }
 
+/* Whether `at` begins a part with a `{` that the name does not close: what is printed behind it
+ * could. */
+static bool is_open_curly(const char *name, const char *at)
+{
+	return *at == '{' && (at == name || at[-1] == ':') && at[cxxname_group_size(at) - 1] != '}';
+}
+
 static void print_escaped(const char *name, const char *special, struct str *out)
 {
-	for (; *name; name++) {
-		if (strchr(special, *name))
+	for (const char *at = name; *at; at++) {
+		if (strchr(special, *at) || is_open_curly(name, at))
 			str_append_char(out, '\\');
-		str_append_char(out, *name);
+		str_append_char(out, *at);
 	}
 }
 
@@ -399,7 +406,7 @@ static void print_plain(const char *name, const char *special, struct str *out)
 	for (const char *at = name; *at;) {
 		const size_t sign = spell_operator_size(name, at);
 
-		if (!sign && strchr(special, *at))
+		if (!sign && (strchr(special, *at) || is_open_curly(name, at)))
 			str_append_char(out, '\\');
 		str_append_bytes(out, at, sign ? sign : 1);
 		at += sign ? sign : 1;
@@ -519,14 +526,14 @@ static void print_glob(const char *pattern, bool is_escaped, bool hide_dots, str
 	const char *special = hide_dots ? OUTSIDE_SETS "." : OUTSIDE_SETS;
 
 	hide_address(pattern, out);
-	for (; *pattern; pattern++) {
-		if (!is_escaped && pattern[0] == ':' && pattern[1] == ':')
-			str_append_char(out, *pattern++);
-		else if (*pattern == '\\' && pattern[1])
-			str_append_char(out, *pattern++);
-		else if (strchr(special, *pattern))
+	for (const char *at = pattern; *at; at++) {
+		if (!is_escaped && at[0] == ':' && at[1] == ':')
+			str_append_char(out, *at++);
+		else if (*at == '\\' && at[1])
+			str_append_char(out, *at++);
+		else if (strchr(special, *at) || is_open_curly(pattern, at))
 			str_append_char(out, '\\');
-		str_append_char(out, *pattern);
+		str_append_char(out, *at);
 	}
 }
 

@@ -81,10 +81,12 @@ static const struct row rows[] = {
 	{"vfs_*", "vfs_*"},
 	{"[a-z]*+4", "[a-z]*+4"},
 	/* A `[` that nothing closes is no set; a `*` in a signature no pattern, however it is
-	   written; a `.` not escaped makes a file of a pattern. */
+	   written; a `.` not escaped makes a file of a pattern, and a `{` is not closed behind the
+	   name. */
 	{"f*(a[b)c", "f*\\(a\\[b\\)c"},
 	{"f*(a[b)c]", "f*\\(a[b\\)c]"},
 	{"{f[a}", "{f[a}"},
+	{"\\{f;a}", "\\{f;a}"},
 	{"*operator new[]", "*operator\\ new\\[]"},
 	{"f\\ (a* b)", "f\\ \\(a\\*\\ b\\)"},
 	{"f\\.0*:5", "f\\.0*:5"},
