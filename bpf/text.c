@@ -132,7 +132,9 @@ static unsigned step_of(size_t left)
 	return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }
 
-void text_expect(struct program *program, int offset, const char *bytes, size_t size, size_t label)
+/* If the bytes on the stack at @p offset are not these, go to @p label. */
+static void expect_bytes(struct program *program, int offset, const char *bytes, size_t size,
+			 size_t label)
 {
 	struct assembly *assembly = &program->assembly;
 
@@ -173,11 +175,11 @@ static struct sonde_error *equals_long(struct program *program, const struct tex
 	for (; left > CHUNK; left -= CHUNK, text += CHUNK, is_first = false) {
 		TRY(read_part(program, operand, is_first, CHUNK + 1));
 		assembly_jump_if_imm(&program->assembly, BPF_JNE, R0, CHUNK + 1, branch->no);
-		text_expect(program, offset, text, CHUNK, branch->no);
+		expect_bytes(program, offset, text, CHUNK, branch->no);
 	}
 	TRY(read_part(program, operand, false, (unsigned)left + 2));
 	assembly_jump_if_imm(&program->assembly, BPF_JNE, R0, (int32_t)left + 1, branch->no);
-	text_expect(program, offset, text, left, branch->no);
+	expect_bytes(program, offset, text, left, branch->no);
 	program_decide(program, true, branch);
 	return NULL;
 }
@@ -194,7 +196,7 @@ struct sonde_error *text_equals(struct program *program, const struct text_opera
 			return NULL;
 		}
 		read_command(program, text_at(FILTER_COMMAND_SIZE));
-		text_expect(program, text_at(FILTER_COMMAND_SIZE), text, size + 1, branch->no);
+		expect_bytes(program, text_at(FILTER_COMMAND_SIZE), text, size + 1, branch->no);
 		program_decide(program, true, branch);
 		return NULL;
 	}
@@ -207,7 +209,7 @@ struct sonde_error *text_equals(struct program *program, const struct text_opera
 				     branch->no);
 	else
 		assembly_jump_if_imm(&program->assembly, BPF_JGT, R0, 1, branch->no);
-	text_expect(program, offset, text, size, branch->no);
+	expect_bytes(program, offset, text, size, branch->no);
 	program_decide(program, true, branch);
 	return NULL;
 }

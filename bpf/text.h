@@ -63,9 +63,6 @@ void text_read_from(struct program *program, const struct text_operand *operand,
 struct sonde_error *text_load(struct program *program, const struct text_operand *operand,
 			      int offset, unsigned size, unsigned *ret);
 
-/** If the bytes on the stack at @p offset are not these, go to @p label. */
-void text_expect(struct program *program, int offset, const char *bytes, size_t size, size_t label);
-
 /** Equality of a text that is not known with one that is. */
 struct sonde_error *text_equals(struct program *program, const struct text_operand *operand,
 				const char *text, const struct branch *branch);

@@ -14,7 +14,8 @@ void filter_typed_deinit(struct filter_typed *typed)
 	typed->expr = NULL;
 }
 
-bool filter_typed_gives_unsigned(const struct filter_typed_node *node)
+/* Whether what @p node gives is a number of 64 bits without a sign. */
+static bool gives_unsigned(const struct filter_typed_node *node)
 {
 	return node->is_unsigned &&
 	       !(node->kind == FILTER_CALCULATED && filter_op_compares(node->op));
@@ -139,7 +140,7 @@ static struct sonde_error *type_unary(struct typing *typing, const struct filter
 	operand = made_of(typing, node->left);
 	made.kind = FILTER_CALCULATED_ONE;
 	made.left = typing->made.data[node->left];
-	made.is_unsigned = node->op != FILTER_NOT && filter_typed_gives_unsigned(operand);
+	made.is_unsigned = node->op != FILTER_NOT && gives_unsigned(operand);
 	TRY(negate_number(typing, node, &made));
 	if (operand->kind != FILTER_CONSTANT)
 		return push(typing, made);
@@ -240,8 +241,7 @@ static struct sonde_error *type_numbers(struct typing *typing, const struct filt
 	TRY(filter_check_pair(&(struct filter_pair){typing->expr, node, left, right}));
 	made.kind = FILTER_CALCULATED;
 	made.is_unsigned = !is_condition &&
-			   (filter_typed_gives_unsigned(left) ||
-			    (!is_shift(node->op) && filter_typed_gives_unsigned(right)));
+			   (gives_unsigned(left) || (!is_shift(node->op) && gives_unsigned(right)));
 	if (left->kind != FILTER_CONSTANT)
 		return push(typing, made);
 	/* What stands behind is not reached. */
@@ -252,7 +252,7 @@ static struct sonde_error *type_numbers(struct typing *typing, const struct filt
 	if (right->kind != FILTER_CONSTANT)
 		return push(typing, made);
 	made.number = filter_calculate(node->op, made.is_unsigned, left->number, right->number);
-	made.is_unsigned = filter_typed_gives_unsigned(&made);
+	made.is_unsigned = gives_unsigned(&made);
 	return push_constant(typing, made.left, made);
 }
 

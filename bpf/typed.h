@@ -142,9 +142,6 @@ void filter_typed_deinit(struct filter_typed *typed);
 struct sonde_error *filter_typed_make(const struct filter_expr *expr,
 				      const struct filter_scope *scope, struct filter_typed *ret);
 
-/** Whether what @p node gives is a number of 64 bits without a sign. */
-bool filter_typed_gives_unsigned(const struct filter_typed_node *node);
-
 /** The name of a VARIABLE, as it is written. Borrowed from the expression. */
 const char *filter_typed_name(const struct filter_typed *typed,
 			      const struct filter_typed_node *node);

@@ -98,7 +98,13 @@ static size_t move_hidden(const struct cache_filter *filter, struct probe_def *d
 	return kept;
 }
 
-struct sonde_error *cached_filter_given(const struct cache_entry *entry, struct probe_def *ret)
+/*
+ * The definition of an entry without the arguments that its filter hides.
+ *
+ * @param ret empty before; the caller deinits it, on failure too
+ * @return SYNTAX if it is none
+ */
+static struct sonde_error *parse_given(const struct cache_entry *entry, struct probe_def *ret)
 {
 	size_t kept;
 
@@ -138,7 +144,7 @@ static struct sonde_error *match_entry(const struct cache_entry *entry, const st
 	_cleanup_error_ struct sonde_error *error = probe_def_parse(entry->definition, &cached);
 
 	if (!error)
-		error = cached_filter_given(entry, &given);
+		error = parse_given(entry, &given);
 	/* One that does not parse is equal to nothing. */
 	if (error)
 		return error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;

@@ -91,12 +91,4 @@ struct sonde_error *cached_filter_type(const struct filter_expr *expr,
 /** Whether a field of an event is there for the filter alone, and is not shown unasked. */
 bool cached_filter_hides(const struct cache_filter *filter, const struct hist_field *field);
 
-/**
- * The definition of an entry without the arguments that its filter hides.
- *
- * @param ret empty before; the caller deinits it, on failure too
- * @return SYNTAX if it is none
- */
-struct sonde_error *cached_filter_given(const struct cache_entry *entry, struct probe_def *ret);
-
 #endif /* CLI_CACHED_FILTER_H */

@@ -98,7 +98,8 @@ struct sonde_error *filter_scope_needs(const struct filter_expr *expr, struct hi
 	return NULL;
 }
 
-void filter_scope_offer(const struct hist_event *event, struct suggest *suggest)
+/* Offer all names that mean something at an event. */
+static void offer_names(const struct hist_event *event, struct suggest *suggest)
 {
 	static const char *const names[] = {"comm", "pid", "tid", "cpu"};
 
@@ -112,7 +113,7 @@ static void offer(const struct filter_scope *scope, struct suggest *suggest)
 {
 	const struct filter_event_scope *here = scope->context;
 
-	filter_scope_offer(here->event, suggest);
+	offer_names(here->event, suggest);
 }
 
 /* The field that a person calls so. */

@@ -48,9 +48,6 @@ struct filter_event_scope {
 void filter_scope_init(const struct hist_event *event, const struct probe_event *probe,
 		       struct filter_event_scope *ret);
 
-/** Offer all names that mean something at an event. */
-void filter_scope_offer(const struct hist_event *event, struct suggest *suggest);
-
 /**
  * Append the filter in the words of the kernel (`events/G/E/filter`), if it gives the same answer
  * there for every value.

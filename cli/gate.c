@@ -70,7 +70,8 @@ void gate_print_argument(uint64_t address, const char *name, struct str *out)
 		str_appendf(out, " %s=@ADDRESS:u64", name);
 }
 
-void gate_print_test(unsigned cpus, const char *name, struct str *out)
+/* Append the test of the word that is called @p name on so many CPUs. */
+static void print_test(unsigned cpus, const char *name, struct str *out)
 {
 	for (unsigned cpu = 0; cpu < cpus; cpu++)
 		str_appendf(out, "%s(common_cpu == %u && %s & 0x%" PRIx64 ")", cpu ? " || " : "",
@@ -251,7 +252,7 @@ static struct sonde_error *make_test(struct making *making)
 {
 	_cleanup_str_ struct str test = STR_INIT;
 
-	gate_print_test(making->gate->cpus, str_text(&making->name), &test);
+	print_test(making->gate->cpus, str_text(&making->name), &test);
 	TRY(str_take(&test, &making->gate->test));
 	making->asking->question.filter = making->gate->test;
 	return NULL;

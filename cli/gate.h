@@ -94,7 +94,4 @@ void gate_describe(const struct gate *gate, struct str *out);
 /** Append the argument that fetches the word at @p address (0: it is not known), called @p name. */
 void gate_print_argument(uint64_t address, const char *name, struct str *out);
 
-/** Append the test of the word that is called @p name on so many CPUs. */
-void gate_print_test(unsigned cpus, const char *name, struct str *out);
-
 #endif /* CLI_GATE_H */

@@ -23,7 +23,8 @@ static bool shares_file(const struct hist_source *source)
 	       strcmp(source[-1].event, source->event) == 0;
 }
 
-struct sonde_error *snapshots_have_news(struct snapshots *snapshots, bool *ret)
+/* Whether something may have been counted since the last one; true while there is none. */
+static struct sonde_error *have_news(struct snapshots *snapshots, bool *ret)
 {
 	bool any = !snapshots->has_last;
 
@@ -135,7 +136,7 @@ struct sonde_error *snapshots_read(struct snapshots *snapshots, struct hist_tabl
 	_cleanup_hist_table_ struct hist_table table = HIST_TABLE_INIT;
 	bool has_news;
 
-	TRY(snapshots_have_news(snapshots, &has_news));
+	TRY(have_news(snapshots, &has_news));
 	snapshots->last_time = interval_now();
 	snapshots->spent = 0;
 	if (!has_news) {

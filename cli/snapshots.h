@@ -46,9 +46,6 @@ void snapshots_deinit(struct snapshots *snapshots);
 /** Snapshots that are released at the end of their scope. */
 #define _cleanup_snapshots_ _cleanup_(snapshots_deinit)
 
-/** Whether something may have been counted since the last one; true while there is none. */
-struct sonde_error *snapshots_have_news(struct snapshots *snapshots, bool *ret);
-
 /**
  * Read a table of everything since the beginning; it becomes the last one as well. If there are no
  * news, it is the last one again, with what was lost since.

@@ -42,7 +42,11 @@ static bool names_address(const char *text)
 	return text && (strstr(text, "address") || strstr(text, "func"));
 }
 
-bool trace_addresses_are_wanted(const struct trace_options *options)
+/*
+ * Whether what is written of hits is written by their addresses: those of the kernel's symbols take
+ * a while to read.
+ */
+static bool are_wanted(const struct trace_options *options)
 {
 	return options->format == TRACE_JSON || options->format == TRACE_PERF_SCRIPT ||
 	       names_address(options->show) || names_address(options->format_text);
@@ -57,7 +61,7 @@ struct sonde_error *trace_addresses_find(struct asking *asking, const struct his
 		uint64_t address = 0;
 
 		TRY(probe_event_parse(*line, &probe));
-		if (event->lines.size > 1 || trace_addresses_are_wanted(&asking->options->trace))
+		if (event->lines.size > 1 || are_wanted(&asking->options->trace))
 			TRY(address_of(asking, &probe, &address));
 		TRY(vec_push(&ret->list, address));
 	}

@@ -26,12 +26,6 @@ struct trace_addresses {
 void trace_addresses_deinit(struct trace_addresses *addresses);
 
 /**
- * Whether what is written of hits is written by their addresses: those of the kernel's symbols take
- * a while to read.
- */
-bool trace_addresses_are_wanted(const struct trace_options *options);
-
-/**
  * Find the addresses of the places of an event of the question, as far as that can be known; where
  * they are not wanted, of what has one place it is not known.
  *

@@ -252,24 +252,3 @@ struct sonde_error *hist_filter_parts(const struct hist_filter *filter, struct h
 	}
 	return NULL;
 }
-
-struct sonde_error *hist_filter_tests(const struct hist_filter *filter, size_t node,
-				      struct hist_nodes *ret)
-{
-	_cleanup_hist_nodes_ struct hist_nodes waiting = VEC_INIT;
-
-	TRY(vec_push(&waiting, node));
-	while (waiting.size) {
-		const size_t at = waiting.data[--waiting.size];
-		const struct hist_node *here = &filter->nodes.data[at];
-
-		if (here->kind == HIST_NODE_TEST) {
-			TRY(vec_push(ret, at));
-			continue;
-		}
-		if (here->kind != HIST_NODE_NOT)
-			TRY(vec_push(&waiting, here->right));
-		TRY(vec_push(&waiting, here->left));
-	}
-	return NULL;
-}

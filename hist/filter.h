@@ -130,8 +130,4 @@ void hist_nodes_deinit(struct hist_nodes *nodes);
  */
 struct sonde_error *hist_filter_parts(const struct hist_filter *filter, struct hist_nodes *ret);
 
-/** The tests below @p node and itself. @param ret appended to */
-struct sonde_error *hist_filter_tests(const struct hist_filter *filter, size_t node,
-				      struct hist_nodes *ret);
-
 #endif /* HIST_FILTER_H */

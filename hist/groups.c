@@ -104,8 +104,9 @@ struct sonde_error *hist_groups_make(const struct hist_table *table, size_t key,
 	return NULL;
 }
 
-bool hist_groups_next(const struct hist_column *column, uint64_t high, uint64_t *ret_low,
-		      uint64_t *ret_high)
+/* The bucket that follows one that ends with @p high; false where none can. */
+static bool next_group(const struct hist_column *column, uint64_t high, uint64_t *ret_low,
+		       uint64_t *ret_high)
 {
 	if (column->shape == HIST_SHAPE_LINEAR && column->width) {
 		*ret_low = high + 1;
@@ -131,7 +132,7 @@ static uint64_t gap_between(const struct hist_column *column, uint64_t high, uin
 	if (column->shape == HIST_SHAPE_LINEAR && column->width)
 		return (next - low) % column->width ? 0 : (next - low) / column->width;
 	for (; low != next; count++)
-		if (!hist_groups_next(column, high, &low, &high) || low > next || count > 64)
+		if (!next_group(column, high, &low, &high) || low > next || count > 64)
 			return 0;
 	/* The last step was to the bucket that is there. */
 	return count ? count - 1 : 0;
@@ -148,7 +149,7 @@ static struct sonde_error *add_gap(const struct hist_column *column, uint64_t hi
 	if (count > gap_most)
 		return vec_push(buckets, (struct hist_bucket){
 						 .low = high + 1, .high = last, .empty = count});
-	for (uint64_t i = 0; i < count && hist_groups_next(column, high, &low, &high); i++)
+	for (uint64_t i = 0; i < count && next_group(column, high, &low, &high); i++)
 		TRY(vec_push(buckets, (struct hist_bucket){.low = low, .high = high, .empty = 1}));
 	return NULL;
 }

@@ -87,10 +87,6 @@ struct sonde_error *hist_groups_buckets(const struct hist_table *table, size_t k
 					const struct hist_group *group, uint64_t gap_most,
 					struct hist_buckets *ret);
 
-/** The bucket that follows one that ends with @p high; false where none can. */
-bool hist_groups_next(const struct hist_column *column, uint64_t high, uint64_t *ret_low,
-		      uint64_t *ret_high);
-
 /** @p a and @p b, or UINT64_MAX if that is less. */
 static inline uint64_t hist_add_up(uint64_t a, uint64_t b)
 {

@@ -81,7 +81,8 @@ void hist_label_seconds(double seconds, struct str *out)
 	str_appendf(out, seconds < 10 ? "%.2f s" : seconds < 1000 ? "%.1f s" : "%.0f s", seconds);
 }
 
-double hist_label_unit_seconds(const char *unit)
+/* Seconds of one of @p unit (`ns`, `us`, `ms`, `s`); 0 for what is no unit of time, and NULL. */
+static double unit_seconds(const char *unit)
 {
 	static const struct {
 		const char *name;
@@ -94,9 +95,13 @@ double hist_label_unit_seconds(const char *unit)
 	return 0;
 }
 
-bool hist_label_has_units(const struct hist_column *column)
+/*
+ * Whether bounds of the column's buckets are written with a unit that fits each, `1.05ms`: of
+ * powers of two of a time. The title has no unit then.
+ */
+static bool has_units(const struct hist_column *column)
 {
-	return column->shape == HIST_SHAPE_LOG2 && hist_label_unit_seconds(column->unit) > 0;
+	return column->shape == HIST_SHAPE_LOG2 && unit_seconds(column->unit) > 0;
 }
 
 /* Whole numbers up to 999 of the column's own unit are exact. */
@@ -138,7 +143,7 @@ void hist_label_bound(const struct hist_column *column, uint64_t bound, bool is_
 {
 	if (is_signed && (int64_t)bound < 0)
 		str_appendf(out, "%" PRId64, (int64_t)bound);
-	else if (hist_label_has_units(column))
+	else if (has_units(column))
 		append_time(column, (double)bound, out);
 	else if (column->shape == HIST_SHAPE_LOG2)
 		append_binary(bound, out);
@@ -153,7 +158,7 @@ void hist_label_amount(const struct hist_column *column, double number, struct s
 		str_append(out, "below 0");
 		return;
 	}
-	if (hist_label_has_units(column)) {
+	if (has_units(column)) {
 		append_time(column, number, out);
 		return;
 	}
@@ -186,7 +191,7 @@ static void append_range(const struct hist_column *column, const struct hist_cel
 	str_append(out, ", ");
 	/* The last bucket has no power of two for a bound. */
 	if (is_open && cell->high == UINT64_MAX && !cell->is_signed)
-		str_append(out, hist_label_has_units(column) ? "..." : "16E");
+		str_append(out, has_units(column) ? "..." : "16E");
 	else
 		hist_label_bound(column, cell->high, cell->is_signed, out);
 	str_append_char(out, ']');
@@ -228,7 +233,7 @@ void hist_label_value(const struct hist_column *column, const struct hist_value 
 void hist_label_key_title(const struct hist_column *column, struct str *out)
 {
 	str_append_clean(out, column->title ? column->title : "", "");
-	if (column->unit && !hist_label_has_units(column)) {
+	if (column->unit && !has_units(column)) {
 		str_append(out, " (");
 		str_append_clean(out, column->unit, "");
 		str_append_char(out, ')');

@@ -27,15 +27,6 @@ void hist_label_share(double part, double whole, struct str *out);
 /** Append a duration: `0.25 s`, `10 s`. */
 void hist_label_seconds(double seconds, struct str *out);
 
-/** Seconds of one of @p unit (`ns`, `us`, `ms`, `s`); 0 for what is no unit of time, and NULL. */
-double hist_label_unit_seconds(const char *unit);
-
-/**
- * Whether bounds of the column's buckets are written with a unit that fits each, `1.05ms`: of
- * powers of two of a time. The title has no unit then.
- */
-bool hist_label_has_units(const struct hist_column *column);
-
 /**
  * Append a bound of a bucket. Powers of two: of a time with three digits and a unit, of others
  * `512`, `1K` (1024), `1M`...; else the number.

@@ -102,10 +102,6 @@ void hist_key_layout_deinit(struct hist_key_layout *key);
 /** A `struct hist_key_layout` that is released at the end of its scope. */
 #define _cleanup_hist_key_layout_ _cleanup_(hist_key_layout_deinit)
 
-/** Make a copy that shares nothing with @p key. The caller deinits it. */
-struct sonde_error *hist_key_layout_copy(const struct hist_key_layout *key,
-					 struct hist_key_layout *ret);
-
 /** What a value of a row is. */
 enum hist_value_role {
 	/** How often: `hitcount` in the file. */
@@ -178,10 +174,6 @@ void hist_value_layout_deinit(struct hist_value_layout *value);
 /** A `struct hist_value_layout` that is released at the end of its scope. */
 #define _cleanup_hist_value_layout_ _cleanup_(hist_value_layout_deinit)
 
-/** Make a copy that shares nothing with @p value. The caller deinits it. */
-struct sonde_error *hist_value_layout_copy(const struct hist_value_layout *value,
-					   struct hist_value_layout *ret);
-
 struct hist_layout {
 	/** What it is about, in one line: `vfs_read: count`. Owned. */
 	char *title;
@@ -207,9 +199,6 @@ void hist_layout_deinit(struct hist_layout *layout);
 
 /** A `struct hist_layout` that is released at the end of its scope. */
 #define _cleanup_hist_layout_ _cleanup_(hist_layout_deinit)
-
-/** Make a copy that shares nothing with @p layout. The caller deinits it. */
-struct sonde_error *hist_layout_copy(const struct hist_layout *layout, struct hist_layout *ret);
 
 /** Add @p key, which is empty afterwards; it stays whose it was on failure. */
 struct sonde_error *hist_layout_add_key(struct hist_layout *layout, struct hist_key_layout *key);

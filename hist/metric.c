@@ -23,7 +23,8 @@ static void append_subject(const struct hist_table *table, struct str *out)
 	str_append_bytes(out, title, colon ? (size_t)(colon - title) : strlen(title));
 }
 
-void metric_prefix(const struct hist_table *table, struct str *out)
+/* Append what all metrics of @p table begin with: `sonde_`, and its title up to the colon. */
+static void print_prefix(const struct hist_table *table, struct str *out)
 {
 	_cleanup_str_ struct str subject = STR_INIT;
 
@@ -73,7 +74,7 @@ struct sonde_error *metric_make(const struct hist_table *table, enum hist_metric
 	struct metric metric = {.format = format, .type = type};
 
 	find_unit(unit, &metric);
-	metric_prefix(table, &name);
+	print_prefix(table, &name);
 	str_append_char(&name, '_');
 	hist_spelling_name(what, &name);
 	if (metric.unit) {

@@ -34,9 +34,6 @@ void metric_deinit(struct metric *metric);
 /** A `struct metric` that is released at the end of its scope. */
 #define _cleanup_metric_ _cleanup_(metric_deinit)
 
-/** Append what all metrics of @p table begin with: `sonde_`, and its title up to the colon. */
-void metric_prefix(const struct hist_table *table, struct str *out);
-
 /**
  * Make the family @p what of @p table.
  *

@@ -54,7 +54,8 @@ static void append_escaped(const char *bytes, size_t size, struct str *out)
 		str_append_bytes(out, bytes, size);
 }
 
-void svg_escape(const char *text, struct str *out)
+/* Append @p text for XML, harmless too. */
+static void escape(const char *text, struct str *out)
 {
 	_cleanup_str_ struct str clean = STR_INIT;
 	uint32_t code = 0;
@@ -98,10 +99,10 @@ void svg_text(double x, double y, double width, enum svg_anchor anchor, enum svg
 	attribute("x", x, out);
 	attribute("y", y, out);
 	str_appendf(out, " class=\"%s%s\">", letters->class, anchors[anchor]);
-	svg_escape(str_text(&cut), out);
+	escape(str_text(&cut), out);
 	if (is_cut) {
 		str_append(out, "<title>");
-		svg_escape(str_text(&clean), out);
+		escape(str_text(&clean), out);
 		str_append(out, "</title>");
 	}
 	str_append(out, "</text>\n");
@@ -123,7 +124,7 @@ void svg_rect(const struct svg_box *box, const char *class, const char *tip, str
 		return;
 	}
 	str_append(out, "><title>");
-	svg_escape(tip, out);
+	escape(tip, out);
 	str_append(out, "</title></rect>\n");
 }
 
@@ -167,7 +168,7 @@ void svg_begin(double height, const char *title, const char *subtitle, struct st
 		    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%s\""
 		    " viewBox=\"0 0 %d %s\">\n<title>",
 		    SVG_WIDTH, str_text(&size), SVG_WIDTH, str_text(&size));
-	svg_escape(title, out);
+	escape(title, out);
 	str_append(out, "</title>\n");
 	str_append(out, styles);
 	str_append(out, "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");

@@ -49,9 +49,6 @@ double svg_text_width(enum svg_type type, const char *text);
 /** Append a length, rounded to a tenth. */
 void svg_length(double length, struct str *out);
 
-/** Append @p text for XML, harmless too. */
-void svg_escape(const char *text, struct str *out);
-
 /**
  * Append a text whose baseline is at @p y.
  *

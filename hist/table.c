@@ -90,7 +90,7 @@ struct sonde_error *hist_cell_copy(const struct hist_cell *cell, struct hist_cel
 	return NULL;
 }
 
-struct sonde_error *hist_value_copy(const struct hist_value *value, struct hist_value *ret)
+static struct sonde_error *copy_value(const struct hist_value *value, struct hist_value *ret)
 {
 	struct hist_value copy = *value;
 
@@ -109,7 +109,7 @@ struct sonde_error *hist_row_copy(const struct hist_row *row, struct hist_row *r
 	}
 	vec_for_each(&row->values, value) {
 		TRY(vec_push(&copy.values, (struct hist_value){0}));
-		TRY(hist_value_copy(value, vec_last(&copy.values)));
+		TRY(copy_value(value, vec_last(&copy.values)));
 	}
 	*ret = copy;
 	copy = (struct hist_row){0};

@@ -183,7 +183,6 @@ void hist_table_deinit(struct hist_table *table);
 /** Make copies that share nothing with what is copied. The caller deinits them. */
 struct sonde_error *hist_texts_copy(const struct hist_texts *texts, struct hist_texts *ret);
 struct sonde_error *hist_cell_copy(const struct hist_cell *cell, struct hist_cell *ret);
-struct sonde_error *hist_value_copy(const struct hist_value *value, struct hist_value *ret);
 struct sonde_error *hist_row_copy(const struct hist_row *row, struct hist_row *ret);
 struct sonde_error *hist_column_copy(const struct hist_column *column, struct hist_column *ret);
 struct sonde_error *hist_table_copy(const struct hist_table *table, struct hist_table *ret);

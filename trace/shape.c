@@ -9,11 +9,6 @@ static const char *const names[] = {
 	[HIT_SHAPE_TEXT] = "str",    [HIT_SHAPE_SYSCALL] = "syscall",
 };
 
-const char *hit_shape_name(enum hit_shape shape)
-{
-	return names[shape];
-}
-
 bool hit_shape_find(const char *name, size_t size, enum hit_shape *ret)
 {
 	for (size_t i = HIT_SHAPE_DECIMAL; i < sizeof(names) / sizeof(*names); i++) {

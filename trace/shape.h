@@ -31,9 +31,6 @@ enum hit_shape {
 	HIT_SHAPE_SYSCALL,
 };
 
-/** Its name, without the dot; "" for PLAIN. Static. */
-const char *hit_shape_name(enum hit_shape shape);
-
 /** The shape that @p size bytes at @p name are the name of. @return whether they are one */
 bool hit_shape_find(const char *name, size_t size, enum hit_shape *ret);
 

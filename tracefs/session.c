@@ -18,7 +18,8 @@ void session_default_name(struct str *out)
 	str_appendf(out, "%ld", (long)getpid());
 }
 
-void session_close_hists(struct session *session)
+/* Close the hist files: an instance with an open file cannot be removed. */
+static void close_hists(struct session *session)
 {
 	vec_for_each(&session->hists, hist) {
 		close(hist->fd);
@@ -31,7 +32,7 @@ void session_destroy(struct session *session)
 {
 	if (!session)
 		return;
-	session_close_hists(session);
+	close_hists(session);
 	dynevent_writer_deinit(&session->writer);
 	runfile_close(&session->log);
 	session_record_deinit(&session->record);
@@ -242,7 +243,7 @@ struct sonde_error *session_keep(struct session *session)
 {
 	TRY(session_log_add(session, SESSION_LOG_KEPT));
 	session->record.is_kept = true;
-	session_close_hists(session);
+	close_hists(session);
 	runfile_close(&session->log);
 	return NULL;
 }
@@ -266,7 +267,7 @@ struct sonde_error *session_end(struct session *session, const struct session_en
 	struct expedite expedite = EXPEDITE_INIT;
 	struct sonde_error *error, *slow;
 
-	session_close_hists(session);
+	close_hists(session);
 	/* A session that was kept is not any more, whatever happens from now on. If that cannot be
 	 * written (the disk is full), it is undone nevertheless; one that is killed just then is
 	 * taken for kept, and can be ended once more. */

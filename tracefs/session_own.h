@@ -102,9 +102,6 @@ struct sonde_error *session_enable(struct session *session, const struct session
 /** session_write() of SESSION_FILTER. */
 struct sonde_error *session_filter(struct session *session, const struct session_write *write);
 
-/** Close the hist files: an instance with an open file cannot be removed. */
-void session_close_hists(struct session *session);
-
 /**
  * Undo what the record says, as session_end(), but for the log.
  *
