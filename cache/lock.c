@@ -2,9 +2,13 @@
 #include "cache/lock.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -85,4 +89,38 @@ struct sonde_error *cache_lock_take(const char *root, struct cache_undo *undo,
 	sonde_error_destroy(error);
 	return sonde_error_new(SONDE_ERROR_OS, "Cannot lock the cache: %s does not stay.",
 			       str_text(&path));
+}
+
+/* The process that /proc/locks names for a file; 0 if none. */
+static pid_t find_holder(const struct stat *file)
+{
+	_cleanup_str_ struct str locks = STR_INIT;
+	unsigned major_id, minor_id;
+	unsigned long inode;
+	int pid;
+
+	sonde_error_destroy(file_read("/proc/locks", 0, &locks));
+	for (const char *line = str_text(&locks); line && *line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (sscanf(line, "%*u: FLOCK ADVISORY WRITE %d %x:%x:%lu", &pid, &major_id,
+			   &minor_id, &inode) == 4 &&
+		    pid > 0 && inode == file->st_ino && major_id == major(file->st_dev) &&
+		    minor_id == minor(file->st_dev))
+			return (pid_t)pid;
+	}
+	return 0;
+}
+
+bool cache_lock_is_held(const char *root, pid_t *holder)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_close_ int fd = -1;
+	struct stat file;
+
+	str_appendf(&path, "%s/" CACHE_LOCK_NAME, root);
+	fd = open(str_text(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return false;
+	*holder = fstat(fd, &file) == 0 ? find_holder(&file) : 0;
+	return true;
 }

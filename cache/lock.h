@@ -7,6 +7,9 @@
 #ifndef CACHE_LOCK_H
 #define CACHE_LOCK_H
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "cache/undo.h"
@@ -42,5 +45,13 @@ void cache_lock_release(struct cache_lock *lock);
  */
 struct sonde_error *cache_lock_take(const char *root, struct cache_undo *undo,
 				    struct cache_lock *ret);
+
+/**
+ * Whether somebody holds it now. Nothing is made, and nothing is waited for.
+ *
+ * @param holder its process, by proc_locks(5); 0 where that does not tell: in another pid
+ * namespace, or on file systems whose files have other numbers there
+ */
+bool cache_lock_is_held(const char *root, pid_t *holder);
 
 #endif /* CACHE_LOCK_H */

@@ -155,8 +155,10 @@ void adding_report_failure(struct adding *adding, size_t position, struct sonde_
 void adding_store(struct adding *adding)
 {
 	const struct tally *tally = &adding->tally;
-	struct sonde_error *error = pending_store(&adding->pending, &adding->writer);
+	struct sonde_error *error;
 
+	staged_wait(&adding->pending.staged, adding->context);
+	error = pending_store(&adding->pending, &adding->writer);
 	if (!error) {
 		fputs(str_text(&adding->pending.lines), adding->context->out);
 		return;

@@ -11,6 +11,7 @@
 #include "cli/cache_gone.h"
 #include "cli/cache_pick.h"
 #include "cli/cache_verbs.h"
+#include "cli/cache_wait.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -257,9 +258,11 @@ static struct sonde_error *collect(struct collecting *collecting)
 	struct sonde_error *error;
 
 	TRY(look(collecting));
-	if (collecting->changes.size && !collecting->request->dry_run)
+	if (collecting->changes.size && !collecting->request->dry_run) {
+		cache_wait(collecting->context, collecting->root);
 		TRY(cache_apply(collecting->root, collecting->changes.data,
 				collecting->changes.size, NULL, NULL));
+	}
 	/* What was removed by now is said in any case. */
 	error = tidy(collecting);
 	print_answer(collecting, !error);

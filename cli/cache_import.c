@@ -11,6 +11,7 @@
 #include "cache/bundle.h"
 #include "cache/key.h"
 #include "cli/bundle_take.h"
+#include "cli/cache_wait.h"
 #include "cli/cache_verbs.h"
 #include "cli/json_taken.h"
 #include "cli/out.h"
@@ -181,8 +182,10 @@ static struct sonde_error *import(const struct context *context, const struct re
 	TRY(read_file(request->file, &text));
 	TRY(bundle_parse(str_text(&text), text.size, name, &bundle));
 	TRY(taken_init(&bundle, name, root, &taken));
-	if (!request->dry_run)
+	if (!request->dry_run) {
+		cache_wait(context, root);
 		TRY(taken_store(&taken, root));
+	}
 	return report(context, request, &taken);
 }
 

@@ -7,6 +7,7 @@
 #include "cache/key.h"
 #include "cli/cache_pick.h"
 #include "cli/cache_verbs.h"
+#include "cli/cache_wait.h"
 #include "cli/out.h"
 
 enum option_id {
@@ -146,9 +147,11 @@ static struct sonde_error *remove_picked(const struct context *context,
 		TRY(add_whole(removing, request));
 	vec_for_each(&picked->builds, build)
 		TRY(add_build(removing, request, build));
-	if (!request->dry_run)
+	if (!request->dry_run) {
+		cache_wait(context, picked->root);
 		TRY(cache_apply(picked->root, removing->changes.data, removing->changes.size, NULL,
 				NULL));
+	}
 	if (!request->quiet)
 		fputs(str_text(&removing->out), context->out);
 	return NULL;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cli/cache_wait.h"
 #include "cli/entry.h"
 #include "cli/meaning.h"
 
@@ -51,6 +52,12 @@ struct sonde_error *staged_add(struct staged *staged, const struct target *targe
 	TRY(vec_push(&staged->entries, (struct staged_entry){staged->builds.size - 1, entry}));
 	entry = (struct cache_entry){0};
 	return NULL;
+}
+
+void staged_wait(const struct staged *staged, const struct context *context)
+{
+	if (staged->entries.size)
+		cache_wait(context, staged->builds.data[0].key.root);
 }
 
 struct sonde_error *staged_store(const struct staged *staged, struct cache_applied *ret)

@@ -15,6 +15,7 @@
 #include "cache/format.h"
 #include "cache/info.h"
 #include "cache/key.h"
+#include "cli/cmd.h"
 #include "cli/plan.h"
 #include "cli/target.h"
 
@@ -62,6 +63,9 @@ struct sonde_error *staged_begin(struct staged *staged, const struct target *tar
 /** Add the entry of a plan for the target of staged_begin(). Both may go away afterwards. */
 struct sonde_error *staged_add(struct staged *staged, const struct target *target,
 			       const struct plan *plan);
+
+/** To be called before staged_store(): say who is waited for, see cache_wait(). */
+void staged_wait(const struct staged *staged, const struct context *context);
 
 /**
  * Store all entries or none.

@@ -81,8 +81,10 @@ struct sonde_error *stored_finish(struct stored *stored)
 	const struct stored_options *options = &stored->options;
 	struct cache_applied applied = {0};
 
-	if (!options->dry_run)
+	if (!options->dry_run) {
+		staged_wait(&stored->staged, options->context);
 		TRY(staged_store(&stored->staged, &applied));
+	}
 	if (stored->json)
 		json_print(stored->json, options->context->out);
 	if (!options->quiet)
