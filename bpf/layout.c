@@ -29,7 +29,7 @@ static size_t room_of(const struct filter_layout_request *request, const struct 
 	if (slot->type.kind == FILTER_ARGUMENT_ARRAY)
 		return (size_t)slot->type.size * slot->type.count;
 	if (slot->type.is_command)
-		return FILTER_COMMAND_SIZE;
+		return COMMAND_SIZE;
 	if (fetch->base == FETCH_STRING)
 		return round_up(strlen(fetch->name) + 1, 8);
 	return request->text_room;

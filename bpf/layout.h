@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/cleanup.h"
+#include "base/command.h"
 #include "base/err.h"
 #include "base/vec.h"
 #include "bpf/argument.h"
@@ -28,9 +29,6 @@
 #define FILTER_TEXT_ROOM_LEAST 8
 #define FILTER_TEXT_ROOM_MOST  4096
 
-/** Bytes of a command with its NUL: TASK_COMM_LEN of include/linux/sched.h. */
-#define FILTER_COMMAND_SIZE 16
-
 /** What every record begins with. */
 struct filter_record {
 	/** CLOCK_MONOTONIC, nanoseconds (bpf_ktime_get_ns()). */
@@ -45,7 +43,7 @@ struct filter_record {
 	uint32_t place;
 	uint32_t cpu;
 	/** Ended by NUL. */
-	char comm[FILTER_COMMAND_SIZE];
+	char comm[COMMAND_SIZE];
 	/** Bytes of the stacks that follow; negative: an errno. 0 where none was asked for. */
 	int32_t kernel_stack;
 	int32_t user_stack;

@@ -308,8 +308,7 @@ static struct sonde_error *match_by(struct match *match, const struct filter_typ
 	TRY(check_size(match, node, FILTER_TEXT_MATCHED));
 	if (operand->kind == TEXT_ARGUMENT && is_ending(glob))
 		return match_ending(match, operand);
-	match->offset = text_at(operand->kind == TEXT_COMMAND ? FILTER_COMMAND_SIZE
-							      : FILTER_TEXT_MATCHED);
+	match->offset = text_at(operand->kind == TEXT_COMMAND ? COMMAND_SIZE : FILTER_TEXT_MATCHED);
 	TRY(text_load(program, operand, match->offset, FILTER_TEXT_MATCHED, &match->size));
 	if (glob->bytes.size >= match->size) {
 		program_decide(program, false, match->branch);

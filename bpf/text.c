@@ -61,7 +61,7 @@ struct sonde_error *text_read(struct program *program, const struct text_operand
 static void read_command(struct program *program, int offset)
 {
 	point_to(&program->assembly, R1, offset);
-	assembly_set(&program->assembly, R2, FILTER_COMMAND_SIZE);
+	assembly_set(&program->assembly, R2, COMMAND_SIZE);
 	assembly_call(&program->assembly, BPF_FUNC_get_current_comm);
 }
 
@@ -105,11 +105,11 @@ struct sonde_error *text_load(struct program *program, const struct text_operand
 	if (operand->kind == TEXT_COMMAND) {
 		read_command(program, STACK_POSITION_COPY);
 		point_to(assembly, R1, offset);
-		assembly_set(assembly, R2, FILTER_COMMAND_SIZE);
+		assembly_set(assembly, R2, COMMAND_SIZE);
 		point_to(assembly, R3, STACK_POSITION_COPY);
 		assembly_call(assembly, BPF_FUNC_probe_read_kernel_str);
 		assembly_jump_if_imm(assembly, BPF_JSLT, R0, 0, program->fault);
-		*ret = FILTER_COMMAND_SIZE;
+		*ret = COMMAND_SIZE;
 		return NULL;
 	}
 	whole = assembly_label(assembly);
@@ -191,12 +191,12 @@ struct sonde_error *text_equals(struct program *program, const struct text_opera
 	const int offset = text_at((unsigned)size + 2);
 
 	if (operand->kind == TEXT_COMMAND) {
-		if (size >= FILTER_COMMAND_SIZE) {
+		if (size >= COMMAND_SIZE) {
 			program_decide(program, false, branch);
 			return NULL;
 		}
-		read_command(program, text_at(FILTER_COMMAND_SIZE));
-		expect_bytes(program, text_at(FILTER_COMMAND_SIZE), text, size + 1, branch->no);
+		read_command(program, text_at(COMMAND_SIZE));
+		expect_bytes(program, text_at(COMMAND_SIZE), text, size + 1, branch->no);
 		program_decide(program, true, branch);
 		return NULL;
 	}

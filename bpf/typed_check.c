@@ -4,10 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/command.h"
 #include "base/errno_name.h"
 
-/* Bytes of a command without its NUL: TASK_COMM_LEN of include/linux/sched.h. */
-#define COMMAND_MOST 15
+/* Bytes of a command without its NUL. */
+#define COMMAND_MOST (COMMAND_SIZE - 1)
 /* The highest number of a thread: PID_MAX_LIMIT of include/linux/threads.h. */
 #define THREAD_MOST 4194303
 /* The highest number of a CPU: CONFIG_NR_CPUS is 8192 at the most (arch/x86/Kconfig). */

@@ -252,6 +252,13 @@ struct sonde_error *ask_add(struct asking *asking, const char *word, const char 
 	return ask_explain_mistake(asking->options, word, ask_define(asking, word, name));
 }
 
+struct sonde_error *ask_add_words(struct asking *asking)
+{
+	vec_for_each(&asking->options->words, word)
+		TRY(ask_add(asking, *word, NULL));
+	return NULL;
+}
+
 /* If one event records which function it was, all do: a table has it from one place. */
 static void settle_functions(struct hist_question *question)
 {

@@ -104,6 +104,9 @@ bool ask_is_existing(const struct asking *asking, const char *word);
  */
 struct sonde_error *ask_add(struct asking *asking, const char *word, const char *name);
 
+/** ask_add() all words of the command line, under the names of their definitions. */
+struct sonde_error *ask_add_words(struct asking *asking);
+
 /** A command of these. */
 struct ask_command {
 	const struct command *command;

@@ -45,8 +45,7 @@ static struct sonde_error *ask(struct asking *asking)
 				      .ask = HIST_ASK_TABLE,
 				      .needs = has_gate ? gate_needs : NULL,
 			      }));
-	vec_for_each(&asking->options->words, word)
-		TRY(ask_add(asking, *word, NULL));
+	TRY(ask_add_words(asking));
 	return has_gate ? gate_apply(asking) : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "base/command.h"
 #include "hist/read.h"
 
 /* The fields are those of include/trace/events/task.h and include/trace/events/sched.h. */
@@ -20,9 +21,6 @@
 /* Threads that make threads that make threads: more is a circle, of numbers that were used again.
  */
 #define GENERATIONS 1000
-
-/* Bytes of a command with its NUL: TASK_COMM_LEN of include/linux/sched.h. */
-#define COMMAND_SIZE 16
 
 /* How a thread was made. */
 struct birth {

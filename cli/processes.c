@@ -5,14 +5,12 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "base/command.h"
 #include "base/file.h"
 #include "hist/merge.h"
 
 /* Bytes of a file of proc(5) at the most. */
 #define FILE_LIMIT (64UL * 1024)
-
-/* Bytes of a command with its NUL: TASK_COMM_LEN of include/linux/sched.h. */
-#define COMMAND_SIZE 16
 
 /* What a thread is of. */
 struct process {

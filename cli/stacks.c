@@ -35,9 +35,7 @@ static struct sonde_error *ask(struct asking *asking)
 	};
 
 	TRY(ask_begin(asking, &topic));
-	vec_for_each(&asking->options->words, word)
-		TRY(ask_add(asking, *word, NULL));
-	return NULL;
+	return ask_add_words(asking);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)

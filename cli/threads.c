@@ -67,7 +67,7 @@ static struct sonde_error *ask(const struct threads *threads, pid_t tid, struct 
 	if (comm.data[comm.size - 1] == '\n')
 		str_truncate(&comm, comm.size - 1);
 	memset(thread->comm, 0, sizeof(thread->comm));
-	memcpy(thread->comm, str_text(&comm), strnlen(str_text(&comm), THREAD_COMM_SIZE - 1));
+	memcpy(thread->comm, str_text(&comm), strnlen(str_text(&comm), COMMAND_SIZE - 1));
 	return NULL;
 }
 
@@ -95,7 +95,7 @@ static void find_saved(const struct threads *threads, pid_t tid, struct thread *
 		if (!scan_u64(&scan, &number) || number != (uint64_t)tid || !scan_char(&scan, ' '))
 			continue;
 		size = strcspn(scan.at, "\n");
-		size = size < THREAD_COMM_SIZE ? size : THREAD_COMM_SIZE - 1;
+		size = size < COMMAND_SIZE ? size : COMMAND_SIZE - 1;
 		/* What it says where it knows nothing (__trace_find_cmdline() in
 		 * kernel/trace/trace_sched_switch.c). */
 		if (size != 5 || memcmp(scan.at, "<...>", size) != 0)

@@ -20,18 +20,16 @@
 #include <sys/types.h>
 
 #include "base/cleanup.h"
+#include "base/command.h"
 #include "base/err.h"
 #include "base/str.h"
-
-/** Bytes of a command with its NUL: TASK_COMM_LEN of include/linux/sched.h. */
-#define THREAD_COMM_SIZE 16
 
 /** What is known of a thread. */
 struct thread {
 	/** Its process; 0: not known. Of the idle tasks, whose thread is 0, it is 0 too. */
 	pid_t pid;
 	/** Its command, "" if it is not known. */
-	char comm[THREAD_COMM_SIZE];
+	char comm[COMMAND_SIZE];
 };
 
 struct thread_slot;

@@ -24,20 +24,6 @@ void hist_heat_deinit(struct hist_heat *heat)
 	*heat = (struct hist_heat)HIST_HEAT_INIT;
 }
 
-/* The titles of all keys but `without`. */
-static void append_titles(const struct hist_table *table, size_t without, struct str *out)
-{
-	const char *separator = "";
-
-	for (size_t i = 0; i < table->keys.size; i++) {
-		if (i == without)
-			continue;
-		str_append(out, separator);
-		hist_label_key_title(&table->keys.data[i], out);
-		separator = ", ";
-	}
-}
-
 static struct sonde_error *add_key(struct hist_heat *heat, const struct hist_table *table)
 {
 	_cleanup_str_ struct str title = STR_INIT;
@@ -47,7 +33,7 @@ static struct sonde_error *add_key(struct hist_heat *heat, const struct hist_tab
 	if (heat->key != HIST_NO_KEY) {
 		TRY(hist_column_copy(&table->keys.data[heat->key], &key));
 	} else {
-		append_titles(table, HIST_NO_KEY, &title);
+		hist_label_keys(table, NULL, HIST_NO_KEY, &title);
 		TRY(str_take(&title, &key.title));
 	}
 	error = vec_push(&heat->total.keys, key);
@@ -63,7 +49,7 @@ static struct sonde_error *begin(struct hist_heat *heat, const struct hist_table
 
 	heat->key = hist_groups_key(table);
 	if (heat->key != HIST_NO_KEY)
-		append_titles(table, heat->key, &others);
+		hist_label_keys(table, NULL, heat->key, &others);
 	TRY(str_take(&others, &heat->others));
 	TRY(sonde_strdup(table->title, &heat->total.title));
 	TRY(add_key(heat, table));

@@ -297,3 +297,21 @@ double hist_label_weight(const struct hist_value *value)
 	}
 	return 0;
 }
+
+void hist_label_keys(const struct hist_table *table, const struct hist_row *row, size_t without,
+		     struct str *out)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < table->keys.size; i++) {
+		if (i == without)
+			continue;
+		str_append(out, separator);
+		hist_label_key_title(&table->keys.data[i], out);
+		if (row) {
+			str_append_char(out, ' ');
+			hist_label_cell(&table->keys.data[i], &row->cells.data[i], out);
+		}
+		separator = ", ";
+	}
+}

@@ -62,4 +62,13 @@ void hist_label_value_title(const struct hist_column *column, struct str *out);
 /** A value as a number of which a bar can be made; 0 for none, texts and negative ones. */
 double hist_label_weight(const struct hist_value *value);
 
+/**
+ * Append the titles of all keys but @p without, with their cells in @p row: `comm cat, cpu 3`.
+ *
+ * @param row NULL: the titles alone
+ * @param without a place in the table's keys; HIST_NO_KEY: none is left out
+ */
+void hist_label_keys(const struct hist_table *table, const struct hist_row *row, size_t without,
+		     struct str *out);
+
 #endif /* HIST_LABEL_H */

@@ -64,7 +64,7 @@ static struct sonde_error *add_heading(struct work *work, const struct hist_grou
 {
 	_cleanup_str_ struct str text = STR_INIT, percentiles = STR_INIT;
 
-	hist_plot_keys_inline(work->table, group->rows.data[0], work->key, &text);
+	hist_label_keys(work->table, group->rows.data[0], work->key, &text);
 	str_append(&text, ": ");
 	hist_label_count(group->hits, &text);
 	str_append(&text, group->hits == 1 ? " hit" : " hits");

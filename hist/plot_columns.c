@@ -65,19 +65,3 @@ struct sonde_error *hist_plot_value_texts(const struct hist_table *table,
 		hist_label_share(share, 1, &share_text);
 	return hist_grid_add_text(grid, &share_text);
 }
-
-void hist_plot_keys_inline(const struct hist_table *table, const struct hist_row *row,
-			   size_t without, struct str *out)
-{
-	const char *separator = "";
-
-	for (size_t i = 0; i < table->keys.size; i++) {
-		if (i == without)
-			continue;
-		str_append(out, separator);
-		hist_label_key_title(&table->keys.data[i], out);
-		str_append_char(out, ' ');
-		hist_label_cell(&table->keys.data[i], &row->cells.data[i], out);
-		separator = ", ";
-	}
-}

@@ -33,8 +33,4 @@ struct sonde_error *hist_plot_value_texts(const struct hist_table *table,
 					  const struct hist_row *row, double share,
 					  struct hist_grid *grid);
 
-/** Append `comm cat, func vfs_read`: the keys of @p row but the one at @p without. */
-void hist_plot_keys_inline(const struct hist_table *table, const struct hist_row *row,
-			   size_t without, struct str *out);
-
 #endif /* HIST_PLOT_COLUMNS_H */

@@ -31,7 +31,7 @@ static void print_head(const struct hist_table *table, const struct hist_row *ro
 	print_values(table, row, out);
 	if (table->keys.size > 1) {
 		str_append(out, "; ");
-		hist_plot_keys_inline(table, row, key, out);
+		hist_label_keys(table, row, key, out);
 	}
 	hist_ink(style, HIST_INK_PLAIN, out);
 }

@@ -162,7 +162,7 @@ static void print_heading(const struct panel *panel, struct str *out)
 {
 	_cleanup_str_ struct str keys = STR_INIT, hits = STR_INIT;
 
-	hist_plot_keys_inline(panel->table, panel->group->rows.data[0], panel->key, &keys);
+	hist_label_keys(panel->table, panel->group->rows.data[0], panel->key, &keys);
 	/* A long number would leave no room for the keys. */
 	if (panel->group->hits < 10000000)
 		hist_label_count(panel->group->hits, &hits);

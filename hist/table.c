@@ -162,19 +162,41 @@ struct sonde_error *hist_table_copy(const struct hist_table *table, struct hist_
 	return NULL;
 }
 
+static struct sonde_error *print_text(const char *format, va_list arguments, char **ret)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, format, arguments) < 0)
+		return &sonde_error_no_memory;
+	*ret = text;
+	return NULL;
+}
+
+struct sonde_error *hist_texts_add(struct hist_texts *texts, const char *format, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	struct sonde_error *error;
+	va_list arguments;
+
+	va_start(arguments, format);
+	error = print_text(format, arguments, &text);
+	va_end(arguments);
+	TRY(error);
+	TRY(vec_push(texts, text));
+	take_ptr(text);
+	return NULL;
+}
+
 struct sonde_error *hist_table_remark(struct hist_table *table, const char *format, ...)
 {
 	_cleanup_free_ char *text = NULL;
+	struct sonde_error *error;
 	va_list arguments;
-	int size;
 
 	va_start(arguments, format);
-	size = vasprintf(&text, format, arguments);
+	error = print_text(format, arguments, &text);
 	va_end(arguments);
-	if (size < 0) {
-		text = NULL;
-		return &sonde_error_no_memory;
-	}
+	TRY(error);
 	vec_for_each(&table->remarks, remark) {
 		if (strcmp(*remark, text) == 0)
 			return NULL;

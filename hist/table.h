@@ -220,4 +220,8 @@ void hist_cell_print(const struct hist_column *column, const struct hist_cell *c
 void hist_value_print(const struct hist_column *column, const struct hist_value *value,
 		      struct str *out);
 
+/** Add a printf-style text. */
+struct sonde_error *hist_texts_add(struct hist_texts *texts, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 #endif /* HIST_TABLE_H */

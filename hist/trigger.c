@@ -43,28 +43,8 @@
 #include "hist/trigger.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdlib.h>
 
 #include "hist/limits.h"
-
-struct sonde_error *hist_texts_add(struct hist_texts *texts, const char *format, ...)
-{
-	_cleanup_free_ char *text = NULL;
-	va_list arguments;
-	int size;
-
-	va_start(arguments, format);
-	size = vasprintf(&text, format, arguments);
-	va_end(arguments);
-	if (size < 0) {
-		text = NULL;
-		return &sonde_error_no_memory;
-	}
-	TRY(vec_push(texts, text));
-	take_ptr(text);
-	return NULL;
-}
 
 void hist_trigger_deinit(struct hist_trigger *trigger)
 {

@@ -14,10 +14,6 @@
 #include "base/vec.h"
 #include "hist/table.h"
 
-/** Add a printf-style text. */
-struct sonde_error *hist_texts_add(struct hist_texts *texts, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 struct hist_trigger {
 	/** With their modifiers: `count.log2`. */
 	struct hist_texts keys;

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "base/cleanup.h"
+#include "base/command.h"
 #include "base/enumeration.h"
 #include "base/vec.h"
 
@@ -102,7 +103,7 @@ struct hit {
 	pid_t pid;
 	pid_t tid;
 	/** "" where it is not known. */
-	char comm[16];
+	char comm[COMMAND_SIZE];
 	const struct hit_event *event;
 	/** Index of its place; SIZE_MAX: not known. */
 	size_t place;
