@@ -12,7 +12,7 @@
  *     instance
  *     kprobe_events p:sonde_1234/vfs_read vfs_read
  *     uprobe_events p:sonde_1234/work /bin/app:0x1720
- *     synthetic sonde_1234_lat u64 lat
+ *     synthetic s:sonde_1234_lat u64 lat
  *     trigger sonde_1234 vfs_read !hist:keys=common_pid:ts0=common_timestamp.usecs
  *     enable sched sched_switch
  *     note a text, where \n is a newline and \\ a backslash

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The examples of the manual and of README.md say the truth: those with the prompt `$` are run,
 # in order, where `vmlinux` is a small kernel made of examples.c, and `build/server` the program
-# server.cc; and again with Debian's 6.12 if it is in the test cache (tests/guest/fetch). Those with
-# `#` change a running kernel; the guest tests are for that.
+# server.cc; and again with Debian's 6.12 if it is in the test cache (tests/guest/fetch). A file that
+# `cat` shows is made of what it shows, and `scp` copies to another folder. Those with `#` are for a running
+# kernel: 98-manual of the guest tests runs all of them. docs/tutorial.md and docs/perf-users.md are for
+# 98-tutorial.
 set -eu
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,26 +13,15 @@ set -eu
 [ -x "$SONDE" ] || die "$SONDE is missing: run make"
 mkdir "$scratch/bin" "$scratch/examples"
 ln -s "$SONDE" "$scratch/bin/sonde"
-awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/sonde.1 docs/sonde-probe.1 \
-  docs/sonde-blacklist.1 docs/sonde-cache.1 docs/sonde-hist.1 docs/sonde-latency.1 docs/sonde-count.1 \
-  docs/sonde-stacks.1 docs/sonde-trace.1 docs/sonde-filter.1 docs/sonde-check.1
+printf '#!/bin/sh\ncp "$1" "$HOME"\n' >"$scratch/bin/scp"
+chmod +x "$scratch/bin/scp"
+awk -v dir="$scratch/examples" -f tests/lint/examples.awk README.md docs/*.[1-8]
 [ -e "$scratch/examples/001.command" ] || die "no example was found"
 
 # What depends on the day's kernel and libraries, on the compiler, and on the terminal's user.
 leave_open()
 {
-  sed -E -e 's/\<[0-9a-f]{40}\>/BUILD-ID/g' -e 's/6\.12\.[0-9]+[^ ,)]*/RELEASE/g' \
-    -e 's,( /[^ ]*):0x[0-9a-f]+,\1:PLACE,' -e 's,(\.so\.[0-9]+)\.[0-9.]+,\1,' -e "s, $1/, /root/,"
-}
-
-# reason COMMAND: why this example cannot be run here; empty if it can.
-reason()
-{
-  case $1 in
-  '# '*) echo "changes a running kernel" ;;
-  '$ sonde '*) ;;
-  *) echo "is not about sonde itself" ;;
-  esac
+  sed -E -f tests/lint/open.sed -e "s, $1/, /root/,"
 }
 
 # run_with VMLINUX NAME: all examples, each document in a folder of its own.
@@ -39,15 +30,21 @@ run_with()
   for file in "$scratch"/examples/*.command; do
     command=$(cat "$file")
     where=$(cat "${file%.command}.where")
-    [ -z "$(reason "$command")" ] || continue
+    case $command in '# '*) continue ;; esac
     folder=$scratch/$2/${where%:*}
     mkdir -p "$folder/home" "$folder/build"
     ln -sf "$1" "$folder/vmlinux"
     cp "$scratch/server" "$folder/build/"
+    case $command in
+    '$ cat '*)
+      cp "${file%.command}.want" "$folder/${command#\$ cat }"
+      continue
+      ;;
+    esac
     (cd "$folder" && HOME=$folder/home PATH=$scratch/bin:$PATH sh -c "${command#??}") \
       >"$scratch/got" 2>&1 || :
     # Blank lines at the end do not show in a manual.
-    printf '%s\n' "$(cat "$scratch/got")" | leave_open "$folder" >"$scratch/got.open"
+    sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$scratch/got" | leave_open "$folder" >"$scratch/got.open"
     leave_open "$folder" <"${file%.command}.want" >"$scratch/want.open"
     diff -u --label "$where" --label "sonde, $2" "$scratch/want.open" "$scratch/got.open" \
       >"$scratch/bad" || :
@@ -73,11 +70,6 @@ case $("$SONDE" version --build-options) in
 *'dwarf: on'*) ;;
 *) skip_all "this sonde is built without DWARF" ;;
 esac
-for file in "$scratch"/examples/*.command; do
-  command=$(cat "$file")
-  why=$(reason "$command")
-  [ -z "$why" ] || note "$(cat "${file%.command}.where"): not run, $why: ${command#??}"
-done
 cc=$(compiler)
 cxx=$(compiler g++)
 [ -n "$cxx" ] || die "there is no g++ for x86-64: apt-get install g++"
