@@ -180,7 +180,8 @@ static struct sonde_error *read_first_symbol(const struct check_place *place,
 	str_appendf(&path, "%s/proc/kallsyms", place->root);
 	TRY(str_check(&path));
 	stream = fopen(str_text(&path), "re");
-	return stream ? kallsyms_find_first(stream, "_text", ret) : NULL;
+	/* One that both machines have, and early. */
+	return stream ? kallsyms_find_first(stream, "_stext", ret) : NULL;
 }
 
 /* Which addresses kptr_restrict shows: kallsyms_show_value() of kernel/ksyms_common.c. */

@@ -101,6 +101,8 @@ block sonde-probe.1 'Klass::method'
 # What is said of a process, and a declaration.
 block sonde-probe.1 'Removed what an interrupted sonde'
 block sonde-trace.1 'int filter(struct sonde_args'
+# For files of shells: tests/complete/run.sh reads both into them.
+block sonde.1 'completions/sonde.bash'
 
 for left in "$scratch"/blocks/*/??; do
   [ -e "$left" ] || continue

@@ -92,7 +92,7 @@ static void what_the_kernel_shows(void **state)
 	put_file(*state, "proc/sys/kernel/kptr_restrict", "1\n");
 	put_file(*state, "proc/sys/kernel/ftrace_enabled", "1\n");
 	put_file(*state, "proc/kallsyms",
-		 "0000000000000000 A __per_cpu_start\nffffffff81000000 T _text\n");
+		 "0000000000000000 A __per_cpu_start\nffffffff81000000 T _stext\n");
 	check_ok(check_kernel(&place, &list));
 	check_reasons(&list);
 	check_value(&list, "kernel.lockdown", "integrity");
@@ -116,7 +116,7 @@ static void what_the_kernel_hides(void **state)
 		 "0x0000000000000000-0x0000000000000000\tasm_exc_page_fault\n");
 	put_file(*state, "proc/sys/kernel/kptr_restrict", "2\n");
 	put_file(*state, "proc/sys/kernel/ftrace_enabled", "0\n");
-	put_file(*state, "proc/kallsyms", "0000000000000000 T _text\n");
+	put_file(*state, "proc/kallsyms", "0000000000000000 T _stext\n");
 	check_ok(check_kernel(&place, &list));
 	check_reasons(&list);
 	check_state(&list, "kernel.lockdown", CHECK_NO);

@@ -152,8 +152,8 @@ static void test_needs(void **state)
 		{{.by = "cpu", .sum = "count"}, "count --sum:1 number"},
 		{{.filter = "$retval < 0 && comm == x"}, "$retval --if:1 number"},
 		{{.filter = "name == \"x\" || kind == ONE"}, "name --if:1 string, kind --if:16"},
-		{{.filter = "a ~ x* && !(b & BIT) && latency > 3", .cpus = "0"},
-		 "a --if:1 string, b --if:13 number"},
+		{{.filter = "a ~ \"x*\" && !(b & BIT) && latency > 3", .cpus = "0"},
+		 "a --if:1 string, b --if:15 number"},
 		{{.filter = "a == 'x'"}, "a --if:1"},
 		{{.match = "rq,a=b"},
 		 "rq --match:1 start, rq --match:1 end, a --match:4 start, b --match:6 end"},
@@ -178,7 +178,7 @@ static void test_needs_refused(void **state)
 	struct hist_needs needs;
 
 	(void)state;
-	check_error(hist_needs(&question, &needs), SONDE_ERROR_SYNTAX, "--if: a value is missing");
+	check_error(hist_needs(&question, &needs), SONDE_ERROR_SYNTAX, "--if: a name or a value is missing here");
 }
 
 int main(void)

@@ -4,63 +4,11 @@
 # What this machine can do, and why not: what `sonde check` says is held against the machine, and
 # against what the other commands do. It changes nothing.
 . /test/lib.sh
+# shellcheck source=tests/guest/in/check.sh
+. /test/check.sh
 bpf=39 perfmon=38
 debug=/sys/kernel/debug
 parts=$(sonde version --build-options)
-
-# state: all that a check could change.
-state()
-{
-  kernel_probes 2>&1
-  ls -A "$t/instances" /run/sonde "$HOME" 2>/dev/null
-  cat /proc/mounts
-  loaded
-  ls -A "$t/events"
-}
-
-# check COMMAND...: run it, which ends with `sonde check` and perhaps tasks, with --json; sets status,
-# and $tmp/json to what it says. What is changed by it, and what is no without a reason or advice,
-# fails.
-check()
-{
-  state >"$tmp/before"
-  "$@" --json >"$tmp/json" 2>"$tmp/err"
-  status=$?
-  state | diff "$tmp/before" - >"$tmp/changed" || fail "a check changes nothing" "$(cat "$tmp/changed")"
-  reasons
-}
-
-# reasons: each fact that is not so has a reason and what to do.
-reasons()
-{
-  for check_key in reason advice; do
-    [ "$(grep -cE '"state":"(no|unknown)"' "$tmp/json")" = "$(grep -c "\"$check_key\":\"." "$tmp/json")" ] ||
-      fail "each no has a reason and what to do" "$check_key: $(cat "$tmp/json")"
-  done
-}
-
-# fact TOPIC.NAME KEY: what was said of it. Each key has its line.
-fact()
-{
-  awk -F '"' -v want="$1" -v key="$2" '
-    /^    \{/ { split("", told) }
-    $3 == ":" { name = $2; sub(/^ *"[a-z]*":"/, ""); sub(/",?$/, ""); told[name] = $0 }
-    /^    \}/ && told["topic"] "." told["name"] == want { print told[key] }' "$tmp/json"
-}
-
-# can TASK: whether it can be done, by that answer.
-can()
-{
-  sed -n "/\"task\":\"$1\"/{n;s/.*\"possible\":\(.*\),/\1/p;}" "$tmp/json"
-}
-
-# tasks: those that can be done.
-tasks()
-{
-  for tasks_one in probe program hist latency trace filter cache debuginfo; do
-    [ "$(can "$tasks_one")" != true ] || printf '%s ' "$tasks_one"
-  done
-}
 
 note "root, and nothing in the way"
 echo 0 >/proc/sys/kernel/kptr_restrict
@@ -173,65 +121,4 @@ is "$(fact kernel.blacklist state)" no "and the blacklist"
 is "$(fact user.uid value)" 65534 "the user"
 as_nobody 'sonde check -q probe' >"$tmp/out" 2>&1
 is "$?$(cat "$tmp/out")" 1 "the exit status says so"
-
-note "kptr_restrict"
-echo 2 >/proc/sys/kernel/kptr_restrict
-check sonde check probe
-is "$(fact kernel.kptr-restrict value),$(fact kernel.addresses state)" 2,no "2 hides addresses from root"
-like "$(fact kernel.addresses advice)" 'sysctl kernel\.kptr_restrict=1' "what to do"
-is "$status" 0 "which is no reason to add none"
-echo 1 >/proc/sys/kernel/kptr_restrict
-check sonde check probe
-is "$(fact kernel.kptr-restrict value),$(fact kernel.addresses state)" 1,ok "1 does not"
-echo 0 >/proc/sys/kernel/kptr_restrict
-
-note "switches"
-echo 0 >"$debug/kprobes/enabled"
-check sonde check probe
-echo 1 >"$debug/kprobes/enabled"
-is "$status,$(fact kernel.kprobes-armed state)" 1,no "kprobes that are disarmed"
-echo 0 >/proc/sys/kernel/ftrace_enabled
-check sonde check probe
-echo 1 >/proc/sys/kernel/ftrace_enabled
-is "$(fact kernel.ftrace-enabled state)" no "kernel.ftrace_enabled"
-
-note "containers"
-check unshare -p -f -m sh -c 'mount -t proc proc /proc && exec "$@"' within sonde check
-is "$(fact user.pid-namespace state)" no "a pid namespace"
-like "$(fact user.pid-namespace reason)" 'other numbers in this container' "why"
-is "$(can probe)" true "all else is as it was"
-
-note "tracefs"
-mount -o remount,ro "$t"
-check sonde check probe hist
-is "$status,$(fact tracefs.readable state),$(fact tracefs.kprobe-events state)" 1,ok,no "read-only"
-like "$(fact tracefs.kprobe-events reason)" 'Read-only file system' "why"
-mount -o remount,rw "$t"
-umount "$debug"
-check sonde check probe
-is "$status,$(fact kernel.blacklist state),$(fact kernel.kprobes-armed state)" 0,no,unknown "without debugfs"
-umount "$t"
-sonde check --json >"$tmp/json"
-status=$?
-reasons
-is "$status,$(tasks)" "0,cache " "without tracefs"
-like "$(fact tracefs.mounted advice)" 'mount -t tracefs' "what to do"
-is "$(grep -c tracefs /proc/mounts)" 0 "it was not mounted"
-mount -t tracefs tracefs "$t"
-mount -t debugfs debugfs "$debug"
-
-note "what is left"
-runs_ok "a session is kept" sonde latency -q --keep kept vfs_read
-check sonde check
-is "$(fact sessions.running value),$(fact sessions.left value)" kept,nothing "it runs"
-runs_ok "it is ended" sonde session stop -q kept
-killer 12 "" sonde latency -q -d 0.05 vfs_read >"$tmp/out" 2>&1
-is "$?" 137 "one is killed"
-check sonde check
-is "$(fact sessions.left state),$(fact sessions.left advice)" "no,As root: sonde session gc" "what it has left is told"
-check sonde check
-is "$(fact sessions.left state)" no "and stays"
-run sonde session gc
-check sonde check
-is "$(fact sessions.left value)" nothing "until it is removed"
 finish
