@@ -186,6 +186,7 @@ const struct command command_check = {
 	.synopsis = "[OPTIONS] [TASK ...]",
 	.summary = "what can be done on this machine, and why not",
 	.page = "sonde-check(1)",
+	.words = "TASK",
 	.options = options,
 	.run = run,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blacklist/answer.h"
+#include "cli/check_task.h"
 #include "cli/complete.h"
 
 void completion_deinit(struct completion *completion)
@@ -147,6 +148,13 @@ static struct sonde_error *commands_and_verbs(struct completion *completion)
 	return NULL;
 }
 
+static struct sonde_error *tasks(struct completion *completion)
+{
+	for (const struct check_task *task = check_tasks; task->name; task++)
+		TRY(completion_add(completion, task->name, task->what));
+	return NULL;
+}
+
 /* The first word of blacklist can be `check`. */
 static struct sonde_error *bans(struct completion *completion)
 {
@@ -192,6 +200,7 @@ static const struct {
 	{"GLOB", complete_cached_glob, false},
 	{"SESSION", complete_session, false},
 	{"COMMAND", commands_and_verbs, false},
+	{"TASK", tasks, false},
 	{"CAUSE", causes, true},
 	{"CPUS", NULL, false},
 	{"FORMAT", NULL, false},
