@@ -32,7 +32,16 @@ function alike(text)
   gsub(/[ \t]+/, " ", line)
   sub(/^ /, "", line)
   sub(/ $/, "", line)
-  if (NR == 1 || line != before)
+  # Blank lines at the end do not show in a text.
+  if (line == "") {
+    blank = NR > 1
+    before = ""
+    next
+  }
+  if (blank)
+    print ""
+  blank = 0
+  if (line != before)
     print line
   before = line
 }
