@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/signals.h"
 
 /* What follows the name of a file in that of one beside it. */
 #define MARK ".Tmp"
@@ -150,6 +151,8 @@ struct sonde_error *file_make_beside(const char *path, char **ret_name, int *ret
 
 static struct sonde_error *replace(const char *path, const struct replacement *file)
 {
+	/* Whoever dies of one would leave the temporary file. */
+	_cleanup_signals_ struct signals held = signals_hold();
 	_cleanup_free_ char *temporary = NULL;
 	_cleanup_close_ int fd = -1;
 	struct sonde_error *error;

@@ -23,6 +23,7 @@ void cache_lock_release(struct cache_lock *lock)
 	if (lock->fd >= 0) {
 		unlink(lock->path);
 		close(lock->fd);
+		signals_release(&lock->signals);
 	}
 	free(lock->path);
 	*lock = (struct cache_lock)CACHE_LOCK_INIT;
@@ -83,6 +84,8 @@ struct sonde_error *cache_lock_take(const char *root, struct cache_undo *undo,
 		if (error || !is_current(fd, str_text(&path)))
 			continue;
 		TRY(str_take(&path, &ret->path));
+		/* Who waits for another one can still be told to give up. */
+		ret->signals = signals_hold();
 		ret->fd = take_fd(&fd);
 		return NULL;
 	}

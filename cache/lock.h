@@ -12,16 +12,20 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/signals.h"
 #include "cache/undo.h"
 
 /** Name of the file, in the cache directory. */
 #define CACHE_LOCK_NAME ".sonde.lock"
 
+/** While it is held, signals wait: what is done under it takes a moment, and is done whole. */
 struct cache_lock {
 	/** Open and locked, or -1. */
 	int fd;
 	/** Of the file. Owned. */
 	char *path;
+	/** While it is locked. */
+	struct signals signals;
 };
 
 /** A lock that is not held. */
