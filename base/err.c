@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,8 +58,15 @@ static enum sonde_error_kind kind_of_errno(int errnum)
 	}
 }
 
+/* Half an error is none: what says something else than it should. */
+static struct sonde_error *give_up(struct sonde_error *error)
+{
+	sonde_error_destroy(error);
+	return &sonde_error_no_memory;
+}
+
 /* Replace *text, which may be NULL, by a formatted text; keep the old one if memory is short. */
-__attribute__((format(printf, 2, 3))) static void replace_text(char **text, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool replace_text(char **text, const char *format, ...)
 {
 	char *fresh = NULL;
 	va_list ap;
@@ -68,9 +76,10 @@ __attribute__((format(printf, 2, 3))) static void replace_text(char **text, cons
 	size = vasprintf(&fresh, format, ap);
 	va_end(ap);
 	if (size < 0)
-		return;
+		return false;
 	free(*text);
 	*text = fresh;
+	return true;
 }
 
 struct sonde_error *sonde_error_os(int errnum, const char *format, ...)
@@ -86,7 +95,8 @@ struct sonde_error *sonde_error_os(int errnum, const char *format, ...)
 	if (error == &sonde_error_no_memory)
 		return error;
 	error->errnum = errnum;
-	replace_text(&error->message, "%s: %s.", error->message, strerror(errnum));
+	if (!replace_text(&error->message, "%s: %s.", error->message, strerror(errnum)))
+		return give_up(error);
 	return error;
 }
 
@@ -99,7 +109,7 @@ struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text,
 		return error;
 	error->text = text ? strdup(text) : NULL;
 	error->column = error->text ? column : 0;
-	return error;
+	return text && !error->text ? give_up(error) : error;
 }
 
 struct sonde_error *sonde_error_syntax(const char *text, size_t column, const char *format, ...)
@@ -144,7 +154,7 @@ struct sonde_error *sonde_error_hint(struct sonde_error *error, const char *form
 	va_end(ap);
 	if (size < 0) {
 		hint = NULL;
-		return error;
+		return give_up(error);
 	}
 	free(error->hint);
 	error->hint = take_ptr(hint);
@@ -162,11 +172,12 @@ struct sonde_error *sonde_error_prefix(struct sonde_error *error, const char *fo
 	va_start(ap, format);
 	size = vasprintf(&prefix, format, ap);
 	va_end(ap);
-	if (size < 0)
+	if (size < 0) {
 		prefix = NULL;
-	else
-		replace_text(&error->message, "%s%s", prefix, error->message);
-	return error;
+		return give_up(error);
+	}
+	return replace_text(&error->message, "%s%s", prefix, error->message) ? error
+									     : give_up(error);
 }
 
 /* The text's line and a caret; tabs are kept so that the caret stays under its column. */

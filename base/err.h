@@ -89,11 +89,12 @@ struct sonde_error *sonde_error_at(enum sonde_error_kind kind, const char *text,
 struct sonde_error *sonde_error_copy(const struct sonde_error *error)
 	__attribute__((returns_nonnull));
 
-/** Set (or replace) the hint of @p error, which is returned. */
+/** Set (or replace) the hint of @p error, which is returned; without memory, the error for that is.
+ */
 struct sonde_error *sonde_error_hint(struct sonde_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3), returns_nonnull));
 
-/** Put a printf-style text before the message of @p error, which is returned. */
+/** Put a printf-style text before the message of @p error; what is returned is as of that. */
 struct sonde_error *sonde_error_prefix(struct sonde_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3), returns_nonnull));
 

@@ -31,7 +31,11 @@ struct sonde_error *notes_add(struct notes *notes, enum note_kind kind, const ch
 
 struct sonde_error *notes_add_error(struct notes *notes, struct sonde_error *error)
 {
-	struct sonde_error *failure = notes_add(notes, NOTE_OMITTED, "%s", error->message);
+	struct sonde_error *failure;
+
+	if (error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
+	failure = notes_add(notes, NOTE_OMITTED, "%s", error->message);
 
 	sonde_error_destroy(error);
 	return failure;

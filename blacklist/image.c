@@ -172,6 +172,8 @@ static const struct symbol *stem_of(const struct asking *asking)
 	if (!dot)
 		return NULL;
 	stem = strndup(name, (size_t)(dot - name));
+	/* Without memory there is no answer at all. */
+	asking->reason->failed |= !stem;
 	if (!stem || symbols_named(symbols, stem, &first) == 0)
 		return NULL;
 	return symbols_by_name(symbols, first);

@@ -68,5 +68,5 @@ struct sonde_error *filter_typed_describe(const struct filter_typed *typed, stru
 		filter_variable_print_type(&node->variable, out);
 		str_appendf(out, "%s\n", explain(&node->variable));
 	}
-	return NULL;
+	return str_check(out);
 }

@@ -72,11 +72,12 @@ static struct sonde_error *read_directory(const struct cache_dir *root, const st
 
 	TRY(cache_find_directory(root, key, NULL, &dir));
 	error = cache_find_entries(&dir, &wanted, &none);
-	if (error && error->kind == SONDE_ERROR_NOT_FOUND)
+	if (error && (error->kind == SONDE_ERROR_NOT_FOUND || error->kind == SONDE_ERROR_NO_MEMORY))
 		return take_ptr(error);
 	info_error = cache_find_info(&dir, &summary->info);
 	/* What a newer sonde has made of the entries is not junk. */
-	if (info_error && info_error->kind == SONDE_ERROR_UNSUPPORTED)
+	if (info_error && (info_error->kind == SONDE_ERROR_UNSUPPORTED ||
+			   info_error->kind == SONDE_ERROR_NO_MEMORY))
 		return take_ptr(info_error);
 	return error ? take_ptr(error) : take_ptr(info_error);
 }
@@ -93,6 +94,9 @@ static struct sonde_error *add_key(const struct cache_dir *root, const struct ca
 		sonde_error_destroy(error);
 		return NULL;
 	}
+	/* It says nothing about the entries. */
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
 	if (error) {
 		summary.entries = 0;
 		summary.is_newer = error->kind == SONDE_ERROR_UNSUPPORTED;
@@ -135,6 +139,8 @@ static struct sonde_error *add_link(const struct cache_dir *root, const struct c
 	str_appendf(&build_id, "%s%s", head, tail);
 	TRY(str_check(&build_id));
 	error = cache_find_link(root, build_id.data, &key);
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
 	if (error)
 		return add_bad_link(links, tail, build_id.data, error, summaries);
 	/* The kernels have their own round. */
@@ -152,6 +158,8 @@ static struct sonde_error *add_links(const struct cache_dir *root, const struct 
 
 	if (!error)
 		error = list_hex(&links, &tails);
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return error;
 	if (error)
 		return add_bad_link(heads, head, head, error, summaries);
 	vec_for_each(&tails, tail)

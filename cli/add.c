@@ -64,9 +64,9 @@ static struct sonde_error *print_event(void *data, struct plan *plan,
 {
 	struct adding *adding = data;
 
-	adding_print_line(event, adding->context->out);
+	adding_print_line(adding, event, adding->context->out);
 	if (adding->request->verbose)
-		adding_print_line(event, adding->context->err);
+		adding_print_line(adding, event, adding->context->err);
 	tally_notes(&adding->tally, &plan->notes);
 	TRY(digest_take(&adding->digest, &plan->notes));
 	return adding_take_name(adding, event);

@@ -22,12 +22,13 @@ struct sonde_error *adding_take_name(struct adding *adding, const struct probe_e
 	return names_take(&adding->names, event->group, event->event);
 }
 
-void adding_print_line(const struct probe_event *event, FILE *stream)
+void adding_print_line(const struct adding *adding, const struct probe_event *event, FILE *stream)
 {
 	_cleanup_str_ struct str line = STR_INIT;
 
 	probe_event_print(event, &line);
-	fprintf(stream, "%s\n", str_text(&line));
+	str_append_char(&line, '\n');
+	out_text(adding->context, stream, &line);
 }
 
 /* Remember the names, and list each new one once. */
@@ -44,10 +45,10 @@ static struct sonde_error *list_events(struct adding *adding, const struct plan 
 	return str_check(&adding->list);
 }
 
-static void print_lines(const struct plan *plan, FILE *stream)
+static void print_lines(const struct adding *adding, const struct plan *plan, FILE *stream)
 {
 	vec_for_each(&plan->events, event)
-		adding_print_line(event, stream);
+		adding_print_line(adding, event, stream);
 }
 
 /* -D with --cache prints nothing that is not stored then. */
@@ -77,14 +78,14 @@ struct sonde_error *adding_report(struct adding *adding, struct plan *plan, cons
 	TRY(digest_take(&adding->digest, &plan->notes));
 	TRY(digest_finish(&adding->digest));
 	if (request->verbose)
-		print_lines(plan, adding->context->err);
+		print_lines(adding, plan, adding->context->err);
 	TRY(list_events(adding, plan));
 	adding->last = text;
 	if (request->action != PROBE_ACTION_DEFINITION || request->json)
 		return NULL;
 	if (request->cache)
 		return keep_lines(adding, plan);
-	print_lines(plan, adding->context->out);
+	print_lines(adding, plan, adding->context->out);
 	return NULL;
 }
 
@@ -112,7 +113,7 @@ static void print_failed(const struct adding *adding)
 static void print_answers(const struct adding *adding)
 {
 	if (!adding->request->answers)
-		json_print(adding->json, adding->context->out);
+		json_print(adding->json, adding->context);
 }
 
 void adding_print_summary(const struct adding *adding)
@@ -120,12 +121,13 @@ void adding_print_summary(const struct adding *adding)
 	const struct probe_request *request = adding->request;
 
 	if (request->verbose)
-		target_note_indexes(&adding->target, adding->context->err);
+		target_note_indexes(&adding->target, adding->context);
 	if (adding->tally.is_wanted && !request->quiet)
 		tally_print(&adding->tally, adding->context->err);
 	if (request->json)
 		print_answers(adding);
-	else if (request->action == PROBE_ACTION_ADD && adding->tally.events && !request->quiet) {
+	else if (request->action == PROBE_ACTION_ADD && adding->tally.events && !request->quiet &&
+		 !adding->list.failed) {
 		if (request->cache && !adding_is_live(adding))
 			print_cached(adding);
 		else
@@ -160,7 +162,7 @@ void adding_store(struct adding *adding)
 	staged_wait(&adding->pending.staged, adding->context);
 	error = pending_store(&adding->pending, &adding->writer);
 	if (!error) {
-		fputs(str_text(&adding->pending.lines), adding->context->out);
+		out_text(adding->context, adding->context->out, &adding->pending.lines);
 		return;
 	}
 	if (adding->json)

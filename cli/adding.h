@@ -67,7 +67,7 @@ bool adding_is_live(const struct adding *adding);
 struct sonde_error *adding_take_name(struct adding *adding, const struct probe_event *event);
 
 /** Print an event as the kernel is told it, on a line. */
-void adding_print_line(const struct probe_event *event, FILE *stream);
+void adding_print_line(const struct adding *adding, const struct probe_event *event, FILE *stream);
 
 /** Say what was done for the definition @p text. */
 struct sonde_error *adding_report(struct adding *adding, struct plan *plan, const char *text);

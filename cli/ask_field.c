@@ -107,18 +107,25 @@ static void describe_type(const struct probe_event_arg *arg, struct hist_field *
 }
 
 /* The argument of the definition that became this one, or NULL. */
-static const struct probe_arg *origin_of(const struct probe_def *def,
-					 const struct probe_event_arg *arg)
+static struct sonde_error *origin_of(const struct probe_def *def, const struct probe_event_arg *arg,
+				     const struct probe_arg **ret)
 {
+	*ret = NULL;
 	vec_for_each(&def->args, origin) {
 		_cleanup_free_ char *name = NULL;
-		_cleanup_error_ struct sonde_error *error = NULL;
+		struct sonde_error *error = NULL;
+		bool is_it = origin->kind == PROBE_ARG_RETVAL && !origin->steps.size &&
+			     is_returned(arg);
 
-		if (origin->kind == PROBE_ARG_RETVAL && !origin->steps.size && is_returned(arg))
-			return origin;
-		error = name_of_arg(origin, &name);
-		if (!error && name && strcmp(name, arg->name) == 0)
-			return origin;
+		if (!is_it)
+			error = name_of_arg(origin, &name);
+		/* It has no name that an argument could have. */
+		TRY(sonde_error_ignore(error, SONDE_ERROR_UNAVAILABLE));
+		is_it |= name && strcmp(name, arg->name) == 0;
+		if (is_it) {
+			*ret = origin;
+			return NULL;
+		}
 	}
 	return NULL;
 }
@@ -159,8 +166,9 @@ static bool is_added(const struct ask_found *found, const struct probe_arg *orig
 static struct sonde_error *fill_field(const struct ask_found *found, const struct hist_needs *needs,
 				      const struct probe_event_arg *arg, struct hist_field *ret)
 {
-	const struct probe_arg *origin = origin_of(&found->def, arg);
+	const struct probe_arg *origin;
 
+	TRY(origin_of(&found->def, arg, &origin));
 	TRY(sonde_strdup(arg->name, &ret->field));
 	TRY(name_field(origin, needs, &ret->name));
 	describe_type(arg, ret);

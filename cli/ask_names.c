@@ -345,8 +345,12 @@ static struct sonde_error *point_to_option(const struct making *making, size_t c
 			need = piece->need;
 	}
 	option = need ? word_of(&making->asking->question, need->word) : NULL;
-	if (!option || sonde_strdup(option, &text))
+	if (!option)
 		return error;
+	if (sonde_strdup(option, &text)) {
+		sonde_error_destroy(error);
+		return &sonde_error_no_memory;
+	}
 	free(error->text);
 	error->text = text;
 	error->column = need->column;

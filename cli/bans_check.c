@@ -177,7 +177,7 @@ static enum exit_status report_all(struct checking *checking, struct sonde_error
 		sonde_error_destroy(json_add_failures(checking->json,
 						      (const char *const *)words->texts.data,
 						      words->texts.size, error));
-		json_print(checking->json, checking->context->out);
+		json_print(checking->json, checking->context);
 	}
 	return out_error(checking->context, error);
 }
@@ -199,6 +199,6 @@ enum exit_status bans_check(const struct context *context, const struct bans_req
 		json_destroy(take_ptr(checking.places));
 	}
 	if (checking.json)
-		json_print(checking.json, context->out);
+		json_print(checking.json, context);
 	return checking.is_bad ? STATUS_FAILED : STATUS_OK;
 }

@@ -254,7 +254,7 @@ static void print_json(const struct listing *listing, const struct sonde_error *
 	print_filters(listing->request, &filters);
 	if (error)
 		sonde_error_destroy(json_add_failure(listing->json, str_text(&filters), error));
-	json_print(listing->json, listing->context->out);
+	json_print(listing->json, listing->context);
 }
 
 enum exit_status bans_list(const struct context *context, const struct bans_request *request)

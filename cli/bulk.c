@@ -105,14 +105,15 @@ static struct sonde_error *make_plans(struct bulk *bulk)
 			    bulk->words.texts.size, &bulk->plans);
 }
 
-static void print_lines(const struct plan *plan, FILE *stream)
+static void print_lines(const struct plan *plan, const struct context *context)
 {
-	vec_for_each(&plan->events, event) {
-		_cleanup_str_ struct str line = STR_INIT;
+	_cleanup_str_ struct str lines = STR_INIT;
 
-		probe_event_print(event, &line);
-		fprintf(stream, "%s\n", str_text(&line));
+	vec_for_each(&plan->events, event) {
+		probe_event_print(event, &lines);
+		str_append_char(&lines, '\n');
 	}
+	out_text(context, context->err, &lines);
 }
 
 /* Whether each remark may be read by somebody. */
@@ -162,7 +163,7 @@ static struct sonde_error *take_plan(struct bulk *bulk, size_t position, struct 
 				    plan->event_count, &plan->notes));
 	TRY(take_notes(bulk, position, &plan->notes));
 	if (request->verbose)
-		print_lines(plan, request->context->err);
+		print_lines(plan, request->context);
 	return NULL;
 }
 

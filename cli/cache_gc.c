@@ -245,10 +245,10 @@ static void print_answer(struct collecting *collecting, bool is_whole)
 	const struct context *context = collecting->context;
 
 	if (collecting->json) {
-		json_print(collecting->json, context->out);
+		json_print(collecting->json, context);
 		return;
 	}
-	fputs(str_text(&collecting->out), context->out);
+	out_text(context, context->out, &collecting->out);
 	if (is_whole && !collecting->changes.size && !collecting->files)
 		fputs("Nothing is to be removed.\n", context->out);
 }

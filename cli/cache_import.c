@@ -158,7 +158,7 @@ static struct sonde_error *report(const struct context *context, const struct re
 		TRY(json_create_list(&list));
 		vec_for_each(&taken->builds, build)
 			TRY(json_add_taken(list, build, str_text(&running)));
-		json_print(list, context->out);
+		json_print(list, context);
 		return NULL;
 	}
 	if (request->quiet)

@@ -106,7 +106,7 @@ struct sonde_error *cache_list_print(const struct context *context,
 	str_append_clean(&clean, str_text(&listing.out), "\n\t");
 	TRY(str_check(&clean));
 	if (listing.json)
-		json_print(listing.json, context->out);
+		json_print(listing.json, context);
 	else
 		fputs(str_text(&clean), context->out);
 	return NULL;

@@ -153,7 +153,7 @@ static struct sonde_error *remove_picked(const struct context *context,
 				NULL));
 	}
 	if (!request->quiet)
-		fputs(str_text(&removing->out), context->out);
+		out_text(context, context->out, &removing->out);
 	return NULL;
 }
 

@@ -191,7 +191,7 @@ static struct sonde_error *show_json(const struct context *context,
 			TRY(json_add_entry(list, build->summary, entry, reading.needs));
 		}
 	}
-	json_print(list, context->out);
+	json_print(list, context);
 	return NULL;
 }
 

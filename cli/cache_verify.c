@@ -115,7 +115,7 @@ static void print_check(struct verifying *verifying, const struct cache_summary 
 		str_appendf(&out, "    cached:   %s\n", check->cached);
 	if (check->resolved)
 		str_appendf(&out, "    resolved: %s\n", check->resolved);
-	fputs(str_text(&out), verifying->context->out);
+	out_text(verifying->context, verifying->context->out, &out);
 }
 
 static struct sonde_error *report(struct verifying *verifying, const struct cache_summary *summary,
@@ -231,9 +231,10 @@ static void note_failure(const struct verifying *verifying, const struct build *
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
+	str_appendf(&text, "Note: build id %s: ", build->picked->summary->build_id);
 	str_append_clean(&text, build->failure->message, "\n");
-	fprintf(verifying->context->err, "Note: build id %s: %s\n",
-		build->picked->summary->build_id, str_text(&text));
+	str_append_char(&text, '\n');
+	out_text(verifying->context, verifying->context->err, &text);
 }
 
 static struct sonde_error *verify_build(struct verifying *verifying,
@@ -329,7 +330,7 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 	if (error)
 		return out_error(context, error);
 	if (verifying.json)
-		json_print(verifying.json, context->out);
+		json_print(verifying.json, context);
 	else
 		print_summary(&verifying);
 	return verifying.counts[CACHE_CHECK_DIFFERS] || verifying.counts[CACHE_CHECK_DAMAGED]

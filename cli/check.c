@@ -158,7 +158,7 @@ static struct sonde_error *tell(const struct context *context, const struct requ
 		answer.tasks[i] = request->tasks[i] || !request->is_chosen;
 	if (request->quiet)
 		return NULL;
-	return request->json ? check_print_json(&answer, context->out)
+	return request->json ? check_print_json(&answer, context)
 			     : check_print(&answer, context->out);
 }
 

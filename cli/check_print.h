@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "cli/check_list.h"
 #include "cli/check_task.h"
+#include "cli/cmd.h"
 
 struct check_answer {
 	/** The facts. */
@@ -26,6 +27,7 @@ struct check_answer {
 struct sonde_error *check_print(const struct check_answer *answer, FILE *stream);
 
 /** Print it as JSON: an object, whose keys are in sonde-check(1). */
-struct sonde_error *check_print_json(const struct check_answer *answer, FILE *stream);
+struct sonde_error *check_print_json(const struct check_answer *answer,
+				     const struct context *context);
 
 #endif /* CLI_CHECK_PRINT_H */

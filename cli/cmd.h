@@ -27,6 +27,8 @@ struct context {
 	FILE *out;
 	/** Messages and errors. */
 	FILE *err;
+	/** Set where a text could not be made for lack of memory: what was printed is not all. */
+	bool *is_cut;
 	/** Root of the probe cache given with --buildid-dir, or NULL for the default. */
 	const char *buildid_dir;
 };

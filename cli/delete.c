@@ -162,7 +162,8 @@ static struct sonde_error *delete_quietly(struct deleting *deleting, struct said
 {
 	const struct expedite_place place = {EXPEDITE_SETTING, RUNFILE_DIR};
 	const struct context *context = deleting->context;
-	const struct context collecting = {context->out, said->stream, context->buildid_dir};
+	const struct context collecting = {context->out, said->stream, context->is_cut,
+					   context->buildid_dir};
 	struct expedite expedite = EXPEDITE_INIT;
 
 	TRY(expedite_begin(&place, &expedite));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/entry.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,7 @@ struct sonde_error *entry_key(const struct target *target, struct cache_key *ret
 	return cache_key_init(target->cache_root, path, target->build_id, ret);
 }
 
-char *entry_image(const struct target *target, const struct plan *plan)
+struct sonde_error *entry_image(const struct target *target, const struct plan *plan, char **ret)
 {
 	const struct image *image = target->image;
 
@@ -147,7 +148,9 @@ char *entry_image(const struct target *target, const struct plan *plan)
 	if (!image || plan->source != PLAN_FROM_IMAGE ||
 	    (target->cached_path && strcmp(target->cached_path, target->path) != 0))
 		return NULL;
-	return realpath(image->path, NULL);
+	/* One that cannot be had any more is not written down. */
+	*ret = realpath(image->path, NULL);
+	return !*ret && errno == ENOMEM ? &sonde_error_no_memory : NULL;
 }
 
 bool entry_image_holds(const char *path, const char *build_id)

@@ -38,7 +38,7 @@ struct sonde_error *entry_key(const struct target *target, struct cache_key *ret
  * The absolute path of the file from which the events of @p plan are; NULL if they are from none.
  * The caller frees it.
  */
-char *entry_image(const struct target *target, const struct plan *plan);
+struct sonde_error *entry_image(const struct target *target, const struct plan *plan, char **ret);
 
 /** Whether the file at @p path is an image, of whatever kind, of the build. */
 bool entry_image_holds(const char *path, const char *build_id);

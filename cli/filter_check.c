@@ -206,7 +206,8 @@ static void print_text(const struct context *context, const struct str *text)
 	_cleanup_str_ struct str clean = STR_INIT;
 
 	str_append_clean(&clean, str_text(text), "\n\t");
-	fputs(str_text(&clean), context->out);
+	clean.failed |= text->failed;
+	out_text(context, context->out, &clean);
 }
 
 static struct sonde_error *check_all(struct request *request, struct json_object *list)
@@ -223,7 +224,7 @@ static struct sonde_error *check_all(struct request *request, struct json_object
 		TRY(list ? json_add_filter(list, &checked) : append_checked(&checked, &text));
 	}
 	if (list)
-		json_print(list, request->filter.context->out);
+		json_print(list, request->filter.context);
 	else
 		print_text(request->filter.context, &text);
 	return possible ? NULL

@@ -144,6 +144,8 @@ static struct sonde_error *check_test(const struct saying *saying, size_t node, 
 	error = hist_filter_print(&saying->filter, node, &scope, &unused);
 	if (!error)
 		return NULL;
+	if (error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
 	message = strncmp(error->message, "--if: ", 6) == 0 ? error->message + 6 : error->message;
 	return unsayable(saying, column, "%s", message);
 }

@@ -17,22 +17,28 @@ void func_names_deinit(struct func_names *names)
 }
 
 /* Whether a definition takes it for the name of a function. */
-static bool is_usable(const char *name)
+static struct sonde_error *is_usable(const char *name, bool *ret)
 {
 	_cleanup_error_ struct sonde_error *error = NULL;
 	_cleanup_probe_def_ struct probe_def def = {0};
 
 	error = probe_def_parse(name, &def);
-	return !error && def.point.kind == PROBE_POINT_FUNCTION && !def.point.glob &&
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
+	*ret = !error && def.point.kind == PROBE_POINT_FUNCTION && !def.point.glob &&
 	       strcmp(def.point.function, name) == 0;
+	return NULL;
 }
 
 static struct sonde_error *name_of(const char *symbol, char **ret)
 {
 	_cleanup_free_ char *name = NULL;
+	bool usable = false;
 
 	TRY(demangle(symbol, DEMANGLE_SHORT, &name));
-	if (!name || !is_usable(name))
+	if (name)
+		TRY(is_usable(name, &usable));
+	if (!usable)
 		return sonde_strdup(symbol, ret);
 	*ret = take_ptr(name);
 	return NULL;

@@ -261,7 +261,7 @@ static struct sonde_error *find(struct finding *finding)
 	TRY(target_options_init(finding->context, &finding->request->target, &target));
 	error = target_find_image(&target);
 	if (finding->request->verbose)
-		target_note_indexes(&target, finding->context->err);
+		target_note_indexes(&target, finding->context);
 	/* Of a module there is no list that has no others in it. */
 	if (error && (target.module || error->kind != SONDE_ERROR_NOT_FOUND))
 		return take_ptr(error);
@@ -277,7 +277,7 @@ static void print_json(const struct finding *finding, const struct sonde_error *
 	print_filters(finding->request, &filters);
 	if (error)
 		sonde_error_destroy(json_add_failure(finding->json, str_text(&filters), error));
-	json_print(finding->json, finding->context->out);
+	json_print(finding->json, finding->context);
 }
 
 enum exit_status probe_functions(const struct context *context, const struct probe_request *request)

@@ -69,7 +69,7 @@ static void tell_split(const struct image *image)
 
 	image_split_note(image, &note);
 	if (note.size)
-		fprintf(stderr, "Note: %s\n", str_text(&note));
+		fprintf(stderr, "Note: %s\n", note.failed ? "Out of memory." : str_text(&note));
 }
 
 /* Where symbols are enough nobody else says so; who needs more is told all. */

@@ -444,9 +444,13 @@ struct sonde_error *json_add_listings(struct json_object *list, const char *poin
 	return append(list, &object);
 }
 
-void json_print(struct json_object *list, FILE *stream)
+void json_print(struct json_object *list, const struct context *context)
 {
-	fprintf(stream, "%s\n",
-		json_object_to_json_string_ext(list, JSON_C_TO_STRING_PRETTY |
-							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	const char *text = json_object_to_json_string_ext(
+		list, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (text)
+		fprintf(context->out, "%s\n", text);
+	else
+		*context->is_cut = true;
 }

@@ -16,6 +16,7 @@
 #include "cache/summary.h"
 #include "cli/cache_check.h"
 #include "cli/cache_pick.h"
+#include "cli/cmd.h"
 #include "cli/target.h"
 #include "cli/verdict.h"
 #include "probe/event.h"
@@ -162,7 +163,7 @@ struct sonde_error *json_add_staged(struct json_object *list, const char *defini
 struct sonde_error *json_add_stored(struct json_object *list, const struct target *target,
 				    struct json_object **definitions);
 
-/** Print the list and a newline. */
-void json_print(struct json_object *list, FILE *stream);
+/** Print the list and a newline to stdout; without memory for its text, as out_text(). */
+void json_print(struct json_object *list, const struct context *context);
 
 #endif /* CLI_JSON_H */

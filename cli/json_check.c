@@ -58,7 +58,8 @@ static struct sonde_error *add_fact(struct json_object *list, const struct check
 	return append(list, &object);
 }
 
-struct sonde_error *check_print_json(const struct check_answer *answer, FILE *stream)
+struct sonde_error *check_print_json(const struct check_answer *answer,
+				     const struct context *context)
 {
 	_cleanup_json_ struct json_object *object = json_object_new_object();
 	struct json_object *tasks, *facts;
@@ -75,6 +76,6 @@ struct sonde_error *check_print_json(const struct check_answer *answer, FILE *st
 	json_object_object_get_ex(object, "facts", &facts);
 	vec_for_each(answer->facts, item)
 		TRY(add_fact(facts, item));
-	json_print(object, stream);
+	json_print(object, context);
 	return NULL;
 }

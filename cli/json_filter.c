@@ -59,6 +59,7 @@ static struct sonde_error *give_variables(struct json_object *object,
 		if (node->kind != FILTER_VARIABLE || is_told(list, name))
 			continue;
 		filter_variable_print_type(&node->variable, &type);
+		TRY(str_check(&type));
 		TRY(add_object(list, &one));
 		TRY(give_text(one, "name", name));
 		TRY(give_text(one, "type", str_text(&type)));

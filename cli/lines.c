@@ -75,6 +75,7 @@ static void append_text(struct listing *listing, const struct source *source, ui
 
 	if (source_line(source, line, &text, &size)) {
 		str_append_bytes(&bytes, text, size);
+		listing->out.failed |= bytes.failed;
 		str_append_clean(&listing->out, str_text(&bytes), "\t");
 	}
 	str_append_char(&listing->out, '\n');
@@ -196,7 +197,7 @@ static void print_range(struct listing *listing)
 {
 	const struct context *context = listing->context;
 
-	fputs(str_text(&listing->out), context->out);
+	out_text(context, context->out, &listing->out);
 	if (!listing->request->quiet)
 		out_notes(context, &listing->notes);
 }
@@ -239,9 +240,9 @@ enum exit_status probe_lines(const struct context *context, const struct probe_r
 	const enum exit_status status = list_all(&listing);
 
 	if (listing.json)
-		json_print(listing.json, context->out);
+		json_print(listing.json, context);
 	if (request->verbose)
-		target_note_indexes(&listing.target, context->err);
+		target_note_indexes(&listing.target, context);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show lines.\n", context->err);
 	return status;

@@ -124,9 +124,9 @@ static struct sonde_error *list_kernel(const struct context *context,
 	vec_for_each(&listing.events, listed)
 		TRY(append_event(&listing, listed));
 	if (listing.json)
-		json_print(listing.json, context->out);
+		json_print(listing.json, context);
 	else
-		fputs(str_text(&listing.out), context->out);
+		out_text(context, context->out, &listing.out);
 	return NULL;
 }
 

@@ -58,9 +58,14 @@ static struct sonde_error *parse_globals(int argc, char **argv, struct context *
 	}
 }
 
-/* A full disk or a closed pipe behind stdout must not look like success. */
+/* Neither a full disk or a closed pipe behind stdout nor a lack of memory may look like success. */
 static enum exit_status finish(const struct context *context, enum exit_status status)
 {
+	if (*context->is_cut) {
+		enum exit_status failed = out_error(context, &sonde_error_no_memory);
+
+		status = status == STATUS_OK ? failed : status;
+	}
 	if (fflush(context->out) == 0 && !ferror(context->out))
 		return status;
 	fputs("Error: the answer could not be written.\n", context->err);
@@ -69,7 +74,8 @@ static enum exit_status finish(const struct context *context, enum exit_status s
 
 int main(int argc, char **argv)
 {
-	struct context context = {.out = stdout, .err = stderr};
+	bool is_cut = false;
+	struct context context = {.out = stdout, .err = stderr, .is_cut = &is_cut};
 	const struct command *command;
 	struct sonde_error *error;
 	int at = argc;

@@ -422,7 +422,7 @@ enum exit_status marker_files_add(const struct context *context,
 	struct sonde_error *error = spread(&spreading);
 
 	if (spreading.json)
-		json_print(spreading.json, context->out);
+		json_print(spreading.json, context);
 	if (error)
 		spreading.status = out_error(context, error);
 	/* Those that run say it themselves. */

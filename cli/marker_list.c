@@ -303,13 +303,13 @@ enum exit_status marker_list(const struct context *context, const struct probe_r
 	struct sonde_error *error = list_all(&listing);
 	enum exit_status status;
 
-	fputs(str_text(&listing.out), context->out);
+	out_text(context, context->out, &listing.out);
 	if (error && listing.json) {
 		print_filters(request, &filters);
 		sonde_error_destroy(json_add_failure(listing.json, str_text(&filters), error));
 	}
 	if (listing.json)
-		json_print(listing.json, context->out);
+		json_print(listing.json, context);
 	if (!error)
 		return STATUS_OK;
 	status = out_error(context, error);

@@ -94,6 +94,7 @@ static struct sonde_error *add_marker(struct markers *markers, const struct prob
 		return add_word(words, text, origin);
 	}
 	sdt_print_name(note, &name);
+	TRY(str_check(&name));
 	return notes_add(&markers->remarks, NOTE_OMITTED,
 			 "The marker '%s' can have no event of its name: the kernel takes C "
 			 "identifiers of at most 63 bytes.",
@@ -196,6 +197,8 @@ static struct sonde_error *expand_word(struct expansion *expansion, const char *
 	}
 	if (!error && def.point.kind == PROBE_POINT_MARKER && words->texts.size == before)
 		TRY(add_all_cached(expansion, &def, origin));
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
 	/* What is wrong with it is said when it is its turn. */
 	return words->texts.size > before ? NULL : add_word(words, text, origin);
 }

@@ -17,13 +17,22 @@ enum exit_status out_error(const struct context *context, struct sonde_error *er
 	return status;
 }
 
+void out_text(const struct context *context, FILE *stream, const struct str *text)
+{
+	if (text->failed)
+		*context->is_cut = true;
+	else
+		fwrite(str_text(text), 1, text->size, stream);
+}
+
 void out_note(const struct context *context, const struct note *note)
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
+	str_append(&text, note->kind == NOTE_OMITTED ? "Left out: " : "Note: ");
 	str_append_clean(&text, note->text, "\n");
-	fprintf(context->err, "%s: %s\n", note->kind == NOTE_OMITTED ? "Left out" : "Note",
-		str_text(&text));
+	str_append_char(&text, '\n');
+	out_text(context, context->err, &text);
 }
 
 void out_notes(const struct context *context, const struct notes *notes)
@@ -41,6 +50,7 @@ static void print_name(const struct probe_event *event, struct str *out)
 
 	str_appendf(&name, "%s:%s", event->group ? event->group : "-",
 		    event->event ? event->event : "-");
+	out->failed |= name.failed;
 	str_appendf(out, "  %-20s (on ", str_text(&name));
 }
 

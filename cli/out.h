@@ -16,6 +16,12 @@
 /** Print @p error to context->err and destroy it. Returns the exit status it stands for. */
 enum exit_status out_error(const struct context *context, struct sonde_error *error);
 
+/**
+ * Print @p text to @p stream, which is one of @p context. If memory was too short for it nothing is
+ * printed, and sonde will say so in the end and fail.
+ */
+void out_text(const struct context *context, FILE *stream, const struct str *text);
+
 /** Print what was left out or changed to context->err. */
 void out_notes(const struct context *context, const struct notes *notes);
 

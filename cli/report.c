@@ -125,7 +125,10 @@ static void tell_lacking(const struct report *report, const struct hist_table *t
 	if ((format == MEASURE_TEXT || format == MEASURE_JSON) && !report->options->common.output)
 		return;
 	hist_footer_print_lacking(table, &(struct hist_style){0}, &text);
-	fputs(str_text(&text), report->context->err);
+	if (text.failed)
+		*report->context->is_cut = true;
+	else
+		fputs(str_text(&text), report->context->err);
 }
 
 /* A reader that has gone is no error: it has had what it wanted. */

@@ -37,13 +37,15 @@ static enum exit_status tell(const struct context *context, const struct notes *
 		_cleanup_str_ struct str text = STR_INIT;
 
 		str_append_clean(&text, note->text, "\n");
-		fprintf(context->out, "%s\n", str_text(&text));
+		str_append_char(&text, '\n');
+		out_text(context, context->out, &text);
 	}
 	vec_for_each(problems, problem) {
 		_cleanup_str_ struct str text = STR_INIT;
 
 		str_append_clean(&text, problem->text, "\n");
-		fprintf(context->err, "%s\n", str_text(&text));
+		str_append_char(&text, '\n');
+		out_text(context, context->err, &text);
 	}
 	if (!notes->size && !problems->size)
 		fputs("Nothing is to be removed.\n", context->out);

@@ -88,7 +88,7 @@ static struct sonde_error *list(const struct context *context, const struct requ
 		TRY(json_create_list(&json));
 		vec_for_each(&infos, info)
 			TRY(json_add_session(json, info));
-		json_print(json, context->out);
+		json_print(json, context);
 		return NULL;
 	}
 	vec_for_each(&infos, info)

@@ -44,7 +44,7 @@ struct sonde_error *staged_add(struct staged *staged, const struct target *targe
 	struct staged_build *build = vec_last(&staged->builds);
 
 	if (!build->image)
-		build->image = entry_image(target, plan);
+		TRY(entry_image(target, plan, &build->image));
 	build->meta.image = build->image;
 
 	TRY(entry_of_plan(plan, &entry));

@@ -86,7 +86,7 @@ struct sonde_error *stored_finish(struct stored *stored)
 		TRY(staged_store(&stored->staged, &applied));
 	}
 	if (stored->json)
-		json_print(stored->json, options->context->out);
+		json_print(stored->json, options->context);
 	if (!options->quiet)
 		print(stored, &applied);
 	return NULL;

@@ -12,6 +12,7 @@
 #include "cli/index.h"
 #include "cli/markers.h"
 #include "cli/module.h"
+#include "cli/out.h"
 #include "cli/program.h"
 #include "image/find.h"
 
@@ -155,20 +156,22 @@ struct features target_features(const struct target *target)
 	return features_parse(str_text(&readme));
 }
 
-static void note_index(const struct image *image, FILE *stream)
+static void note_index(const struct image *image, const struct context *context)
 {
 	_cleanup_str_ struct str text = STR_INIT;
 
 	if (!image || !image->index_refusal)
 		return;
+	str_append(&text, "Note: The index that is kept was not used: ");
 	str_append_clean(&text, image->index_refusal->message, "");
-	fprintf(stream, "Note: The index that is kept was not used: %s\n", str_text(&text));
+	str_append_char(&text, '\n');
+	out_text(context, context->err, &text);
 }
 
-void target_note_indexes(const struct target *target, FILE *stream)
+void target_note_indexes(const struct target *target, const struct context *context)
 {
-	note_index(target->kernel, stream);
-	note_index(target->image, stream);
+	note_index(target->kernel, context);
+	note_index(target->image, context);
 }
 
 struct sonde_error *target_check_running(struct target *target)
@@ -244,7 +247,8 @@ struct sonde_error *target_explain(struct target *target, const struct probe_def
 		elsewhere_print_alike(target->elsewhere, def, &alike);
 		return alike.size ? sonde_error_hint(error, "%s", str_text(&alike)) : error;
 	}
-	error->kind = SONDE_ERROR_MISMATCH;
+	if (error->kind != SONDE_ERROR_NO_MEMORY)
+		error->kind = SONDE_ERROR_MISMATCH;
 	/* Where none was found, the error has said which build was looked for. */
 	if (target->image)
 		return sonde_error_hint(error,

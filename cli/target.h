@@ -8,11 +8,11 @@
 #define CLI_TARGET_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/err.h"
 #include "base/fileid.h"
 #include "cache/format.h"
+#include "cli/cmd.h"
 #include "image/buildid.h"
 #include "image/elf.h"
 #include "image/kallsyms.h"
@@ -96,8 +96,8 @@ bool target_has_debuginfo(const struct target *target);
 /** Whether a program is meant; then its image is there from the start. */
 bool target_is_program(const struct target *target);
 
-/** Note on @p stream which kept indexes of its images were not used, and why. */
-void target_note_indexes(const struct target *target, FILE *stream);
+/** Note on stderr which kept indexes of its images were not used, and why. */
+void target_note_indexes(const struct target *target, const struct context *context);
 
 /** Fail with MISMATCH unless the kernel that is meant runs here; both build ids are named. */
 struct sonde_error *target_check_running(struct target *target);

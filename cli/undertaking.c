@@ -213,6 +213,9 @@ void undertaking_end_command(struct undertaking *run)
 	else
 		str_appendf(&text, "The command '%s' had not come to its end, and was told to.",
 			    run->options->command[0]);
-	if (text.size && !run->options->quiet)
-		fprintf(run->context->err, "Note: %s\n", str_text(&text));
+	if (run->options->quiet || (!text.size && !text.failed))
+		return;
+	str_append_char(&text, '\n');
+	fputs("Note: ", run->context->err);
+	out_text(run->context, run->context->err, &text);
 }

@@ -251,9 +251,9 @@ enum exit_status probe_variables(const struct context *context, const struct pro
 		status = out_error(context, failure);
 	}
 	if (showing.json)
-		json_print(showing.json, context->out);
+		json_print(showing.json, context);
 	if (request->verbose)
-		target_note_indexes(&showing.target, context->err);
+		target_note_indexes(&showing.target, context);
 	if (status != STATUS_OK)
 		fputs("  Error: Failed to show vars.\n", context->err);
 	return status;

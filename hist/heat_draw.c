@@ -151,7 +151,7 @@ static void lane_label(const struct heat_map *map, size_t at, struct str *out)
 				out);
 }
 
-static void find_place(struct heat_map *map)
+static void find_place(struct heat_map *map, struct str *out)
 {
 	double widest = 40;
 
@@ -159,6 +159,7 @@ static void find_place(struct heat_map *map)
 		_cleanup_str_ struct str label = STR_INIT;
 
 		lane_label(map, i, &label);
+		out->failed |= label.failed;
 		if (svg_text_width(SVG_SMALL, str_text(&label)) > widest)
 			widest = svg_text_width(SVG_SMALL, str_text(&label));
 	}
@@ -217,6 +218,7 @@ static void print_cell(const struct heat_map *map, const struct hist_heat_column
 	hist_label_count(column->counts.data[map->lanes.data[lane]], &tip);
 	str_append(&tip, " hits at ");
 	append_time(column->begin, span, &tip);
+	out->failed |= colour.failed || tip.failed;
 	svg_rect(&box, str_text(&colour), str_text(&tip), out);
 	out->failed |= colour.failed || tip.failed;
 }
@@ -250,6 +252,7 @@ static void print_lane_labels(const struct heat_map *map, struct str *out)
 
 		svg_axis_edge(&map->axis, i, &text);
 		svg_line(map->x - 4, y, map->x, y, true, out);
+		out->failed |= text.failed;
 		svg_text(map->x - 8, y + 4, 0, SVG_END, SVG_SMALL, str_text(&text), out);
 		out->failed |= text.failed;
 	}
@@ -257,6 +260,7 @@ static void print_lane_labels(const struct heat_map *map, struct str *out)
 		_cleanup_str_ struct str text = STR_INIT;
 
 		lane_label(map, i, &text);
+		out->failed |= text.failed;
 		svg_text(map->x - 8, map->y + ((double)i + 0.5) * map->lane + 4,
 			 map->x - SVG_MARGIN - 8, SVG_END, SVG_SMALL, str_text(&text), out);
 		out->failed |= text.failed;
@@ -279,6 +283,7 @@ static void print_time(const struct heat_map *map, struct str *out)
 
 		append_time(at, span, &text);
 		svg_line(x, y, x, y + 4, true, out);
+		out->failed |= text.failed;
 		svg_text(x, y + 17, 0, x > SVG_WIDTH - 40 ? SVG_END : SVG_MIDDLE, SVG_SMALL,
 			 str_text(&text), out);
 		out->failed |= text.failed;
@@ -299,10 +304,13 @@ static void print_legend(const struct heat_map *map, struct str *out)
 		const struct svg_box box = {left + (double)i * width, y, width + 0.5, 10};
 
 		heat_colour((double)i / (LEGEND_STEPS - 1), &colour);
+		out->failed |= colour.failed;
 		svg_rect(&box, str_text(&colour), NULL, out);
 		out->failed |= colour.failed;
+		out->failed |= least.failed;
 	}
 	svg_text(left - 6, y + 9, 0, SVG_END, SVG_SMALL, str_text(&least), out);
+	out->failed |= most.failed;
 	svg_text(left + LEGEND_WIDTH - 58, y + 9, 0, SVG_START, SVG_SMALL, str_text(&most), out);
 	out->failed |= least.failed || most.failed;
 }
@@ -346,13 +354,15 @@ struct sonde_error *heat_draw(const struct hist_heat *heat, struct str *out)
 	if (heat->total.rows.size)
 		TRY(find_lanes(&map));
 	find_scale(&map);
-	find_place(&map);
+	find_place(&map, out);
 	append_subtitle(&map, &subtitle);
 	foot = map.y + map.lane * (double)map.lanes.size + 50;
+	out->failed |= subtitle.failed;
 	svg_begin(foot + 18 * (double)svg_count_lacking(&heat->total), title, str_text(&subtitle),
 		  out);
 	if (map.lanes.size) {
 		hist_label_key_title(heat->total.keys.data, &axis);
+		out->failed |= axis.failed;
 		svg_text(SVG_MARGIN, map.y - 13, 400, SVG_START, SVG_SMALL, str_text(&axis), out);
 		print_cells(&map, out);
 		print_lane_labels(&map, out);

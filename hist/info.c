@@ -21,7 +21,8 @@ static struct sonde_error *bad(const struct scan *scan, const char *what)
 {
 	struct sonde_error *error = sonde_error_syntax(scan->text, scan_column(scan), "%s", what);
 
-	error->kind = SONDE_ERROR_FORMAT;
+	if (error->kind != SONDE_ERROR_NO_MEMORY)
+		error->kind = SONDE_ERROR_FORMAT;
 	return error;
 }
 

@@ -78,7 +78,8 @@ static struct sonde_error *unknown(const struct hist_table *table, const char *s
 		suggest_offer(&suggest, column->title);
 	error = sonde_error_syntax(sort, (size_t)(word - sort) + 1,
 				   "There is no column '%s' to sort by.", name);
-	error->kind = SONDE_ERROR_NOT_FOUND;
+	if (error->kind != SONDE_ERROR_NO_MEMORY)
+		error->kind = SONDE_ERROR_NOT_FOUND;
 	error = suggest_hint(&suggest, error);
 	suggest_deinit(&suggest);
 	return error;

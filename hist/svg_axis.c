@@ -91,7 +91,7 @@ void svg_axis_label(const struct svg_axis *axis, size_t slot, struct str *out)
 }
 
 /* One in how many edges has a label, so that they keep apart. */
-static size_t stride(const struct svg_axis *axis, double slot_width)
+static size_t stride(const struct svg_axis *axis, double slot_width, struct str *out)
 {
 	double widest = 0;
 	size_t step = 1;
@@ -101,6 +101,7 @@ static size_t stride(const struct svg_axis *axis, double slot_width)
 		double width;
 
 		svg_axis_edge(axis, i, &text);
+		out->failed |= text.failed;
 		width = svg_text_width(SVG_SMALL, str_text(&text));
 		if (width > widest)
 			widest = width;
@@ -113,7 +114,7 @@ static size_t stride(const struct svg_axis *axis, double slot_width)
 void svg_axis_print(const struct svg_axis *axis, double x, double y, double width, struct str *out)
 {
 	const double slot_width = width / (double)axis->slots.size;
-	const size_t step = stride(axis, slot_width);
+	const size_t step = stride(axis, slot_width, out);
 
 	for (size_t i = 0; i <= axis->slots.size; i += step) {
 		_cleanup_str_ struct str text = STR_INIT;
@@ -121,6 +122,7 @@ void svg_axis_print(const struct svg_axis *axis, double x, double y, double widt
 
 		svg_axis_edge(axis, i, &text);
 		svg_line(at, y - 14, at, y - 10, true, out);
+		out->failed |= text.failed;
 		svg_text(at, y, 0, SVG_MIDDLE, SVG_SMALL, str_text(&text), out);
 		out->failed |= text.failed;
 	}

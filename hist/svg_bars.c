@@ -38,7 +38,7 @@ static void append_label(const struct hist_table *table, const struct hist_row *
 	}
 }
 
-static void measure(struct bars *bars)
+static void measure(struct bars *bars, struct str *out)
 {
 	double widest = 60;
 
@@ -53,6 +53,7 @@ static void measure(struct bars *bars)
 		if (i >= bars->rows)
 			continue;
 		append_label(bars->table, row, &label);
+		out->failed |= label.failed;
 		if (svg_text_width(SVG_LABEL, str_text(&label)) > widest)
 			widest = svg_text_width(SVG_LABEL, str_text(&label));
 	}
@@ -88,9 +89,12 @@ static void print_bar(const struct bars *bars, const struct hist_row *row, doubl
 	box.width = bars->greatest > 0 ? weight / bars->greatest * bars->width : 0;
 	if (weight > 0 && box.width < 1.5)
 		box.width = 1.5;
+	out->failed |= label.failed;
 	svg_text(bars->x - 8, y + 12, bars->x - SVG_MARGIN - 8, SVG_END, SVG_LABEL,
 		 str_text(&label), out);
+	out->failed |= tip.failed;
 	svg_rect(&box, "bar", str_text(&tip), out);
+	out->failed |= number.failed;
 	svg_text(bars->x + box.width + 8, y + 12, SVG_WIDTH - bars->x - box.width - 14, SVG_START,
 		 SVG_SMALL, str_text(&number), out);
 	out->failed |= label.failed || number.failed || tip.failed;
@@ -103,6 +107,7 @@ static void print_grid(const struct bars *bars, double y, double height, struct 
 	_cleanup_str_ struct str title = STR_INIT;
 
 	hist_label_value_title(&bars->table->values.data[bars->value], &title);
+	out->failed |= title.failed;
 	svg_text(bars->x - 8, y - 6, bars->x - SVG_MARGIN - 8, SVG_END, SVG_SMALL, str_text(&title),
 		 out);
 	for (double at = 0; at <= bars->greatest; at += step) {
@@ -111,6 +116,7 @@ static void print_grid(const struct bars *bars, double y, double height, struct 
 
 		svg_line(x, y, x, y + height, at <= 0, out);
 		hist_label_short(at, &text);
+		out->failed |= text.failed;
 		svg_text(x, y - 6, 0, SVG_MIDDLE, SVG_SMALL, str_text(&text), out);
 		out->failed |= text.failed;
 	}
@@ -129,11 +135,12 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 	const size_t more = table->rows.size - bars.rows;
 	_cleanup_str_ struct str keys = STR_INIT, rest = STR_INIT;
 
-	measure(&bars);
+	measure(&bars, out);
 	str_append(&keys, subtitle);
 	for (size_t i = 0; i < table->keys.size; i++) {
 		str_append(&keys, i ? ", " : ", by ");
 		hist_label_key_title(&table->keys.data[i], &keys);
+		out->failed |= keys.failed;
 	}
 	svg_begin(y + height + 24 + 18 * (double)(svg_count_lacking(table) + (more > 0)),
 		  table->title ? table->title : "hits", str_text(&keys), out);
@@ -145,6 +152,7 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 	if (more) {
 		hist_label_count(more, &rest);
 		str_append(&rest, " more rows are not drawn.");
+		out->failed |= rest.failed;
 		svg_text(SVG_MARGIN, y + height + 24 + 18 * (double)svg_count_lacking(table), 0,
 			 SVG_START, SVG_WARNING, str_text(&rest), out);
 	}

@@ -58,6 +58,7 @@ static double print_grid(const struct panel *panel, unsigned most, struct str *o
 
 		svg_line(panel->x, y, panel->x + panel->width, y, at <= 0, out);
 		hist_label_short(at, &text);
+		out->failed |= text.failed;
 		svg_text(panel->x - 8, y + 4, 0, SVG_END, SVG_SMALL, str_text(&text), out);
 		out->failed |= text.failed;
 	}
@@ -87,9 +88,11 @@ static void print_column(const struct panel *panel, const struct hist_row *row, 
 	hist_label_count(hist_row_count(row), &tip);
 	str_append(&tip, " hits, ");
 	hist_label_share(hits, (double)panel->group->hits, &tip);
+	out->failed |= tip.failed;
 	svg_rect(&box, "bar", str_text(&tip), out);
 	if (slot_width >= NUMBER_WIDTH) {
 		hist_label_short(hits, &number);
+		out->failed |= number.failed;
 		svg_text(box.x + box.width / 2, box.y - 5, 0, SVG_MIDDLE, SVG_SMALL,
 			 str_text(&number), out);
 	}
@@ -110,6 +113,7 @@ static void print_gaps(const struct panel *panel, struct str *out)
 		if (panel->axis->slots.data[i].empty <= 1)
 			continue;
 		svg_axis_label(panel->axis, i, &tip);
+		out->failed |= tip.failed;
 		svg_rect(&box, "back", str_text(&tip), out);
 		svg_text(x + slot_width / 2, panel->y + panel->height - 6, 0, SVG_MIDDLE, SVG_SMALL,
 			 "\xe2\x80\xa6", out);
@@ -151,6 +155,7 @@ static void print_single(struct panel *panel, const char *subtitle, struct str *
 		  panel->table->title ? panel->table->title : "hits", subtitle, out);
 	svg_text(panel->x - 8, panel->y - 16, 0, SVG_END, SVG_SMALL, "hits", out);
 	print_panel(panel, 6, out);
+	out->failed |= title.failed;
 	svg_text(panel->x, panel->y + panel->height + 40, most, SVG_START, SVG_LABEL,
 		 str_text(&title), out);
 	svg_print_lacking(panel->table, panel->y + panel->height + 64, out);
@@ -169,9 +174,11 @@ static void print_heading(const struct panel *panel, struct str *out)
 	else
 		hist_label_short((double)panel->group->hits, &hits);
 	str_append(&hits, panel->group->hits == 1 ? " hit" : " hits");
+	out->failed |= hits.failed || keys.failed;
 	svg_text(panel->x, panel->y - 16,
 		 panel->width - svg_text_width(SVG_SMALL, str_text(&hits)) - 8, SVG_START,
 		 SVG_HEADING, str_text(&keys), out);
+	out->failed |= hits.failed;
 	svg_text(panel->x + panel->width, panel->y - 16, 0, SVG_END, SVG_SMALL, str_text(&hits),
 		 out);
 	out->failed |= keys.failed || hits.failed;
@@ -191,6 +198,7 @@ static void print_several(struct panel *panel, const struct hist_groups *groups,
 	axis_title(panel->axis, &title);
 	str_appendf(&all, "%s. Hits over %s; the scales of hits differ.", subtitle,
 		    str_text(&title));
+	out->failed |= all.failed;
 	svg_begin(foot + 12 + 18 * (double)svg_count_lacking(panel->table),
 		  panel->table->title ? panel->table->title : "hits", str_text(&all), out);
 	panel->width = outer - LEFT - (across > 1 ? 14 : 0);

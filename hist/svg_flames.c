@@ -157,6 +157,7 @@ static void print_box(const struct flames *flames, size_t depth, const char *nam
 	hist_label_value_title(&flames->table->values.data[value], &tip);
 	str_append(&tip, ", ");
 	hist_label_share(place[1], flames->whole, &tip);
+	out->failed |= tip.failed;
 	svg_rect(&box, colour_of(name), str_text(&tip), out);
 	if (box.width >= NAME_LEAST)
 		svg_text(box.x + 4, box.y + 13, box.width - 6, SVG_START, SVG_LABEL, name, out);
@@ -196,6 +197,7 @@ struct sonde_error *svg_print_flames(const struct hist_table *table, size_t key,
 	str_appendf(&text, "%s; widths are ", subtitle);
 	hist_label_value_title(&table->values.data[hist_folded_value(table)], &text);
 	TRY(str_check(&text));
+	out->failed |= text.failed;
 	svg_begin(flames.y + 30 + 18 * (double)svg_count_lacking(table),
 		  table->title ? table->title : "stacks", str_text(&text), out);
 	for (size_t i = 0; i < flames.depth; i++)

@@ -99,9 +99,11 @@ void svg_text(double x, double y, double width, enum svg_anchor anchor, enum svg
 	attribute("x", x, out);
 	attribute("y", y, out);
 	str_appendf(out, " class=\"%s%s\">", letters->class, anchors[anchor]);
+	out->failed |= cut.failed;
 	escape(str_text(&cut), out);
 	if (is_cut) {
 		str_append(out, "<title>");
+		out->failed |= clean.failed;
 		escape(str_text(&clean), out);
 		str_append(out, "</title>");
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,10 @@ struct sonde_error *demangle(const char *symbol, enum demangle_form form, char *
 	*ret = NULL;
 	if (!demangle_is_mangled(symbol) || strlen(symbol) > SYMBOL_SIZE_MAX)
 		return NULL;
+	/* Both what is no such symbol and a lack of memory give NULL. */
+	errno = 0;
 	name = cplus_demangle(symbol, options);
+	if (!name && errno == ENOMEM)
+		return &sonde_error_no_memory;
 	return name ? sonde_strdup(name, ret) : NULL;
 }

@@ -101,7 +101,8 @@ static void look_elsewhere(Dwarf_Die *die, struct subprogram *subprogram)
 
 static struct sonde_error *note_file(struct maker *maker, uint64_t number)
 {
-	while (maker->used_files.size <= number && number < FILE_NUMBERS_MAX)
+	while (maker->used_files.size <= number && number < FILE_NUMBERS_MAX &&
+	       !maker->used_files.failed)
 		str_append_char(&maker->used_files, '\0');
 	if (number < maker->used_files.size)
 		maker->used_files.data[number] = 1;

@@ -192,6 +192,8 @@ static struct sonde_error *add_argument(struct sdt_local *local, const struct pr
 	reason = check_fetch(local, &argument->arg);
 	if (!reason)
 		reason = check_type(&argument->arg, arg->type);
+	if (reason && reason->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(reason);
 	return reason ? lacks(local, arg, reason->message) : add_raw(local, &argument->arg, *arg);
 }
 
@@ -219,7 +221,10 @@ struct sonde_error *sdt_local_add_all(struct sdt_local *local, struct notes *not
 			TRY(add_raw(local, &argument->arg, arg));
 			continue;
 		}
+		if (reason->kind == SONDE_ERROR_NO_MEMORY)
+			return take_ptr(reason);
 		print_place(local->note, &text);
+		TRY(str_check(&text));
 		TRY(notes_add(notes, NOTE_OMITTED, "arg%zu of %s (%s) cannot be fetched: %s.",
 			      i + 1, str_text(&text), argument->operand, reason->message));
 	}

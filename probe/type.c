@@ -24,6 +24,8 @@ __attribute__((returns_nonnull)) static struct sonde_error *unavailable_type(Dwa
 	_cleanup_str_ struct str text = STR_INIT;
 
 	die_print_type(type, &text);
+	if (text.failed)
+		return &sonde_error_no_memory;
 	return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "its type is %s: %s", str_text(&text), why);
 }
 

@@ -29,6 +29,8 @@ struct sonde_error *value_error(const struct args_request *request, const struct
 	}
 	loc_print(request->context, &place);
 	probe_arg_print(arg, &name);
+	if (place.failed || name.failed)
+		return &sonde_error_no_memory;
 	error = probe_def_error(request->def, SONDE_ERROR_UNAVAILABLE, arg->column,
 				"'%s' cannot be fetched at %s: %s.", str_text(&name),
 				str_text(&place), reason->message);

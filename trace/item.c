@@ -48,10 +48,12 @@ static struct sonde_error *error_at(const struct finding *finding, struct sonde_
 	_cleanup_error_ struct sonde_error *owned = error;
 	struct sonde_error *made;
 
+	if (error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(owned);
 	made = sonde_error_syntax(finding->text, (size_t)(finding->word - finding->text) + 1, "%s",
 				  owned->message);
 	if (owned->hint)
-		sonde_error_hint(made, "%s", owned->hint);
+		made = sonde_error_hint(made, "%s", owned->hint);
 	if (made->kind != SONDE_ERROR_NO_MEMORY)
 		made->kind = owned->kind;
 	return made;

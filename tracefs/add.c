@@ -207,14 +207,15 @@ static struct sonde_error *remove_appended(const struct batch *batch)
 }
 
 /* Put a text on a line of its own after the hint of the error, if it has one. */
-static void add_to_hint(struct sonde_error *error, const char *text)
+static void add_to_hint(struct sonde_error **error, const char *text)
 {
-	sonde_error_hint(error, "%s%s%s", error->hint ? error->hint : "", error->hint ? "\n" : "",
-			 text);
+	const char *hint = (*error)->hint;
+
+	*error = sonde_error_hint(*error, "%s%s%s", hint ? hint : "", hint ? "\n" : "", text);
 }
 
 /* Say on the error what of the batch is still there; without any, the journal is done with. */
-static struct sonde_error *report_left(struct batch *batch, struct sonde_error *error)
+static struct sonde_error *report_left(struct batch *batch, struct sonde_error **error)
 {
 	_cleanup_dynevents_ struct dynevents list = VEC_INIT;
 	_cleanup_str_ struct str left = STR_INIT;
@@ -235,7 +236,7 @@ static struct sonde_error *report_left(struct batch *batch, struct sonde_error *
 	return NULL;
 }
 
-static struct sonde_error *roll_back(struct batch *batch, struct sonde_error *error)
+static struct sonde_error *roll_back(struct batch *batch, struct sonde_error **error)
 {
 	TRY(remove_new_events(batch));
 	if (batch->existed.size)
@@ -252,10 +253,10 @@ static struct sonde_error *take_back(struct batch *batch, struct sonde_error *er
 		runfile_remove(&batch->journal);
 		return error;
 	}
-	failure = roll_back(batch, error);
+	failure = roll_back(batch, &error);
 	if (failure) {
-		add_to_hint(error, "What was added before it may not be removed again:");
-		add_to_hint(error, failure->message);
+		add_to_hint(&error, "What was added before it may not be removed again:");
+		add_to_hint(&error, failure->message);
 	}
 	return error;
 }

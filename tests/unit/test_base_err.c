@@ -79,7 +79,7 @@ static void test_format(void **state)
 	(void)state;
 	assert_format(plain, "a\nb\n");
 	assert_int_equal(caret->kind, SONDE_ERROR_SYNTAX);
-	sonde_error_hint(caret, "Do it.");
+	caret = sonde_error_hint(caret, "Do it.");
 	assert_format(caret, "Bad.\n  a\tbc\n   \t ^\nDo it.\n");
 	assert_format(end, "Short.\n  ab\n    ^\n");
 	/* The caret counts characters, the column bytes. */

@@ -178,7 +178,8 @@ static void test_needs_refused(void **state)
 	struct hist_needs needs;
 
 	(void)state;
-	check_error(hist_needs(&question, &needs), SONDE_ERROR_SYNTAX, "--if: a name or a value is missing here");
+	check_error(hist_needs(&question, &needs), SONDE_ERROR_SYNTAX,
+		    "--if: a name or a value is missing here");
 }
 
 int main(void)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Definitions, events and filters, parsed and printed while memory is short. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/cpu_list.h"
+#include "base/nameexpr.h"
+#include "filter/expr.h"
+#include "probe/event.h"
+#include "probe/grammar.h"
+#include "probe/line_range.h"
+#include "probe/print.h"
+#include "probe/sense.h"
+#include "tests/unit/check.h"
+#include "tests/unit/scarce.h"
+
+static struct sonde_error *definition(const void *text, struct str *out)
+{
+	_cleanup_probe_def_ struct probe_def def = {0};
+
+	TRY(probe_def_parse(text, &def));
+	probe_def_print(&def, out);
+	str_append_char(out, '\n');
+	probe_def_print_escaped(&def, out);
+	str_append_char(out, '\n');
+	TRY(str_check(out));
+	return sense_print(&def, out);
+}
+
+static struct sonde_error *event(const void *text, struct str *out)
+{
+	_cleanup_probe_event_ struct probe_event event = {0};
+
+	TRY(probe_event_parse(text, &event));
+	probe_event_print(&event, out);
+	return str_check(out);
+}
+
+static struct sonde_error *filter(const void *text, struct str *out)
+{
+	_cleanup_filter_expr_ struct filter_expr expr = {0};
+
+	TRY(filter_expr_parse(text, &expr));
+	str_appendf(out, "%zu %s", expr.nodes.size, expr.text);
+	return str_check(out);
+}
+
+static struct sonde_error *range(const void *text, struct str *out)
+{
+	_cleanup_line_range_ struct line_range range = {0};
+
+	TRY(line_range_parse(text, &range));
+	str_appendf(out, "%s %s", range.function ? range.function : "-",
+		    range.file ? range.file : "-");
+	return str_check(out);
+}
+
+static void each(scarce_fn *run, const char *const *texts, size_t count)
+{
+	unsigned long failed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		failed += scarce_run(texts[i], run, texts[i]);
+	printf("# %lu allocations have failed\n", failed);
+	assert_true(failed > count);
+}
+#define EACH(run, texts) each(run, texts, sizeof(texts) / sizeof(*(texts)))
+
+static void test_definitions(void **state)
+{
+	static const char *const texts[] = {
+		"vfs_read",
+		"my:event=vfs_read@fs/read_write.c:3 file->f_path.dentry->d_name.name:string "
+		"n=count",
+		"vfs_read%return $retval:x64 left=%ax +8(%si):u32 comm=$comm",
+		"vfs_read;count*=pos; $params",
+		"@fs/read_write.c:120 $vars",
+		"%sdt_test:twice arg1",
+		"ns::Klass::method(int, char const *) this->a[3] (struct b *)c->d",
+		"vfs_read+8 x=@jiffies y=\\1 z=\\\"text",
+		"vfs_read a->",
+		"vfs_read+",
+		"",
+		"g:e=f@x;*y",
+	};
+
+	(void)state;
+	EACH(definition, texts);
+}
+
+static void test_events(void **state)
+{
+	static const char *const texts[] = {
+		"p:probe/vfs_read vfs_read+0 file=%di:x64 name=+0(+40(+24(%di))):string",
+		"r4:probe/vfs_read__return nfs:nfs_read $retval c=$comm:string",
+		"p:probe_a/main /usr/bin/a:0x1136(0x4010) v=%ax:s32 w=+u8(%si):ustring "
+		"b=%cx:b3@4/64",
+		"p:probe/f _text+32 a=%di:x8[4]",
+		"p:probe/f f+0 a=%di:",
+		"q:probe/f",
+	};
+
+	(void)state;
+	EACH(event, texts);
+}
+
+static void test_filters(void **state)
+{
+	static const char *const texts[] = {
+		"count > 4096 && file->f_flags & O_DIRECT || comm == \"cat\"",
+		"!(a + b * 3 >= -4) && name ~ \"x*\"",
+		"a >",
+		"\"open",
+	};
+
+	(void)state;
+	EACH(filter, texts);
+}
+
+static void test_ranges(void **state)
+{
+	static const char *const texts[] = {"vfs_read:3-9", "vfs_read@fs/read_write.c:2+3",
+					    "fs/read_write.c:10-", "vfs_read:x"};
+
+	(void)state;
+	EACH(range, texts);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_definitions),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_filters),
+		cmocka_unit_test(test_ranges),
+	};
+
+	return cmocka_run_group_tests_name("scarce_text", tests, NULL, NULL);
+}
