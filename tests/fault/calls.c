@@ -352,25 +352,31 @@ static bool answer_one(int listener, struct calls *calls)
 	return ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answered) == 0 || errno == ENOENT;
 }
 
-bool calls_answer(int fd, struct calls *calls)
+bool calls_answer(int fd, pid_t pid, struct calls *calls)
 {
-	struct pollfd listener = {.fd = receive_fd(fd), .events = POLLIN};
-	bool is_good = listener.fd >= 0;
+	/* Before Linux 6.11 a child that has ended counts as somebody who may ask until it is
+	 * waited for. */
+	struct pollfd polls[] = {
+		{.fd = receive_fd(fd), .events = POLLIN},
+		{.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN},
+	};
+	bool is_good = polls[0].fd >= 0 && polls[1].fd >= 0;
 	int errnum;
 
 	while (is_good) {
-		if (poll(&listener, 1, -1) < 0) {
+		if (poll(polls, 2, -1) < 0) {
 			is_good = errno == EINTR;
 			continue;
 		}
-		/* Nobody is left. */
-		if (!(listener.revents & POLLIN))
+		if (!(polls[0].revents & POLLIN))
 			break;
-		is_good = answer_one(listener.fd, calls);
+		is_good = answer_one(polls[0].fd, calls);
 	}
 	errnum = errno;
-	if (listener.fd >= 0)
-		close(listener.fd);
+	for (size_t i = 0; i < 2; i++) {
+		if (polls[i].fd >= 0)
+			close(polls[i].fd);
+	}
 	errno = errnum;
 	return is_good;
 }

@@ -40,9 +40,9 @@ struct calls {
 bool calls_offer(int fd);
 
 /**
- * In the parent: answer until nobody is left who asks. @p fd is the other end of the socket.
- * Returns whether it worked; errno says why not.
+ * In the parent: answer until the child @p pid has ended, or nobody is left who asks. @p fd is the
+ * other end of the socket. Returns whether it worked; errno says why not.
  */
-bool calls_answer(int fd, struct calls *calls);
+bool calls_answer(int fd, pid_t pid, struct calls *calls);
 
 #endif /* TESTS_FAULT_CALLS_H */

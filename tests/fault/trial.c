@@ -84,7 +84,7 @@ static struct sonde_error *follow(const struct trial *trial, pid_t pid, int sock
 	struct sonde_error *error = NULL;
 	int status;
 
-	if (trial->calls && !calls_answer(socket, trial->calls))
+	if (trial->calls && !calls_answer(socket, pid, trial->calls))
 		error = sonde_error_os(errno, "Cannot follow its system calls");
 	if (trial->signal) {
 		usleep(trial->signal_after);
