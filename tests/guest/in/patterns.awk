@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Text on stdin, with all that another run would have otherwise told alike: build ids, releases, addresses,
+# Text on stdin, with all that another run would have otherwise told alike: build ids, boots, releases, addresses,
 # numbers with their units, bars, the width of columns. A number that a variable has, behind =, stays if it has at most
 # six digits. Equal lines one behind the other, as rows of a histogram are then, become one.
 
 # alike TEXT: without variables' numbers.
 function alike(text)
 {
+  gsub(/[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+/, "N", text)
   gsub(/0x[0-9a-f]+/, "N", text)
   gsub(/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]+/, "N", text)
   gsub(/6\.[0-9]+\.[0-9]+[^ ,)]*/, "RELEASE", text)
