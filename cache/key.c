@@ -188,8 +188,8 @@ struct sonde_error *cache_key_parse_link(const char *root, const char *build_id,
 	const char *slash = strrchr(text, '/');
 	const char *start = text + strlen(link_prefix);
 
-	if (strncmp(text, link_prefix, strlen(link_prefix)) || slash <= start ||
-	    strcmp(slash + 1, build_id))
+	if (strncmp(text, link_prefix, strlen(link_prefix)) != 0 || slash <= start ||
+	    strcmp(slash + 1, build_id) != 0)
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "The link of build id %s does not lead to its directory.",
 				       build_id);

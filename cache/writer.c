@@ -85,7 +85,7 @@ struct sonde_error *writer_find_home(const struct cache_dir *root, const struct 
 	*ret = (struct writer_home){0};
 	TRY(follow_link(root, key->build_id, &linked, &leads));
 	ret->needs_link = !leads;
-	if (leads && strcmp(key->target, CACHE_TARGET_KERNEL))
+	if (leads && strcmp(key->target, CACHE_TARGET_KERNEL) != 0)
 		target = linked.target;
 	return cache_key_init(key->root, target, key->build_id, &ret->key);
 }

@@ -11,10 +11,12 @@
 static void print_plain(const char *text, struct str *out)
 {
 	for (; *text; text++) {
-		if (text[0] == '-' && text[1] == '>')
-			str_append_char(out, *text++ ? '.' : '.');
-		else if (*text != ' ')
+		if (text[0] == '-' && text[1] == '>') {
+			text++;
+			str_append_char(out, '.');
+		} else if (*text != ' ') {
 			str_append_char(out, *text);
+		}
 	}
 }
 

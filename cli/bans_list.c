@@ -108,16 +108,17 @@ static struct sonde_error *take(struct listing *listing, const struct verdict_pl
 }
 
 /* Padding is no function, whatever else can be said of it. */
-static struct sonde_error *take_padding(struct listing *listing, struct verdict_place *place)
+static struct sonde_error *take_padding(struct listing *listing, const struct verdict_place *place)
 {
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {
 		.verdict = BLACKLIST_REFUSED,
 		.cause = BLACKLIST_CAUSE_PADDING,
 	};
+	struct verdict_place padding = *place;
 
 	TRY(sonde_strdup(blacklist_cause_text(answer.cause), &answer.reason));
-	place->answer = &answer;
-	return take(listing, place);
+	padding.answer = &answer;
+	return take(listing, &padding);
 }
 
 static struct sonde_error *list_symbol(struct listing *listing, const struct symbol *symbol)

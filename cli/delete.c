@@ -183,6 +183,7 @@ static struct sonde_error *delete_expedited(struct deleting *deleting)
 	TRY(said_init(&said));
 	deleting->held = &held;
 	error = delete_quietly(deleting, &said);
+	deleting->held = NULL;
 	/* The signal that has ended this ends the process: it is to say before what it has done. */
 	if (!signals_are_waiting(&held))
 		signals_release(&held);

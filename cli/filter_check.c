@@ -30,8 +30,9 @@ struct request {
 	struct filter_asking filter;
 	bool disassemble;
 	bool json;
-	/** Architecture of what is meant. Borrowed. */
+	/** Architecture of what is meant. Borrowed, or that of this machine. */
 	const char *arch;
+	struct utsname here;
 };
 
 /* All that is found out of one event; see cli/json_filter.h. */
@@ -236,14 +237,13 @@ static struct sonde_error *check(struct request *request)
 {
 	struct filter_asking *filter = &request->filter;
 	_cleanup_json_ struct json_object *list = NULL;
-	struct utsname here;
 
 	TRY(filter_ask(filter));
 	out_notes(filter->context, &filter->asking.measure.notes);
 	request->arch = filter->asking.target.arch;
 	if (!request->arch) {
-		uname(&here);
-		request->arch = here.machine;
+		uname(&request->here);
+		request->arch = request->here.machine;
 	}
 	if (request->json)
 		TRY(json_create_list(&list));

@@ -144,7 +144,7 @@ static struct sonde_error *write_trigger(struct testing *testing)
 static struct sonde_error *call(int file, unsigned cpu)
 {
 	for (unsigned i = 0; i < CALLS; i++) {
-		if (lseek(file, (off_t)(cpu * CALLS + i), SEEK_SET) < 0)
+		if (lseek(file, (off_t)cpu * CALLS + i, SEEK_SET) < 0)
 			return sonde_error_os(errno, "Cannot try the gate");
 	}
 	return NULL;

@@ -215,10 +215,11 @@ static bool has_versions(Elf *elf)
 /* Offsets stay as they are: only the ends of names move. */
 static struct sonde_error *cut_versions(struct symbols *symbols)
 {
-	char *names = malloc(symbols->names_size), *end = names + symbols->names_size;
+	char *names = malloc(symbols->names_size), *end;
 
 	if (!names)
 		return &sonde_error_no_memory;
+	end = names + symbols->names_size;
 	memcpy(names, symbols->names, symbols->names_size);
 	for (char *at = names; (at = memchr(at, '@', (size_t)(end - at))); at++)
 		*at = '\0';
