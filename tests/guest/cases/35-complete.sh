@@ -4,6 +4,9 @@
 # What a command line can go on with on a running kernel without debuginfo: its functions, events,
 # their fields, what is cached for it, processes, sessions. Nothing is changed by asking.
 . /test/lib.sh
+# Other cases have brought what they need to root's.
+mkdir "$tmp/home"
+export HOME="$tmp/home"
 
 # goes_on LINE: as `run`, what LINE can go on with at its end. An emulated machine takes longer than
 # somebody waits.

@@ -63,7 +63,7 @@ example()
     interrupt >/dev/null 2>&1 &
     example_ends=$!
   fi
-  timeout -k 2 "$((${sonde_case_limit:-240} / 2))" sh "$1.script" >"$1.got" 2>&1
+  timeout -k 2 "$((${sonde_case_limit:-300} / 2))" sh "$1.script" >"$1.got" 2>&1
   example_status=$?
   [ "$2" != ctrl-c ] || { kill "$example_ends"; wait "$example_ends"; } 2>/dev/null
   return $example_status
