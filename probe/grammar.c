@@ -9,6 +9,7 @@
 #include "base/scan.h"
 #include "base/str.h"
 #include "probe/arg.h"
+#include "probe/escaped.h"
 #include "probe/event.h"
 #include "probe/spell.h"
 
@@ -150,7 +151,7 @@ static struct sonde_error *parse_marker_part(struct scan *scan, const struct sca
 	TRY(spell_scan_plain(scan, stops));
 	if (scan->at == part)
 		return error_marker(scan, start);
-	return spell_unescape(part, (size_t)(scan->at - part), ret);
+	return escaped_read(part, (size_t)(scan->at - part), ret);
 }
 
 /* `[GROUP:]EVENT[@FILE|@BUILDID]`, behind its `%` */
@@ -205,7 +206,7 @@ static struct sonde_error *parse_file(struct scan *scan, struct probe_point *poi
 	if (at_blank(scan) || strchr(STOPS, *scan->at))
 		return scan_error(scan, "Expected a source file after the '@'.");
 	TRY(spell_scan_plain(scan, STOPS));
-	return spell_unescape(start, (size_t)(scan->at - start), &point->file);
+	return escaped_read(start, (size_t)(scan->at - start), &point->file);
 }
 
 static struct sonde_error *parse_return(struct scan *scan)
@@ -363,7 +364,7 @@ static struct sonde_error *parse_first(struct scan *scan, struct probe_point *po
 	size = (size_t)(scan->at - start.at);
 	if (is_file(scan->at, dotted)) {
 		point->kind = PROBE_POINT_SOURCE;
-		return spell_unescape(start.at, size, &point->file);
+		return escaped_read(start.at, size, &point->file);
 	}
 	if (start.at[0] == '0' && (start.at[1] == 'x' || start.at[1] == 'X'))
 		return parse_address(&start, scan, point);
@@ -376,9 +377,9 @@ static struct sonde_error *parse_first(struct scan *scan, struct probe_point *po
 	if (!size)
 		return scan_error(scan, "Expected a function, a file or an address.");
 	point->kind = PROBE_POINT_FUNCTION;
-	if (spell_is_glob(start.at, size))
-		TRY(spell_unescape_glob(start.at, size, &point->glob));
-	return spell_unescape(start.at, size, &point->function);
+	if (escaped_is_glob(start.at, size))
+		TRY(escaped_read_glob(start.at, size, &point->glob));
+	return escaped_read(start.at, size, &point->function);
 }
 
 static struct sonde_error *parse_point(struct scan *scan, struct probe_point *point)

@@ -10,11 +10,11 @@
 #include "base/suggest.h"
 #include "image/dieref.h"
 #include "probe/die.h"
+#include "probe/escaped.h"
 #include "probe/full_name.h"
 #include "probe/line.h"
 #include "probe/not_found.h"
 #include "probe/search.h"
-#include "probe/spell.h"
 #include "probe/symbol_copy.h"
 #include "probe/units.h"
 
@@ -133,8 +133,8 @@ static struct sonde_error *find_function(struct image *image, const struct line_
 	_cleanup_func_result_ struct func_result found = {0};
 	const struct func_query query = {
 		.name = range->function,
-		.glob = spell_is_glob(range->function, strlen(range->function)) ? range->function
-										: NULL,
+		.glob = escaped_is_glob(range->function, strlen(range->function)) ? range->function
+										  : NULL,
 		.file = range->file,
 		.no_inlines = no_inlines,
 	};

@@ -8,6 +8,7 @@
 
 #include "base/scan.h"
 #include "base/str.h"
+#include "probe/escaped.h"
 #include "probe/spell.h"
 
 void line_range_deinit(struct line_range *range)
@@ -65,7 +66,7 @@ static struct sonde_error *take_part(const struct scan *start, const struct scan
 {
 	if (start->at == end->at)
 		return scan_error(start, "Expected a function or a file.");
-	return spell_unescape(start->at, (size_t)(end->at - start->at), ret);
+	return escaped_read(start->at, (size_t)(end->at - start->at), ret);
 }
 
 /* One that is no operator. */

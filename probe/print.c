@@ -6,21 +6,21 @@
 #include <string.h>
 
 #include "base/cxxname.h"
-#include "probe/spell.h"
+#include "probe/escaped.h"
 
 static void print_marker(const struct probe_point *point, struct str *out)
 {
 	str_append_char(out, '%');
 	if (point->marker_group) {
-		spell_print_plain(point->marker_group, out);
+		escaped_print_plain(point->marker_group, out);
 		str_append_char(out, ':');
 	}
-	spell_print_plain(point->marker_event, out);
+	escaped_print_plain(point->marker_event, out);
 	if (point->file) {
 		const bool is_default = point->file[0] == '@';
 
 		str_append(out, is_default ? "@@" : "@");
-		spell_print_plain(point->file + is_default, out);
+		escaped_print_plain(point->file + is_default, out);
 	}
 }
 
@@ -47,10 +47,10 @@ static void print_place(const struct probe_point *point, struct str *out)
 /* For perf, which knows less of names. */
 static void print_function_escaped(const struct probe_point *point, struct str *out)
 {
-	spell_print_escaped(point->function, point->glob, out);
+	escaped_print_for_perf(point->function, point->glob, out);
 	if (point->file) {
 		str_append_char(out, '@');
-		spell_print_plain(point->file, out);
+		escaped_print_plain(point->file, out);
 	}
 }
 
@@ -60,14 +60,14 @@ static void print_function(const struct probe_point *point, struct str *out)
 			 (point->place == PROBE_PLACE_LINE || point->place == PROBE_PLACE_PATTERN);
 
 	if (point->glob)
-		spell_print_glob(point->glob, like_file, out);
+		escaped_print_glob(point->glob, like_file, out);
 	else
-		spell_print(point->function, like_file, out);
+		escaped_print(point->function, like_file, out);
 	if (point->file) {
 		const bool is_default = point->file[0] == '@';
 
 		str_append(out, is_default ? "@@" : "@");
-		spell_print_plain(point->file + is_default, out);
+		escaped_print_plain(point->file + is_default, out);
 	}
 }
 
@@ -76,7 +76,7 @@ static void print_source(const struct probe_point *point, struct str *out)
 	/* A file without a dot is one only behind an `@`. */
 	if (!strchr(point->file, '.'))
 		str_append_char(out, '@');
-	spell_print_plain(point->file, out);
+	escaped_print_plain(point->file, out);
 }
 
 void probe_point_print(const struct probe_point *point, struct str *out)

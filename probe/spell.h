@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * How functions and files are spelled within a point: where they end, and their escapes.
+ * How functions and files are spelled within a point, and where they end.
  *
  * `\` takes the next byte as it is. In a function's name these belong to it without one:
  *
@@ -23,7 +23,9 @@
 
 #include "base/err.h"
 #include "base/scan.h"
-#include "base/str.h"
+
+/** Bytes that end something in a point, unless they are escaped or belong to a name. */
+#define SPELL_STOPS " \t;:+@%="
 
 /**
  * Step over the first part of a point, a function or a file: up to a blank, the end or an
@@ -51,45 +53,12 @@ struct sonde_error *spell_scan_plain(struct scan *scan, const char *stops);
 size_t spell_operator_size(const char *start, const char *at);
 
 /**
- * Copy @p size bytes without their escapes, and with one space for blanks that are not escaped.
- * The caller frees the copy.
+ * What stands behind the word `operator` of the last part of the name from @p start to @p at; NULL
+ * if that part is not called so. It is @p at where nothing stands behind it.
  */
-struct sonde_error *spell_unescape(const char *text, size_t size, char **ret);
+const char *spell_behind_operator(const char *start, const char *at);
 
-/**
- * Whether the @p size bytes at @p text are a pattern: one of `*?[` is not escaped, nor part of a
- * C++ operator, signature, template argument or ABI tag.
- */
-bool spell_is_glob(const char *text, size_t size);
-
-/**
- * spell_unescape() for a pattern: what fnmatch() takes, with a `\` before each of `*?[\` that
- * was escaped, and before a `[` that nothing closes.
- */
-struct sonde_error *spell_unescape_glob(const char *text, size_t size, char **ret);
-
-/**
- * Append a pattern made by spell_unescape_glob() so that it gives it back.
- *
- * @param hide_dots escape dots, which would make a source file of a function
- */
-void spell_print_glob(const char *pattern, bool hide_dots, struct str *out);
-
-/**
- * Append @p name so that spell_scan() and spell_unescape() give it back; with escapes only
- * where they are needed.
- *
- * @param hide_dots escape dots too where they would make a source file of a function
- */
-void spell_print(const char *name, bool hide_dots, struct str *out);
-
-/**
- * Append @p name, or the pattern @p glob where that is not NULL, with an escape before all bytes
- * that mean something to perf, which knows no `::`, brackets and operators.
- */
-void spell_print_escaped(const char *name, const char *glob, struct str *out);
-
-/** Append @p name for spell_scan_plain(): all bytes that mean something are escaped. */
-void spell_print_plain(const char *name, struct str *out);
+/** Whether the name from @p start to @p at ends with `operator new` or `operator delete`. */
+bool spell_is_array_operator(const char *start, const char *at);
 
 #endif /* PROBE_SPELL_H */
