@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Debuginfo that no compiler makes, written by hand in tests/dwarf/hostile-*.s: whatever it is,
- * there is an answer, soon, and nothing is left out without a word.
+ * there is an answer, soon, and nothing is left out without a word. test_hostile_types.c has types.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,236 +10,15 @@
 
 #include <cmocka.h>
 
-#include <sys/resource.h>
-#include <time.h>
-
 #include "image/index.h"
-#include "probe/grammar.h"
 #include "probe/line_list.h"
 #include "probe/line_range.h"
 #include "probe/listing.h"
-#include "tests/unit/images.h"
-
-/* Processor time for one answer; with sanitizers it takes some hundredths of it. */
-#define SECONDS_MAX 1.0
-/* Memory for all answers, sanitizers included. */
-#define MEMORY_MAX (512L * 1024)
+#include "tests/unit/hostile.h"
 
 #define UNAVAILABLE SONDE_ERROR_UNAVAILABLE
 #define NOT_FOUND   SONDE_ERROR_NOT_FOUND
 #define FORMAT	    SONDE_ERROR_FORMAT
-
-struct row {
-	/** The definition. */
-	const char *text;
-	/** The arguments of its one event with what stands before them, or NULL. */
-	const char *event;
-	/** Without an event: the error's kind and part of its message or hint. */
-	enum sonde_error_kind kind;
-	const char *error;
-};
-
-/* The events of a definition. */
-struct answer {
-	struct str lines;
-	size_t events;
-	size_t args;
-};
-
-static struct sonde_error *take_event(void *data, struct probe_event *event)
-{
-	_cleanup_probe_event_ struct probe_event owned = *event;
-	struct answer *answer = data;
-
-	*event = (struct probe_event){0};
-	if (answer->events++)
-		str_append_char(&answer->lines, '\n');
-	answer->args += owned.args.size;
-	probe_event_print(&owned, &answer->lines);
-	return NULL;
-}
-
-static void batch_destroyp(struct resolve_batch **batch)
-{
-	resolve_batch_destroy(*batch);
-}
-
-static struct sonde_error *resolve(struct image *image, const char *text, struct notes *notes,
-				   struct answer *answer)
-{
-	const struct resolve_options options = {0};
-	const struct resolve_sink sink = {.take = take_event, .data = answer};
-	_cleanup_(batch_destroyp) struct resolve_batch *batch = NULL;
-	_cleanup_probe_def_ struct probe_def def = {0};
-	const struct probe_def *defs = &def;
-
-	check_ok(probe_def_parse(text, &def));
-	TRY(resolve_batch_create(image, &defs, 1, &options, &batch));
-	return probe_resolve(batch, 0, notes, &sink);
-}
-
-static double processor_seconds(void)
-{
-	return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static void check_time(double start, const char *what)
-{
-	const double seconds = processor_seconds() - start;
-
-	if (seconds > SECONDS_MAX)
-		fail_msg("%s: %.1f s", what, seconds);
-}
-
-static void check_row(struct image *image, const struct row *row)
-{
-	_cleanup_notes_ struct notes notes = NOTES_INIT;
-	const double start = processor_seconds();
-	struct answer answer = {0};
-	struct sonde_error *error = resolve(image, row->text, &notes, &answer);
-
-	check_time(start, row->text);
-	if (row->event) {
-		check_ok(error);
-		if (strcmp(str_text(&answer.lines), row->event) != 0)
-			fail_msg("%s: %s", row->text, str_text(&answer.lines));
-	} else {
-		if (!error)
-			fail_msg("%s: %s", row->text, str_text(&answer.lines));
-		check_error(error, row->kind, row->error);
-		assert_int_equal(answer.events, 0);
-	}
-	str_deinit(&answer.lines);
-}
-
-static void check_rows(const char *name, const struct row *rows, size_t count)
-{
-	_cleanup_image_ struct image *image = open_image(name);
-
-	for (size_t i = 0; i < count; i++)
-		check_row(image, &rows[i]);
-}
-
-#define check_table(image, rows) check_rows(image, rows, sizeof(rows) / sizeof(*(rows)))
-
-/* Types and references that are cycles. */
-static void test_cycles(void **state)
-{
-	static const struct row rows[] = {
-		{"types typedef_self", NULL, UNAVAILABLE, "has no type"},
-		{"types typedef_self:x", NULL, UNAVAILABLE, "has no type"},
-		{"types typedef_self:string", NULL, UNAVAILABLE, "has no type"},
-		{"types typedef_self->x", NULL, NOT_FOUND, "its type is typedef_self"},
-		{"types typedef_self[1]", NULL, NOT_FOUND, "not an array or a pointer"},
-		{"types const_self", NULL, UNAVAILABLE, "has no type"},
-		{"types pointer_self", "p:probe/types types+0 pointer_self=%di:x64", 0, NULL},
-		{"types pointer_self->x", NULL, NOT_FOUND, "its type is ... ***"},
-		{"types pointer_self[0][1]", "p:probe/types types+0 pointer_self=+8(+0(%di)):x64",
-		 0, NULL},
-		{"types pointer_self[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]", NULL,
-		 UNAVAILABLE, "more than 14 pointers"},
-		{"types array_self", NULL, UNAVAILABLE, "name one of its arrays"},
-		{"types array_self[1]", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types array_self:string", NULL, UNAVAILABLE, "a string is a char"},
-		{"types array_other[3]", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types struct_self->self.self.at.at", "p:probe/types types+0 at=+8(%di):x64", 0,
-		 NULL},
-		{"types struct_self->none", NULL, NOT_FOUND, "struct struct_self) has no such"},
-		{"types struct_held.at", NULL, UNAVAILABLE, "not in the part of its struct"},
-		{"types pair->none", NULL, NOT_FOUND, "struct one) has no such member"},
-		{"types enum_self", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types specified->x", NULL, NOT_FOUND, "struct specified) has no such"},
-		{"types subrange_self[0]", "p:probe/types types+0 subrange_self=+0(%di):s32", 0,
-		 NULL},
-		{"types subrange_self", NULL, UNAVAILABLE, "1 to 64 elements"},
-	};
-
-	(void)state;
-	check_table("hostile-types", rows);
-}
-
-/* Nested deeper than sonde goes, and numbers larger than anything. */
-static void test_sizes(void **state)
-{
-	static const struct row rows[] = {
-		{"types chained", NULL, UNAVAILABLE, "has no type"},
-		{"types chained->x", NULL, NOT_FOUND, "its type is chained"},
-		{"types pointers", "p:probe/types types+0 pointers=%di:x64", 0, NULL},
-		{"types pointers->x", NULL, NOT_FOUND, "its type is ... ***"},
-		{"types deep->deepest", NULL, NOT_FOUND, "has no such member"},
-		{"types dimensions", NULL, UNAVAILABLE, "1 to 64 elements"},
-		{"types dimensions[1]", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types huge->first", "p:probe/types types+0 first=+0(%di):s32", 0, NULL},
-		{"types huge->middle", NULL, UNAVAILABLE, "is not a fixed one"},
-		{"types huge->last", NULL, UNAVAILABLE, "is not a fixed one"},
-		{"types huge->over", NULL, UNAVAILABLE, "not a fixed one"},
-		{"types huge->end", NULL, UNAVAILABLE, "not a fixed one"},
-		{"types huge->huge", NULL, UNAVAILABLE, "no number of that size"},
-		{"types huge[1].first", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types huge[-1].first", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types huge_held.last", NULL, UNAVAILABLE, "not a fixed one"},
-		{"types huge_number", NULL, UNAVAILABLE, "no number of that size"},
-		{"types no_bytes", NULL, UNAVAILABLE, "no number of that size"},
-		{"types elements", NULL, UNAVAILABLE, "1 to 64 elements"},
-		{"types elements[100000000]", "p:probe/types types+0 elements=+400000000(%di):s32",
-		 0, NULL},
-		{"types elements[1000000000]", NULL, UNAVAILABLE, "does not fit"},
-		{"types elements[9223372036854775807]", NULL, UNAVAILABLE, "is too large"},
-		{"types elements_huge[0][1]", NULL, UNAVAILABLE, "size of the elements"},
-		{"types elements_huge[1]", NULL, UNAVAILABLE, "size of the elements"},
-		{"types no_elements", NULL, UNAVAILABLE, "1 to 64 elements"},
-		{"types bits->zero", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->wide", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->absurd", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->far:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->farther:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->of_nothing", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->before:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->behind:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits->outside:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits_held.far:x", NULL, UNAVAILABLE, "bit field of a kind"},
-		{"types bits_held.before:x", NULL, UNAVAILABLE, "bit field of a kind"},
-	};
-
-	(void)state;
-	check_table("hostile-types", rows);
-}
-
-/* Without what every type has, and references to what is no type. */
-static void test_no_types(void **state)
-{
-	static const struct row rows[] = {
-		{"types bare", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types bare:string", NULL, UNAVAILABLE, "a string is a char"},
-		{"types no_encoding", "p:probe/types types+0 no_encoding=%di:x32", 0, NULL},
-		{"types no_size->first", "p:probe/types types+0 first=+4(%di):s32", 0, NULL},
-		{"types no_size->untyped", NULL, UNAVAILABLE, "untyped has no type"},
-		{"types no_size->dangling", NULL, UNAVAILABLE, "dangling has no type"},
-		{"types no_size->block", NULL, UNAVAILABLE, "not a fixed one"},
-		{"types no_size->empty", NULL, UNAVAILABLE, "not a fixed one"},
-		{"types no_size[1].first", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types no_size_held", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types elsewhere->x", NULL, NOT_FOUND, "struct elsewhere) has no such member"},
-		{"types name_outside", "p:probe/types types+0 name_outside=%di:s32", 0, NULL},
-		{"types name_number", "p:probe/types types+0 name_number=%di:s32", 0, NULL},
-		{"types array_bare", NULL, UNAVAILABLE, "1 to 64 elements"},
-		{"types array_bare[0]", NULL, UNAVAILABLE, "size of the elements is not known"},
-		{"types array_count", NULL, UNAVAILABLE, "1 to 64 elements"},
-		{"types own_type", NULL, UNAVAILABLE, "its type is own_type"},
-		{"types own_type->x", NULL, NOT_FOUND, "its type is own_type"},
-		{"types of_function", NULL, UNAVAILABLE, "its type is other"},
-		{"types of_unit", NULL, UNAVAILABLE, "its type is hostile.c"},
-		{"types of_header", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types of_middle", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types of_null", NULL, UNAVAILABLE, "its size is not in this debuginfo"},
-		{"types of_end", NULL, UNAVAILABLE, "has no type"},
-		{"types far_reference", NULL, UNAVAILABLE, "has no type"},
-		{"types signature", NULL, UNAVAILABLE, "has no type"},
-	};
-
-	(void)state;
-	check_table("hostile-types", rows);
-}
 
 /* Blocks, calls, references between functions. */
 static void test_nesting(void **state)
@@ -510,27 +289,14 @@ static void test_damage(void **state)
 	}
 }
 
-/* The last test: what all the others took. */
-static void test_memory(void **state)
-{
-	struct rusage usage;
-
-	(void)state;
-	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
-	if (usage.ru_maxrss > MEMORY_MAX)
-		fail_msg("%ld kB", usage.ru_maxrss);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cycles),	      cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_no_types),      cmocka_unit_test(test_nesting),
-		cmocka_unit_test(test_code_ranges),   cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_expressions),   cmocka_unit_test(test_frames),
-		cmocka_unit_test(test_all_variables), cmocka_unit_test(test_listings),
-		cmocka_unit_test(test_listing),	      cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_nesting),	 cmocka_unit_test(test_code_ranges),
+		cmocka_unit_test(test_lists),	 cmocka_unit_test(test_expressions),
+		cmocka_unit_test(test_frames),	 cmocka_unit_test(test_all_variables),
+		cmocka_unit_test(test_listings), cmocka_unit_test(test_listing),
+		cmocka_unit_test(test_damage),	 cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests_name("hostile", tests, make_images, NULL);
