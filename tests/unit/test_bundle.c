@@ -130,12 +130,25 @@ static void test_digest(void **state)
 	assert_string_equal(last + strlen("sha256: ") + SHA256_DIGITS, "\n");
 }
 
-static void test_refused(void **state)
+struct refused {
+	const char *text;
+	const char *message;
+};
+
+static void check_refused(const struct refused *rows, size_t count)
 {
-	static const struct {
-		const char *text;
-		const char *message;
-	} refused[] = {
+	for (size_t i = 0; i < count; i++) {
+		struct bundle bundle = {0};
+
+		check_error(parse(rows[i].text, &bundle), SONDE_ERROR_FORMAT, rows[i].message);
+		assert_int_equal(bundle.builds.size, 0);
+	}
+}
+
+/* The header, and lines that are none. */
+static void test_refused_lines(void **state)
+{
+	static const struct refused rows[] = {
 		{"", "f:1:1: no bundle"},
 		{"\x7f"
 		 "ELF\n",
@@ -152,6 +165,24 @@ static void test_refused(void **state)
 		{HEADER(0, 0) "sonde: 1\n", "f:5:1: this stands here for the second time"},
 		{HEADER(0, 0) "builds: 1\n", "f:5:1: this stands here for the second time"},
 		{HEADER(0, x) "", "f:4:10: a number was expected"},
+		{"sonde-bundle 1\nbuilds: 0\nentries: 0\n", "f:1:1: the bundle has no 'sonde'"},
+		{"sonde-bundle 1\nsonde: 1\nentries: 0\n", "f:1:1: the bundle has no 'builds'"},
+		{"sonde-bundle 1\nsonde: 1\r\n", "f:2:9: the line ends in CR and LF"},
+		{"sonde-bundle 1\nsonde: 1\x1b[m\n", "f:2:9: a control character"},
+		{"sonde-bundle 1\n# a\xc2\x9b[m\n", "f:2:4: a control character"},
+		{"sonde-bundle 1\n# a\xe2\x80\xae\n", "f:2:4: a control character"},
+		{"sonde-bundle 1\n# a\xe2\x81\xa6\n", "f:2:4: a control character"},
+		{"sonde-bundle 1\n# \xc3\xa4\x9b[m\n", "f:2:5: a byte that is no UTF-8"},
+	};
+
+	(void)state;
+	check_refused(rows, sizeof(rows) / sizeof(*rows));
+}
+
+/* Lines where they do not belong, or that say the wrong thing of a build or an entry. */
+static void test_refused_builds(void **state)
+{
+	static const struct refused rows[] = {
 		{HEADER(0, 0) "target: /a\n", "f:5:1: 'target' does not belong here"},
 		{HEADER(0, 0) ENTRY, "f:5:1: a definition before the first 'build'"},
 		{HEADER(1, 1) KERNEL "line: p:a/b c\n", "f:7:1: 'line' does not belong here"},
@@ -178,24 +209,10 @@ static void test_refused(void **state)
 		{HEADER(1, 1) KERNEL ENTRY "filter: a\nhidden: a\nhidden: a\n",
 		 "f:11:9: 'a' stands here for the second time"},
 		{HEADER(1, 1) KERNEL "release: a\xc3\xa4\n", "f:7:11: a plain text was expected"},
-		{"sonde-bundle 1\nbuilds: 0\nentries: 0\n", "f:1:1: the bundle has no 'sonde'"},
-		{"sonde-bundle 1\nsonde: 1\nentries: 0\n", "f:1:1: the bundle has no 'builds'"},
-		{"sonde-bundle 1\nsonde: 1\r\n", "f:2:9: the line ends in CR and LF"},
-		{"sonde-bundle 1\nsonde: 1\x1b[m\n", "f:2:9: a control character"},
-		{"sonde-bundle 1\n# a\xc2\x9b[m\n", "f:2:4: a control character"},
-		{"sonde-bundle 1\n# a\xe2\x80\xae\n", "f:2:4: a control character"},
-		{"sonde-bundle 1\n# a\xe2\x81\xa6\n", "f:2:4: a control character"},
-		{"sonde-bundle 1\n# \xc3\xa4\x9b[m\n", "f:2:5: a byte that is no UTF-8"},
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		struct bundle bundle = {0};
-
-		check_error(parse(refused[i].text, &bundle), SONDE_ERROR_FORMAT,
-			    refused[i].message);
-		assert_int_equal(bundle.builds.size, 0);
-	}
+	check_refused(rows, sizeof(rows) / sizeof(*rows));
 }
 
 static void test_newer(void **state)
@@ -243,9 +260,10 @@ static void test_torn(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sha256), cmocka_unit_test(test_whole),
-		cmocka_unit_test(test_digest), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_newer),  cmocka_unit_test(test_torn),
+		cmocka_unit_test(test_sha256),	       cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_digest),	       cmocka_unit_test(test_refused_lines),
+		cmocka_unit_test(test_refused_builds), cmocka_unit_test(test_newer),
+		cmocka_unit_test(test_torn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,39 +157,28 @@ static void test_registers(void **state)
 	}
 }
 
+struct number_row {
+	const char *arch, *kind, *fetch;
+	uint64_t want;
+};
+
+static void check_numbers(const struct number_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		check_number(rows[i].arch, rows[i].kind, rows[i].fetch, rows[i].want);
+}
+
+/* What is in registers or written down, and where they point to. */
 static void test_numbers(void **state)
 {
 	const uint64_t di = at_register(112), x3 = at_register(24), sp = at_register(152);
-	const struct {
-		const char *arch, *kind, *fetch;
-		uint64_t want;
-	} numbers[] = {
+	const struct number_row rows[] = {
 		{"x86_64", KPROBE, "%di:u8", (uint8_t)di},
 		{"x86_64", KPROBE, "%di:u16", (uint16_t)di},
 		{"x86_64", KPROBE, "%di:s16", (uint64_t)(int16_t)di},
 		{"x86_64", KPROBE, "%di:x32", (uint32_t)di},
 		{"x86_64", KPROBE, "%di:s64", di},
 		{"x86_64", KPROBE, "%di:b5@3/16", (uint16_t)di >> 3 & 31},
-		{"x86_64", KPROBE, "+8(%di)", word_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):u8", byte_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):s8", (uint64_t)(int8_t)byte_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):char", byte_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):symbol", word_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):s32", (uint64_t)(int32_t)word_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):b12@7/32", (uint32_t)word_at(di + 8) >> 7 & 0xfff},
-		{"x86_64", KPROBE, "+8(%di):b64@0/64", word_at(di + 8)},
-		{"x86_64", KPROBE, "+8(%di):b1@63/64", word_at(di + 8) >> 63},
-		{"x86_64", KPROBE, "-8(+16(%di)):u16", (uint16_t)word_at(di + 64 - 8)},
-		{"x86_64", KPROBE, "+0(-48(+16(%di))):u32", (uint32_t)word_at(di + 64)},
-		{"x86_64", KPROBE, "+4(+24(%di)):u32",
-		 (uint32_t)word_at(USER + (di - KERNEL) + 64 + 4)},
-		{"x86_64", KPROBE, "+u4(+24(%di)):u32",
-		 (uint32_t)word_at(USER + (di - KERNEL) + 64 + 4)},
-		{"x86_64", KPROBE, "@init_task", word_at(SYMBOL_AT)},
-		{"x86_64", KPROBE, "@init_task+8:u32", (uint32_t)word_at(SYMBOL_AT + 8)},
-		{"x86_64", KPROBE, "@init_task-8:u32", (uint32_t)word_at(SYMBOL_AT - 8)},
-		{"x86_64", KPROBE, "@0xffff888000000100:u64", word_at(KERNEL + 0x100)},
-		{"x86_64", KPROBE, "+3(@0xffff888000000110):u8", byte_at(KERNEL + 0x140 + 3)},
 		{"x86_64", KPROBE, "\\-5:s32", (uint64_t)-5},
 		{"x86_64", KPROBE, "\\-5:u32", 0xfffffffb},
 		{"x86_64", KPROBE, "\\0x1ff:u8", 0xff},
@@ -217,8 +206,37 @@ static void test_numbers(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		check_number(numbers[i].arch, numbers[i].kind, numbers[i].fetch, numbers[i].want);
+	check_numbers(rows, sizeof(rows) / sizeof(*rows));
+}
+
+static void test_numbers_in_memory(void **state)
+{
+	const uint64_t di = at_register(112);
+	const struct number_row rows[] = {
+		{"x86_64", KPROBE, "+8(%di)", word_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):u8", byte_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):s8", (uint64_t)(int8_t)byte_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):char", byte_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):symbol", word_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):s32", (uint64_t)(int32_t)word_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):b12@7/32", (uint32_t)word_at(di + 8) >> 7 & 0xfff},
+		{"x86_64", KPROBE, "+8(%di):b64@0/64", word_at(di + 8)},
+		{"x86_64", KPROBE, "+8(%di):b1@63/64", word_at(di + 8) >> 63},
+		{"x86_64", KPROBE, "-8(+16(%di)):u16", (uint16_t)word_at(di + 64 - 8)},
+		{"x86_64", KPROBE, "+0(-48(+16(%di))):u32", (uint32_t)word_at(di + 64)},
+		{"x86_64", KPROBE, "+4(+24(%di)):u32",
+		 (uint32_t)word_at(USER + (di - KERNEL) + 64 + 4)},
+		{"x86_64", KPROBE, "+u4(+24(%di)):u32",
+		 (uint32_t)word_at(USER + (di - KERNEL) + 64 + 4)},
+		{"x86_64", KPROBE, "@init_task", word_at(SYMBOL_AT)},
+		{"x86_64", KPROBE, "@init_task+8:u32", (uint32_t)word_at(SYMBOL_AT + 8)},
+		{"x86_64", KPROBE, "@init_task-8:u32", (uint32_t)word_at(SYMBOL_AT - 8)},
+		{"x86_64", KPROBE, "@0xffff888000000100:u64", word_at(KERNEL + 0x100)},
+		{"x86_64", KPROBE, "+3(@0xffff888000000110):u8", byte_at(KERNEL + 0x140 + 3)},
+	};
+
+	(void)state;
+	check_numbers(rows, sizeof(rows) / sizeof(*rows));
 }
 
 /* Of a program all memory is user space, whatever is written. */
@@ -359,6 +377,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_numbers_in_memory),
 		cmocka_unit_test(test_programs_read_user_space),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_what_cannot_be_fetched),

@@ -85,9 +85,26 @@ static void test_names(void **state)
 		assert_non_null(hist_value_role_name((enum hist_value_role)i));
 }
 
+struct bad_layout {
+	const char *text, *message;
+};
+
+static void check_no_layout(const struct bad_layout *row)
+{
+	struct hist_layout layout;
+	struct sonde_error *error = hist_layout_parse(row->text, &layout);
+
+	if (!error)
+		fail_msg("taken: %s", row->text);
+	if (strcmp(row->message, "enum") == 0)
+		sonde_error_destroy(error);
+	else
+		check_error(error, SONDE_ERROR_FORMAT, row->message);
+}
+
 static void test_refused(void **state)
 {
-	static const char *const rows[][2] = {
+	static const struct bad_layout rows[] = {
 		{"", "Line 1"},
 		{"layout 2\n", "Line 1"},
 		{"layout 1", "Line 1 of a layout: it ends here"},
@@ -117,6 +134,16 @@ static void test_refused(void **state)
 		{HEAD "key plain 0 8 0 plain unsigned\nname a\\x\n",
 		 "a backslash that means nothing"},
 		{HEAD "key plain 0 8 0 plain unsigned\nname a\x1b\n", "a control character"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		check_no_layout(&rows[i]);
+}
+
+static void test_refused_values(void **state)
+{
+	static const struct bad_layout rows[] = {
 		{HEAD KEY "value sum plain 1 8 number unsigned\nname a\nfield a\nend\n",
 		 "a count before"},
 		{HEAD KEY "value count plain 0 8 number unsigned\nname a\nfield a\nend\n",
@@ -134,17 +161,8 @@ static void test_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct hist_layout layout;
-		struct sonde_error *error = hist_layout_parse(rows[i][0], &layout);
-
-		if (!error)
-			fail_msg("taken: %s", rows[i][0]);
-		if (strcmp(rows[i][1], "enum") == 0)
-			sonde_error_destroy(error);
-		else
-			check_error(error, SONDE_ERROR_FORMAT, rows[i][1]);
-	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		check_no_layout(&rows[i]);
 }
 
 static void test_called(void **state)
@@ -205,9 +223,10 @@ static void test_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_setups),
-		cmocka_unit_test(test_names),	   cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_cut),	   cmocka_unit_test(test_called),
+		cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_setups),
+		cmocka_unit_test(test_names),	       cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_refused_values), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_called),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
