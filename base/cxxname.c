@@ -23,14 +23,15 @@ struct speller {
 	struct bracket brackets[DEPTH_MAX];
 };
 
-bool cxxname_is_word_byte(char c)
+/* Whether a byte belongs to a word. */
+static bool is_word_byte(char c)
 {
 	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 bool cxxname_is_plain(const char *name)
 {
-	while (cxxname_is_word_byte(*name) || *name == '.')
+	while (is_word_byte(*name) || *name == '.')
 		name++;
 	return *name == '\0';
 }
@@ -57,7 +58,7 @@ size_t cxxname_sign_size(const char *at)
 			size = strlen(signs[i]);
 	}
 	/* `operator<<char>` is the template operator<. */
-	if (size == 2 && at[0] == '<' && at[1] == '<' && cxxname_is_word_byte(at[2]))
+	if (size == 2 && at[0] == '<' && at[1] == '<' && is_word_byte(at[2]))
 		size = 1;
 	return size;
 }
@@ -83,15 +84,15 @@ bool cxxname_at_operator(const char *start, const char *at)
 {
 	static const char word[] = "operator";
 
-	return strncmp(at, word, strlen(word)) == 0 && !cxxname_is_word_byte(at[strlen(word)]) &&
-	       (at == start || !cxxname_is_word_byte(at[-1]));
+	return strncmp(at, word, strlen(word)) == 0 && !is_word_byte(at[strlen(word)]) &&
+	       (at == start || !is_word_byte(at[-1]));
 }
 
 static size_t word_size(const char *at)
 {
 	size_t size = 0;
 
-	while (cxxname_is_word_byte(at[size]))
+	while (is_word_byte(at[size]))
 		size++;
 	return size;
 }
@@ -126,7 +127,7 @@ static void spell_blanks(struct speller *speller)
 	if (strncmp(speller->at, "as ", 3) == 0) {
 		speller->at += 3;
 		str_append(speller->out, " as ");
-	} else if (cxxname_is_word_byte(last_byte(speller)) && cxxname_is_word_byte(*speller->at)) {
+	} else if (is_word_byte(last_byte(speller)) && is_word_byte(*speller->at)) {
 		str_append_char(speller->out, ' ');
 	}
 }
@@ -142,7 +143,7 @@ static void spell_operator(struct speller *speller)
 	sign = cxxname_sign_size(speller->at);
 	str_append_bytes(speller->out, speller->at, sign);
 	speller->at += sign;
-	if (!sign && cxxname_is_word_byte(*speller->at))
+	if (!sign && is_word_byte(*speller->at))
 		str_append_char(speller->out, ' ');
 	skip_blanks(speller);
 	if (sign && *speller->at == '<')
@@ -294,7 +295,7 @@ static bool is_in_std(const struct speller *speller)
 	const size_t end = piece ? (size_t)(piece - text) : speller->out->size;
 
 	return end >= size && memcmp(text + end - size, space, size) == 0 &&
-	       (end == size || !cxxname_is_word_byte(text[end - size - 1]));
+	       (end == size || !is_word_byte(text[end - size - 1]));
 }
 
 static void spell_word(struct speller *speller)
@@ -337,7 +338,7 @@ static size_t type_size(const char *type)
 {
 	const char *end = type;
 
-	while (cxxname_is_word_byte(*end) || *end == ':' || *end == ' ' || *end == '<' ||
+	while (is_word_byte(*end) || *end == ':' || *end == ' ' || *end == '<' ||
 	       *end == CXXNAME_OPTIONAL_BEGIN) {
 		const size_t piece = cxxname_optional_size(end);
 
@@ -365,7 +366,7 @@ static void move_const(struct speller *speller, size_t argument)
 		return;
 	memmove(text, text + strlen(word), size);
 	/* Behind a bracket there is no blank, so one byte less. */
-	if (cxxname_is_word_byte(text[size - 1])) {
+	if (is_word_byte(text[size - 1])) {
 		memcpy(text + size, " const", strlen(" const"));
 		return;
 	}
@@ -442,7 +443,7 @@ static void spell_step(struct speller *speller)
 		spell_colons(speller);
 	else if (strncmp(at, "[abi:", 5) == 0)
 		spell_tag(speller);
-	else if (cxxname_is_word_byte(*at))
+	else if (is_word_byte(*at))
 		spell_word(speller);
 	else if (*at == '<' || *at == '(')
 		spell_open(speller);

@@ -61,9 +61,6 @@ size_t cxxname_sign_size(const char *at);
  */
 size_t cxxname_group_size(const char *at);
 
-/** Whether a byte belongs to a word: a letter, a digit, `_`, `$`, or beyond ASCII. */
-bool cxxname_is_word_byte(char c);
-
 /** Whether the word `operator` begins at @p at, in the text that begins at @p start. */
 bool cxxname_at_operator(const char *start, const char *at);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/wide.h"
 
+#include <stdint.h>
 #include <string.h>
 
 struct span {
@@ -30,7 +31,8 @@ static bool is_in(const struct span *spans, size_t count, uint32_t code)
 	return false;
 }
 
-size_t wide_character(uint32_t code)
+/* Columns of a character: 0 for those that join the one before, 2 for those of East Asia. */
+static size_t character_width(uint32_t code)
 {
 	if (code < 0x300)
 		return 1;
@@ -45,7 +47,7 @@ static size_t step(const char *text, size_t left, size_t *ret_width)
 	uint32_t code = 0;
 	const size_t size = str_character(text, left, &code);
 
-	*ret_width = size ? wide_character(code) : 1;
+	*ret_width = size ? character_width(code) : 1;
 	return size ? size : 1;
 }
 

@@ -8,12 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/str.h"
-
-/** Columns of a character: 0 for those that join the one before, 2 for those of East Asia. */
-size_t wide_character(uint32_t code);
 
 /** Columns of @p text, which is UTF-8; other bytes take one each. */
 size_t wide_text(const char *text);

@@ -114,11 +114,6 @@ struct sonde_error *blacklist_image_create(struct image *image, struct blacklist
 	return NULL;
 }
 
-const struct blacklist *blacklist_image_list(const struct blacklist_image *blacklist)
-{
-	return &blacklist->areas;
-}
-
 static const char *name_of(const struct asking *asking)
 {
 	return asking->symbol ? symbols_name(&asking->blacklist->image->symbols, asking->symbol)

@@ -51,7 +51,4 @@ struct sonde_error *blacklist_image_check(const struct blacklist_image *blacklis
 					  const struct blacklist_place *place,
 					  struct blacklist_answer *ret);
 
-/** The list that the kernel will have, see blacklist/areas.h. */
-const struct blacklist *blacklist_image_list(const struct blacklist_image *blacklist);
-
 #endif /* BLACKLIST_IMAGE_H */

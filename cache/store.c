@@ -72,11 +72,3 @@ struct sonde_error *cache_load(const char *root, const char *build_id, struct ca
 	entries = (struct cache_entries)VEC_INIT;
 	return NULL;
 }
-
-struct sonde_error *cache_meta_read(const char *root, const char *build_id, struct cache_info *ret)
-{
-	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
-
-	TRY(not_cached(open_for_reading(root, build_id, &dir), root, build_id));
-	return cache_find_info(&dir, ret);
-}

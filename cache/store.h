@@ -76,12 +76,4 @@ struct sonde_error *cache_load_lines(const char *root, const char *build_id, cac
 struct sonde_error *cache_load_bare(const char *root, const char *build_id,
 				    struct cache_entries *ret);
 
-/**
- * Read who made what is cached for a build id. Where perf did, everything is NULL.
- *
- * @param ret initialised by this; the caller deinits it
- * @return as cache_load(); UNSUPPORTED if a newer sonde made it
- */
-struct sonde_error *cache_meta_read(const char *root, const char *build_id, struct cache_info *ret);
-
 #endif /* CACHE_STORE_H */

@@ -9,7 +9,7 @@
 #include "cache/find.h"
 #include "cache/store.h"
 
-void cache_summary_deinit(struct cache_summary *summary)
+static void summary_deinit(struct cache_summary *summary)
 {
 	free(summary->target);
 	free(summary->build_id);
@@ -22,7 +22,7 @@ void cache_summary_deinit(struct cache_summary *summary)
 void cache_summaries_deinit(struct cache_summaries *summaries)
 {
 	vec_for_each(summaries, summary)
-		cache_summary_deinit(summary);
+		summary_deinit(summary);
 	vec_deinit(summaries);
 }
 
@@ -86,7 +86,7 @@ static struct sonde_error *read_directory(const struct cache_dir *root, const st
 static struct sonde_error *add_key(const struct cache_dir *root, const struct cache_key *key,
 				   struct cache_summaries *summaries)
 {
-	_cleanup_(cache_summary_deinit) struct cache_summary summary = {0};
+	_cleanup_(summary_deinit) struct cache_summary summary = {0};
 	_cleanup_str_ struct str path = STR_INIT;
 	struct sonde_error *error = read_directory(root, key, &summary);
 
@@ -116,7 +116,7 @@ static struct sonde_error *add_bad_link(const struct cache_dir *links, const cha
 					const char *build_id, struct sonde_error *error,
 					struct cache_summaries *summaries)
 {
-	_cleanup_(cache_summary_deinit) struct cache_summary summary = {0};
+	_cleanup_(summary_deinit) struct cache_summary summary = {0};
 	_cleanup_str_ struct str path = STR_INIT;
 
 	TRY(set_problem(&summary, error));

@@ -37,9 +37,6 @@ struct cache_summary {
 /** Sorted by target, then by build id. */
 struct cache_summaries VEC_BODY(struct cache_summary);
 
-/** Free what @p summary holds and make it empty. */
-void cache_summary_deinit(struct cache_summary *summary);
-
 /** Free all summaries; the list is empty afterwards. */
 void cache_summaries_deinit(struct cache_summaries *summaries);
 

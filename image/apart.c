@@ -41,11 +41,6 @@ struct image *apart_dwarf_image(struct image *image)
 	return image->debug && image_has_debuginfo(image->debug) ? image->debug : image;
 }
 
-Elf *apart_dwarf_elf(const struct image *image)
-{
-	return image->debug && image_has_debuginfo(image->debug) ? image->debug->elf : image->elf;
-}
-
 Elf *apart_symbol_elf(const struct image *image)
 {
 	if (!image->debug || has_symbol_table(image->elf) || !has_symbol_table(image->debug->elf))

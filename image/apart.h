@@ -47,10 +47,7 @@ bool apart_attach(struct image *image, struct image *debug);
 /** The file that has the DWARF: image->debug if that has, else the image itself. */
 struct image *apart_dwarf_image(struct image *image);
 
-/** The same, its Elf. */
-Elf *apart_dwarf_elf(const struct image *image);
-
-/** The file that has the symbol table, likewise: .symtab, before .dynsym. */
+/** The Elf of the file that has the symbol table, likewise: .symtab, before .dynsym. */
 Elf *apart_symbol_elf(const struct image *image);
 
 #endif /* IMAGE_APART_H */

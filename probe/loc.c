@@ -206,7 +206,8 @@ static struct sonde_error *constant_value(Dwarf_Attribute *attr, struct location
 	return unavailable("it is a constant that does not fit a register");
 }
 
-uint64_t loc_start(const struct loc_context *context)
+/* The address from which offsets in the probed copy count. */
+static uint64_t start_of(const struct loc_context *context)
 {
 	const struct func_instance *instance = context->instance;
 
@@ -220,13 +221,13 @@ void loc_print(const struct loc_context *context, struct str *out)
 	if (context->at_return)
 		str_append(out, "%return");
 	else if (context->pc != context->instance->entry)
-		str_appendf(out, "+%" PRIu64, context->pc - loc_start(context));
+		str_appendf(out, "+%" PRIu64, context->pc - start_of(context));
 }
 
 bool loc_move(struct loc_context *context, uint64_t offset)
 {
 	const struct func_instance *instance = context->instance;
-	const uint64_t start = loc_start(context), pc = start + offset;
+	const uint64_t start = start_of(context), pc = start + offset;
 	Dwarf_Die die = instance->die;
 
 	if (pc < start || (pc >= instance->entry && dwarf_haspc(&die, pc) != 1))

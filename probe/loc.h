@@ -74,18 +74,13 @@ void location_deinit(struct location *location);
 /** A `struct location` that is released at the end of its scope. */
 #define _cleanup_location_ _cleanup_(location_deinit)
 
-/**
- * The address from which offsets in the probed copy count: an inlined copy's entry, else the
- * function's symbol, as a disassembler shows it.
- */
-uint64_t loc_start(const struct loc_context *context);
-
 /** Append where the context stands, for people: `NAME`, `NAME%return`, `NAME inlined in OUTER+8`.
  */
 void loc_print(const struct loc_context *context, struct str *out);
 
 /**
- * Set context->pc to @p offset bytes after loc_start(), which counts as part of the copy.
+ * Set context->pc to @p offset bytes after the copy's start, which counts as part of it: an
+ * inlined copy's entry, else the function's symbol, as a disassembler shows it.
  *
  * @return false, and nothing is set, where that is not within the copy
  */

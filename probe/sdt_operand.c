@@ -9,7 +9,7 @@
 
 #include "probe/fits.h"
 
-void sdt_operand_deinit(struct sdt_operand *operand)
+static void operand_deinit(struct sdt_operand *operand)
 {
 	fetch_deinit(&operand->fetch);
 }
@@ -169,7 +169,7 @@ static void guess_size(const struct arch *arch, struct sdt_operand *operand)
 struct sonde_error *sdt_operand_parse(const struct image *image, const struct arch *arch,
 				      const char *text, struct probe_event_arg *ret)
 {
-	_cleanup_(sdt_operand_deinit) struct sdt_operand operand = {.size = arch->word_size};
+	_cleanup_(operand_deinit) struct sdt_operand operand = {.size = arch->word_size};
 	struct scan scan = scan_text(text);
 	char *type;
 	bool given;

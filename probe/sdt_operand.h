@@ -41,9 +41,6 @@ struct sdt_operand {
 	bool is_high;
 };
 
-/** Free what it holds. */
-void sdt_operand_deinit(struct sdt_operand *operand);
-
 /**
  * Step over the blanks before the next operand of a marker's text, and over the operand: to the
  * next blank that is neither in brackets nor behind a comma.

@@ -79,7 +79,8 @@ static void print_number(Dwarf_Die *variant, struct str *out)
 		str_append(out, "? ");
 }
 
-void variant_print(Dwarf_Die *aggregate, struct str *out)
+/* Append which variant each number means: `0 None, else Some`. */
+static void print_variants(Dwarf_Die *aggregate, struct str *out)
 {
 	struct variant_walk walk = {0};
 	unsigned count = 0;
@@ -109,7 +110,7 @@ struct sonde_error *variant_note(Dwarf_Die *aggregate, struct notes *notes)
 	str_appendf(&text, "Of %s, the variant that is there has values, by its ",
 		    name ? name : "an enum");
 	str_append(&text, VARIANT_DISCRIMINANT ": ");
-	variant_print(aggregate, &text);
+	print_variants(aggregate, &text);
 	str_append_char(&text, '.');
 	TRY(str_check(&text));
 	vec_for_each(notes, note) {

@@ -41,9 +41,6 @@ struct variant_walk {
  */
 bool variant_next(Dwarf_Die *aggregate, struct variant_walk *walk, Dwarf_Die *ret);
 
-/** Append which variant each number means: `0 None, else Some`. */
-void variant_print(Dwarf_Die *aggregate, struct str *out);
-
 /**
  * Remark that only the members of the variant that is there are values, and which number means
  * which. Of one enum it is said once.

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
+#include "blacklist/areas.h"
 #include "blacklist/image.h"
+#include "image/table.h"
 #include "tests/unit/images.h"
 
 /* A place of tests/dwarf/banned.c, and what is to be said of it. */
@@ -167,14 +169,15 @@ static void test_module(void **state)
 static void test_list(void **state)
 {
 	_cleanup_image_ struct image *image = open_image("banned");
-	struct blacklist_image *blacklist;
-	const struct blacklist *list;
+	_cleanup_blacklist_ struct blacklist list = {0};
+	bool known;
 
 	(void)state;
-	check_ok(blacklist_image_create(image, &blacklist));
-	list = blacklist_image_list(blacklist);
-	assert_int_equal(list->ranges.size, 3);
-	vec_for_each(&list->ranges, range) {
+	check_ok(image_prepare_tables(image));
+	check_ok(areas_read(image, &list, &known));
+	assert_true(known);
+	assert_int_equal(list.ranges.size, 3);
+	vec_for_each(&list.ranges, range) {
 		uint64_t end;
 
 		symbols_stretch(&image->symbols, range->start, &end);
@@ -183,8 +186,7 @@ static void test_list(void **state)
 						       ? BLACKLIST_CAUSE_NOKPROBE
 						       : BLACKLIST_CAUSE_NOINSTR);
 	}
-	assert_non_null(blacklist_find(list, symbols_unique(&image->symbols, "quiet")->address));
-	blacklist_image_destroy(blacklist);
+	assert_non_null(blacklist_find(&list, symbols_unique(&image->symbols, "quiet")->address));
 }
 
 int main(void)

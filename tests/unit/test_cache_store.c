@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cache/find.h"
 #include "tests/unit/cache_tree.h"
 
 static void check_picture(const char *root, const char *expected)
@@ -88,12 +89,10 @@ static void test_not_found(void **state)
 {
 	_cleanup_free_ char *missing = join(*state, "missing");
 	struct cache_entries entries = {.size = 42};
-	struct cache_info info;
 
 	check_error(cache_load(missing, BUILD_ID, &entries), SONDE_ERROR_NOT_FOUND,
 		    "No probes are cached for build id " BUILD_ID);
 	check_error(cache_load(*state, BUILD_ID, &entries), SONDE_ERROR_NOT_FOUND, "No probes");
-	check_error(cache_meta_read(*state, BUILD_ID, &info), SONDE_ERROR_NOT_FOUND, "No probes");
 	check_error(cache_load(*state, "../..", &entries), SONDE_ERROR_USAGE, "no build id");
 	check_ok(put(*state, "f", "p:probe/f f"));
 	check_error(cache_load(*state, OTHER_ID, &entries), SONDE_ERROR_NOT_FOUND, OTHER_ID);
@@ -104,23 +103,33 @@ static void test_not_found(void **state)
 	assert_false(file_exists(missing));
 }
 
+/* What sonde.json says of the build. */
+static struct sonde_error *read_info(const char *root, struct cache_info *ret)
+{
+	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT, build = CACHE_DIR_INIT;
+
+	TRY(cache_dir_open_root(root, &dir));
+	TRY(cache_find(&dir, BUILD_ID, &build));
+	return cache_find_info(&build, ret);
+}
+
 static void test_meta(void **state)
 {
 	_cleanup_free_ char *path = join(*state, HOME_OF_ID "/sonde.json");
 	_cleanup_cache_info_ struct cache_info info = {0};
 
 	check_ok(put(*state, "f", "p:probe/f f"));
-	check_ok(cache_meta_read(*state, BUILD_ID, &info));
+	check_ok(read_info(*state, &info));
 	assert_string_equal(info.release, "6.1.0");
 	cache_info_deinit(&info);
 	assert_int_equal(unlink(path), 0);
-	check_ok(cache_meta_read(*state, BUILD_ID, &info));
+	check_ok(read_info(*state, &info));
 	assert_null(info.release);
 	assert_null(info.version);
 	write_below(*state, HOME_OF_ID "/sonde.json", "junk");
-	check_error(cache_meta_read(*state, BUILD_ID, &info), SONDE_ERROR_FORMAT, "is no JSON");
+	check_error(read_info(*state, &info), SONDE_ERROR_FORMAT, "is no JSON");
 	check_ok(put(*state, "f", "p:probe/f f"));
-	check_ok(cache_meta_read(*state, BUILD_ID, &info));
+	check_ok(read_info(*state, &info));
 	write_below(*state, HOME_OF_ID "/sonde.json", "{\"format\":2}");
 	check_error(put(*state, "g", "p:probe/g g"), SONDE_ERROR_UNSUPPORTED, "newer");
 	check_error(take_out(*state, "f"), SONDE_ERROR_UNSUPPORTED, "newer");
@@ -142,7 +151,7 @@ static void check_meta(const char *root, const char *release, const char *arch, 
 {
 	_cleanup_cache_info_ struct cache_info info = {0};
 
-	check_ok(cache_meta_read(root, BUILD_ID, &info));
+	check_ok(read_info(root, &info));
 	assert_string_equal(info.release, release);
 	assert_string_equal(info.arch, arch);
 	assert_string_equal(info.image ? info.image : "none", image);
