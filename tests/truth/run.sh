@@ -17,29 +17,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${SONDE:?run.sh: SONDE must name the program}"
 # Two compilers, their levels, DWARF 4 and 5, in what takes half a minute.
 default='1:gcc_O2 1:clang_O2 1:clang_O0 2:gcc_O1 2:gcc_Os 2:clang_O2_dwarf4 3:gcc_O0 3:clang_Os'
-number=0
-failed=0
-
-# result STATUS TEXT: one line of TAP.
-result()
-{
-  number=$((number + 1))
-  if [ "$1" = 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    failed=$((failed + 1))
-  fi
-}
+# shellcheck source=tests/truth/lib.sh
+. "$here/lib.sh"
 
 # ask NAME: run the program under gdb; NAME.trace is what it says.
 ask()
 {
-  bias=$(readelf -lW "$1" | awk '$1 == "LOAD" && / R E / { print $3 " - " $2; exit }')
   {
-    printf 'set %s\n' 'pagination off' 'confirm off' 'width 0' 'print repeats 0' \
-      'print elements 0' 'breakpoint always-inserted on' 'prompt '
-    awk -v bias="($bias)" -f "$here/gdb.awk" definitions "$1.lines"
+    gdb_settings
+    awk -v bias="$(gdb_bias "$1")" -f "$here/gdb.awk" definitions "$1.lines"
   } >"$1.gdb"
   gdb -q -nx "$1" <"$1.gdb" >"$1.trace" 2>"$1.errors" || :
 }
@@ -67,22 +53,10 @@ judge()
   agrees=$(field 15 "$figures")
   status=0
   [ "${compared:-0}" -ge 5000 ] && [ "${agrees:-0}" -ge 5000 ] || status=1
-  [ $status = 0 ] || sed 's/^/# gdb: /' "$1.errors" | head -n 5
-  result $status "$2: 5000 values were compared with the truth, and with what gdb has"
+  result_of_gdb $status "$1" "$2: 5000 values were compared with the truth, and with what gdb has"
 }
 
-missing=
-for tool in gdb clang gcc readelf; do
-  command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
-done
-if [ -n "$missing" ]; then
-  echo "Bail out! not found:$missing; scripts/install-deps installs what is missing"
-  exit 1
-fi
-if [ "$(uname -m)" != x86_64 ]; then
-  echo '1..0 # SKIP the script for gdb knows the registers of x86-64 only'
-  exit
-fi
+need gdb clang gcc readelf
 work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-truth.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 # The patterns are not for files.
@@ -95,11 +69,10 @@ for seed in $seeds; do
   sh "$here/build" x86_64 "$work" "$seed" $(sed -n "s/^$seed://p" "$work/programs") >"$work/summary"
   sed 's/^/# /' "$work/summary"
   cd "$work/$seed"
-  find . -name '*.lines' | sed 's|^\./||; s/\.lines$//' | sort >names
+  names_of_programs >names
   while read -r name; do
     ask "$name"
     judge "$name" "seed $seed, $name"
   done <names
 done
-echo "1..$number"
-[ $failed = 0 ]
+finish

@@ -9,29 +9,16 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 : "${SONDE:?run.sh: SONDE must name the program}"
-number=0
-failed=0
-
-# result STATUS TEXT: one line of TAP.
-result()
-{
-  number=$((number + 1))
-  if [ "$1" = 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    failed=$((failed + 1))
-  fi
-}
+# shellcheck source=tests/truth/lib.sh
+. "$here/../lib.sh"
 
 # ask NAME SOURCE LANGUAGE: run the program under gdb; NAME.trace is what it says, NAME.truth what is true.
 ask()
 {
-  bias=$(readelf -lW "$1" | awk '$1 == "LOAD" && / R E / { print $3 " - " $2; exit }')
   {
-    printf 'set %s\n' 'pagination off' 'confirm off' 'width 0' 'print repeats 0' \
-      'print elements 0' 'breakpoint always-inserted on' 'prompt ' "language $3"
-    awk -v anywhere=1 -v bias="($bias)" -f "$here/../gdb.awk" "$2.definitions" "$1.lines"
+    gdb_settings
+    echo "set language $3"
+    awk -v anywhere=1 -v bias="$(gdb_bias "$1")" -f "$here/../gdb.awk" "$2.definitions" "$1.lines"
   } >"$1.gdb"
   sed "s|^run\$|run >$1.truth|" "$1.gdb" | gdb -q -nx "$1" >"$1.trace" 2>"$1.errors" || :
 }
@@ -47,26 +34,14 @@ judge()
   compared=$(tail -n 1 "$1.said" | cut -d' ' -f4)
   status=0
   [ "${compared:-0}" -ge 300 ] || status=1
-  [ $status = 0 ] || sed 's/^/# gdb: /' "$1.errors" | head -n 5
-  result $status "$1: 300 values were compared with the truth"
+  result_of_gdb $status "$1" "$1: 300 values were compared with the truth"
   status=0
   [ ! -s "$1.wrong" ] || status=1
   sed 's/^/# /' "$1.wrong"
   result $status "$1: what must be there is, and what cannot be is refused with its reason"
 }
 
-missing=
-for tool in gdb clang++ g++ readelf; do
-  command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
-done
-if [ -n "$missing" ]; then
-  echo "Bail out! not found:$missing; scripts/install-deps installs what is missing"
-  exit 1
-fi
-if [ "$(uname -m)" != x86_64 ]; then
-  echo '1..0 # SKIP the script for gdb knows the registers of x86-64 only'
-  exit
-fi
+need gdb clang++ g++ readelf
 work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-languages.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 set -f
@@ -74,7 +49,7 @@ set -f
 sh "$here/build" x86_64 "$work" ${SONDE_LANGUAGES:-gcc_O0 gcc_O2 clang_O0_dwarf4 clang_O2 rust_O0 rust_O2*} >"$work/summary"
 sed 's/^/# /' "$work/summary"
 cd "$work"
-find . -name '*.lines' | sed 's|^\./||; s/\.lines$//' | sort >names
+names_of_programs >names
 while read -r name; do
   case $name in
   # gdb knows C's expressions only where it is told to.
@@ -83,5 +58,4 @@ while read -r name; do
   esac
   judge "$name"
 done <names
-echo "1..$number"
-[ $failed = 0 ]
+finish
