@@ -36,6 +36,10 @@ mkdir "$scratch/folder" "$scratch/folder/sources" "$scratch/home"
 cp "$BUILDDIR/tests/dwarf/mini-gcc-5" "$scratch/folder/vmlinux"
 : >"$scratch/folder/sonde.txt"
 ln -s "$SONDE" "$scratch/home/sonde"
+# What somebody else may have put where a line is typed.
+mkdir "$scratch/folder/evil"
+printf '#!/bin/sh\n: >"%s"\n' "$scratch/folder/ran" >"$scratch/folder/evil/sonde"
+chmod +x "$scratch/folder/evil/sonde"
 # in_bash LINE [BEHIND]: the answers, one a line.
 in_bash()
 {
@@ -48,7 +52,7 @@ in_bash()
 is "$(in_bash 'sonde cache e')" export "bash: a verb"
 is "$(in_bash 'sonde trace --via=b')" bpf "bash: a value behind ="
 is "$(in_bash 'sonde probe -k vml')" vmlinux "bash: a file"
-is "$(in_bash 'sonde probe -s ')" sources "bash: folders only"
+is "$(in_bash 'sonde probe -s s')" sources "bash: folders only"
 is "$(in_bash 'sonde probe vfs_rea' ' -k vmlinux')" vfs_read "bash: the target stands behind the cursor"
 # shellcheck disable=SC2016 # it is typed so
 is "$(in_bash 'sonde probe -k vmlinux vfs_read \$p')" '\$params' "bash: what the shell would read is quoted"
@@ -70,6 +74,8 @@ sonde probe -k vmlinux -D 'my:name=vfs_rea|sonde probe -k vmlinux -D 'my:name=vf
 sonde probe -k vmlinux -D my:name=vfs_rea|sonde probe -k vmlinux -D my:name=vfs_read
 sonde probe -k vml|sonde probe -k vmlinux 
 sonde cache build -k vmlinux @sonde.t|sonde.txt 
+sonde cache build -k vmlinux @sour|@sources/
+./evil/sonde cache expo|./evil/sonde cache export 
 sonde probe -kvml|sonde probe -kvmlinux 
 sonde probe --source=so|sonde probe --source=sources/
 sonde hist -k vmlinux 'vfs_read count' --by comm,cou|sonde hist -k vmlinux 'vfs_read count' --by comm,count
@@ -86,5 +92,5 @@ for shell in bash zsh; do
 done
 
 is "$(cd "$scratch" && find home folder | sort | tr '\n' ' ')" \
-  "folder folder/sonde.txt folder/sources folder/vmlinux home home/sonde " "nothing was written"
+  "folder folder/evil folder/evil/sonde folder/sonde.txt folder/sources folder/vmlinux home home/sonde " "nothing was written, nor was what is typed run"
 finish

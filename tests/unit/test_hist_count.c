@@ -168,7 +168,7 @@ static void test_existing(void **state)
 	/* Its own field comes first, but `$comm` is the task's. */
 	hist_question_deinit(&q);
 	q = question("comm,$comm");
-	q.filter = "comm == x && $comm != y && cpu < 4";
+	q.filter = "comm == \"x\" && $comm != \"y\" && cpu < 4";
 	q.cpus = "1-2,7";
 	add_event(&q, "sched/sched_wakeup", "comm:str16 pid:s32 cpu:u32");
 	check_writes(&q, "sched/sched_wakeup "
