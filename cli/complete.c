@@ -183,6 +183,8 @@ static struct sonde_error *complete(const struct context *context, const struct 
 
 	TRY(complete_line_read(request->before, request->behind ? request->behind : "",
 			       request->breaks ? request->breaks : "", &line));
+	if (line.is_lost)
+		return NULL;
 	if (line.is_redirection) {
 		TRY(sonde_strdup(line.words.data[line.cursor], &completion.typed));
 		completion.text = completion.typed;

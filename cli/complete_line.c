@@ -15,6 +15,12 @@ struct reading {
 	bool is_word;
 	/** The word names the file of a redirection. */
 	bool is_redirection;
+	/** Behind the cursor: the next operator ends the command. */
+	bool is_behind;
+	/** The word is what the one at the cursor goes on with, and dropped. */
+	bool is_rest;
+	/** As of the line, so far. */
+	bool is_lost;
 	/** As of the line, for the word so far. */
 	char quote;
 	size_t kept;
@@ -65,12 +71,13 @@ static bool is_no_word(const struct reading *reading, bool before_redirection)
 
 static struct sonde_error *end_word(struct reading *reading, bool before_redirection)
 {
-	const bool is_file = reading->is_redirection;
+	const bool is_dropped = reading->is_redirection || reading->is_rest;
 
 	if (!reading->is_word)
 		return NULL;
 	reading->is_redirection = false;
-	if (!is_file && !is_no_word(reading, before_redirection))
+	reading->is_rest = false;
+	if (!is_dropped && !is_no_word(reading, before_redirection))
 		TRY(keep_word(reading));
 	begin_word(reading);
 	return NULL;
@@ -86,10 +93,8 @@ static void add(struct reading *reading, char c)
 static void add_plain(struct reading *reading, char c)
 {
 	const char *home = getenv("HOME");
-	const bool is_home = c == '~' && !reading->is_word &&
-			     (reading->at[0] == '/' || !reading->at[0]) && home;
 
-	if (is_home && reading->at[0] == '/') {
+	if (c == '~' && !reading->is_word && reading->at[0] == '/' && home) {
 		reading->is_word = true;
 		str_append(&reading->word, home);
 		return;
@@ -121,6 +126,36 @@ static void read_double(struct reading *reading)
 		add(reading, c);
 }
 
+/* What a backslash makes of a character in `$'...'`; 0 for what is not read. */
+static char unescape(char c)
+{
+	static const char from[] = "abeEfnrtv\\'\"?", to[] = "\a\b\033\033\f\n\r\t\v\\'\"?";
+	const char *at = strchr(from, c);
+
+	return at ? to[at - from] : 0;
+}
+
+/* `$'...'`. Of bytes by their numbers it is not known what they are. */
+static void read_escaped(struct reading *reading)
+{
+	const char c = *reading->at++;
+	char meant;
+
+	if (c == '\'')
+		reading->quote = 0;
+	if (c == '\'' || (c == '\\' && !*reading->at))
+		return;
+	if (c != '\\') {
+		add(reading, c);
+		return;
+	}
+	meant = unescape(*reading->at);
+	/* For readline `\'` ends the quote: it begins words elsewhere from there on. */
+	reading->is_lost |= !meant || meant == '\'';
+	add(reading, meant ? meant : *reading->at);
+	reading->at++;
+}
+
 static void open_quote(struct reading *reading, char quote)
 {
 	reading->is_word = true;
@@ -136,7 +171,9 @@ static struct sonde_error *read_operator(struct reading *reading, char c)
 	TRY(end_word(reading, redirects));
 	reading->at += strspn(reading->at, redirects ? "<>|&" : "|&;");
 	reading->is_redirection = redirects;
-	if (!redirects)
+	if (!redirects && reading->is_behind)
+		reading->at += strlen(reading->at);
+	else if (!redirects)
 		drop_words(reading->line);
 	return NULL;
 }
@@ -149,7 +186,7 @@ static struct sonde_error *read_plain(struct reading *reading)
 		open_quote(reading, c);
 	} else if (c == '$' && *reading->at == '\'') {
 		reading->at++;
-		open_quote(reading, '\'');
+		open_quote(reading, c);
 	} else if (c == '\\') {
 		if (*reading->at)
 			add(reading, *reading->at++);
@@ -169,6 +206,8 @@ static struct sonde_error *read_text(struct reading *reading, const char *text)
 	while (*reading->at) {
 		if (reading->quote == '\'')
 			read_single(reading);
+		else if (reading->quote == '$')
+			read_escaped(reading);
 		else if (reading->quote)
 			read_double(reading);
 		else
@@ -186,40 +225,19 @@ static struct sonde_error *take_cursor(struct reading *reading)
 	line->kept = reading->kept;
 	line->cursor = line->words.size;
 	line->is_redirection = reading->is_redirection;
+	line->is_lost = reading->is_lost;
 	return keep_word(reading);
-}
-
-/* What stands behind the cursor in the same word. */
-static const char *skip_rest(const struct reading *reading, const char *behind)
-{
-	const char *end;
-
-	if (reading->quote) {
-		end = strchr(behind, reading->quote);
-		return end ? end + 1 : "";
-	}
-	return behind + strcspn(behind, " \t\n|&;()<>");
-}
-
-/* The first command behind the cursor ends the line. */
-static size_t command_size(const char *text)
-{
-	return strcspn(text, "|&;()");
 }
 
 static struct sonde_error *read_line(struct reading *reading, const char *before,
 				     const char *behind)
 {
-	_cleanup_str_ struct str rest = STR_INIT;
-
 	TRY(read_text(reading, before));
 	TRY(take_cursor(reading));
-	behind = skip_rest(reading, behind);
-	str_append_bytes(&rest, behind, command_size(behind));
-	TRY(str_check(&rest));
-	reading->is_redirection = false;
-	begin_word(reading);
-	TRY(read_text(reading, str_text(&rest)));
+	reading->is_word = true;
+	reading->is_rest = true;
+	reading->is_behind = true;
+	TRY(read_text(reading, behind));
 	return end_word(reading, false);
 }
 
@@ -235,19 +253,30 @@ struct sonde_error *complete_line_read(const char *before, const char *behind, c
 	return error;
 }
 
+/* What is special in a quote, or without one. */
+static const char *special_in(char quote)
+{
+	switch (quote) {
+	case '\'':
+		return "";
+	case '$':
+		return "\\";
+	case '"':
+		return "$`\"\\";
+	default:
+		return " \t\\'\"$`*?[]{}()<>|&;#~!^";
+	}
+}
+
 bool complete_line_quote(const struct complete_line *line, const char *word, struct str *out)
 {
-	const char *special = line->quote == '"' ? "$`\"\\" : " \t\\'\"$`*?[]{}()<>|&;#~!^";
+	const char *special = special_in(line->quote);
 
-	if (strlen(word) < line->kept)
+	if (line->is_lost || strlen(word) < line->kept)
 		return false;
 	word += line->kept;
-	if (line->quote == '\'') {
-		if (strchr(word, '\''))
-			return false;
-		str_append(out, word);
-		return true;
-	}
+	if ((line->quote == '\'' || line->quote == '$') && strchr(word, '\''))
+		return false;
 	for (; *word; word++) {
 		if (strchr(special, *word))
 			str_append_char(out, '\\');

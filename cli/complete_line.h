@@ -2,8 +2,9 @@
 /**
  * @file
  * A command line as it stands in a shell while it is typed: its words, and the one that the cursor
- * is in. Quotes and backslashes are those of POSIX (2.2 Quoting) and `$'...'`; nothing is expanded
- * but a `~/` at the beginning of a word.
+ * is in. Quotes and backslashes are those of POSIX (2.2 Quoting), and `$'...'` as bash and zsh have
+ * it, but for bytes by their numbers (`\x41`); nothing is expanded but a `~/` at the beginning of a
+ * word.
  */
 #ifndef CLI_COMPLETE_LINE_H
 #define CLI_COMPLETE_LINE_H
@@ -26,8 +27,13 @@ struct complete_line {
 	size_t cursor;
 	/** It is the name of a file behind `<` or `>`, and no word of the command. */
 	bool is_redirection;
-	/** `'` or `"` where that is open at the cursor, else 0. */
+	/** `'`, `"`, or `$` for `$'`, where that is open at the cursor, else 0. */
 	char quote;
+	/**
+	 * Nothing can replace the word at the cursor: in some `$'...'` before it is `\'`, which
+	 * readline takes for its end, or a byte by its number, which is not read here.
+	 */
+	bool is_lost;
 	/**
 	 * Bytes of the word at the cursor that stand before what readline replaces: those before
 	 * the open quote, else those up to the last character that ends words for it.
@@ -57,7 +63,8 @@ struct sonde_error *complete_line_read(const char *before, const char *behind, c
  * Append what replaces a word for bash: of @p word, which begins as the one at the cursor does,
  * what stands behind `kept`, with what bash would read otherwise quoted.
  *
- * @return false if it cannot be written within the open quote: nothing is appended
+ * @return false if it cannot be written within the open quote, or the line `is_lost`: nothing is
+ * appended
  */
 bool complete_line_quote(const struct complete_line *line, const char *word, struct str *out);
 

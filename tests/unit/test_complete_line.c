@@ -42,6 +42,8 @@ static void reads_words(void **state)
 		{"sonde probe a\\ b'c d'\"e f\"", "", "sonde|probe|[a bc de f]"},
 		{"sonde '' \"\" ", "", "sonde|||[]"},
 		{"sonde $'a b", "", "sonde|[a b]"},
+		{"sonde $'a\\'b c' $'\\t\\n\\\\' x", "", "sonde|a'b c|\t\n\\|[x]"},
+		{"sonde $'a\\", "", "sonde|[a]"},
 		{"sonde ~/x ~x x~/", "", "sonde|/home/me/x|~x|[x~/]"},
 		{"sonde '~/x", "", "sonde|[~/x]"},
 		{"sonde x\\", "", "sonde|[x]"},
@@ -50,6 +52,15 @@ static void reads_words(void **state)
 		{"sonde probe -D 'vfs", "_read x' -k y", "sonde|probe|-D|[vfs]|-k|y"},
 		{"sonde probe -D 'vfs", "_read x", "sonde|probe|-D|[vfs]"},
 		{"sonde probe -D ", " -k y", "sonde|probe|-D|[]|-k|y"},
+		{"sonde probe 'vfs", "_read x'y -k z", "sonde|probe|[vfs]|-k|z"},
+		{"sonde probe \"a", "\\\"b\" x", "sonde|probe|[a]|x"},
+		{"sonde probe $'a", "\\'b c' x", "sonde|probe|[a]|x"},
+		{"sonde trace vfs_rea", " --if 'count > 3 && pid' -k IMG",
+		 "sonde|trace|[vfs_rea]|--if|count > 3 && pid|-k|IMG"},
+		{"sonde trace vfs_rea", " --if count\\>3\\&\\&pid -k IMG",
+		 "sonde|trace|[vfs_rea]|--if|count>3&&pid|-k|IMG"},
+		{"sonde trace vfs_rea", "d\\;x -k IMG", "sonde|trace|[vfs_rea]|-k|IMG"},
+		{"sonde x", " y &>f z 2>&1 a; b c", "sonde|[x]|y|z|a"},
 		/* What is of other commands. */
 		{"a b | sonde pro", " x | y z", "sonde|[pro]|x"},
 		{"a && (sonde pro", ") ; y", "sonde|[pro]"},
@@ -102,6 +113,13 @@ static void quotes_words(void **state)
 		{"sonde \"a'b", "a'bc", "a'bc"},
 		{"sonde 'ab", "ab'c", NULL},
 		{"sonde a=b:c", "a", NULL},
+		/* `\'` in it ends it for readline, and \x41 is not read. */
+		{"sonde $'a b", "a b\\c$", "a b\\\\c$"},
+		{"sonde $'ab", "ab'c", NULL},
+		{"sonde $'a\\'b", "a'bc", NULL},
+		{"sonde $'a\\'b' c", "cd", NULL},
+		{"sonde $'\\x41", "x41b", NULL},
+		{"sonde $'a\\tb' c", "cd", "cd"},
 	};
 
 	(void)state;
