@@ -18,6 +18,8 @@ static const struct option_spec options[] = {
 	 "a program or shared library; may be given several times"},
 	{OPTION_SDT, 0, "sdt", NULL, false, "cache all its markers"},
 	STORED_OPTION_SPECS,
+	COMMAND_HELP_SPEC,
+	{0},
 };
 
 /* What stands on the command line. */

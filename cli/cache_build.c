@@ -21,6 +21,8 @@ static const struct option_spec options[] = {
 	{OPTION_MAX_PROBES, 0, "max-probes", "N", false, "allow N places for one definition (128)"},
 	{OPTION_IF, 0, "if", "EXPR", false, "keep this filter with them, for sonde trace"},
 	STORED_OPTION_SPECS,
+	COMMAND_HELP_SPEC,
+	{0},
 };
 
 /* What stands on the command line. */

@@ -25,7 +25,7 @@ enum stored_option_id {
 	STORED_OPTION_END,
 };
 
-/** The end of a table of options: their rows, and that of `--help`. */
+/** Their rows in a table of options. */
 #define STORED_OPTION_SPECS                                                                      \
 	{STORED_OPTION_STRICT, 0, "strict", NULL, false, "fail if anything has to be left out"}, \
 		{STORED_OPTION_DRY_RUN,                                                          \
@@ -36,15 +36,9 @@ enum stored_option_id {
 		 "say what would be cached, store nothing"},                                     \
 		{STORED_OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},                  \
 		{STORED_OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"},      \
-		{STORED_OPTION_VERBOSE,                                                          \
-		 'v',                                                                            \
-		 "verbose",                                                                      \
-		 NULL,                                                                           \
-		 false,                                                                          \
-		 "show each line for the kernel, and all that is left out"},                     \
-		COMMAND_HELP_SPEC,                                                               \
 	{                                                                                        \
-		0                                                                                \
+		STORED_OPTION_VERBOSE, 'v', "verbose", NULL, false,                              \
+			"show each line for the kernel, and all that is left out"                \
 	}
 
 /** Whether an option of this id is one of these. */
