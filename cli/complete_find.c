@@ -32,7 +32,7 @@ static const struct option_spec *find_id(const struct option_spec *specs, int id
 	return specs->id ? specs : NULL;
 }
 
-/* `kind` begins the word at the cursor: what is added goes on from there. */
+/* @p head bytes begin the word at the cursor and are not to be completed, as `--via=`. */
 static struct sonde_error *set_text(struct completion *completion, const char *word, size_t head)
 {
 	TRY(sonde_strndup(word, head, &completion->head));

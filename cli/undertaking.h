@@ -87,12 +87,14 @@ struct undertaking_session {
 struct sonde_error *undertaking_begin(struct undertaking *run,
 				      const struct undertaking_session *asked);
 
+/** Processes, by their ids. */
+struct pid_list VEC_BODY(pid_t);
+
 /**
  * The processes that are meant: those of -p, and that of the command.
  *
  * @param ret appended to; the caller deinits it
  */
-struct pid_list VEC_BODY(pid_t);
 struct sonde_error *undertaking_pids(const struct undertaking *run, struct pid_list *ret);
 
 /**

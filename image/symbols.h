@@ -63,13 +63,15 @@ struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret
 struct sonde_error *symbols_init_sorted(Elf *elf, const char *path, const struct symbol *sorted,
 					const uint32_t *by_name, size_t count, struct symbols *ret);
 
+/** Who is told a function's name; @p data is theirs, @p name is lent for the call. */
+typedef struct sonde_error *symbols_visit_fn(void *data, const char *name);
+
 /**
  * Call @p visit with the name of each function that symbols_init() would give, in the order of the
  * file: for who looks through them once, and can do without the sorting.
  *
  * @return the first error of @p visit; FORMAT for a damaged table
  */
-typedef struct sonde_error *symbols_visit_fn(void *data, const char *name);
 struct sonde_error *symbols_each_function(Elf *elf, const char *path, symbols_visit_fn *visit,
 					  void *data);
 
