@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/suggest.h"
+#include "cli/filter_scope.h"
 #include "probe/name.h"
 #include "probe/print.h"
 
@@ -31,14 +32,12 @@ static struct sonde_error *offer_argument(const struct probe_arg *arg, struct su
 
 static struct sonde_error *offer_all(const struct probe_def *def, struct suggest *suggest)
 {
-	static const char *const specials[] = {"comm", "pid", "tid", "cpu"};
-
 	vec_for_each(&def->args, arg)
 		TRY(offer_argument(arg, suggest));
 	if (def->point.place == PROBE_PLACE_RETURN)
 		suggest_offer(suggest, "$retval");
-	for (size_t i = 0; i < sizeof(specials) / sizeof(*specials); i++)
-		suggest_offer(suggest, specials[i]);
+	for (size_t i = 0; filter_scope_common(i); i++)
+		suggest_offer(suggest, filter_scope_common(i));
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "base/suggest.h"
 
 /* What every probe needs. */
@@ -31,10 +32,25 @@ const struct check_task check_tasks[] = {
 	{"filter", "let programs decide which, by any condition", filter},
 	{"cache", "keep what was resolved", cache},
 	{"debuginfo", "resolve variables and lines here", debuginfo},
-	{0},
 };
 
-_Static_assert(sizeof(check_tasks) / sizeof(*check_tasks) == CHECK_TASKS + 1, "all are counted");
+_Static_assert(sizeof(check_tasks) / sizeof(*check_tasks) == CHECK_TASKS, "all are counted");
+
+static struct sonde_error *refuse(const char *name)
+{
+	_cleanup_str_ struct str tasks = STR_INIT;
+
+	for (size_t i = 0; i < CHECK_TASKS; i++)
+		str_appendf(&tasks, "%s%s",
+			    i == 0		   ? ""
+			    : i == CHECK_TASKS - 1 ? " and "
+						   : ", ",
+			    check_tasks[i].name);
+	TRY(str_check(&tasks));
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is not a task.", name),
+		"There are %s.", str_text(&tasks));
+}
 
 struct sonde_error *check_task_find(const char *name, size_t *ret)
 {
@@ -50,10 +66,7 @@ struct sonde_error *check_task_find(const char *name, size_t *ret)
 		}
 		suggest_offer(&suggest, check_tasks[i].name);
 	}
-	error = sonde_error_hint(
-		sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is not a task.", name),
-		"There are probe, program, hist, latency, trace, filter, cache and debuginfo.");
-	error = suggest_hint(&suggest, error);
+	error = suggest_hint(&suggest, refuse(name));
 	suggest_deinit(&suggest);
 	return error;
 }

@@ -23,7 +23,7 @@ struct check_task {
 	const char *const *needs;
 };
 
-/** All, ended by one without a name. */
+/** All CHECK_TASKS of them. */
 extern const struct check_task check_tasks[];
 
 /** The number of tasks. */

@@ -101,13 +101,15 @@ bool completion_has(const struct completion *completion, const char *name);
 struct sonde_error *completion_find(struct completion *completion, char *const *words, size_t count,
 				    size_t cursor);
 
+/** Add what a word or value of one kind can go on with. */
+typedef struct sonde_error *complete_fn(struct completion *completion);
+
 /**
  * Who completes values that are called so in the tables: `FILE`, `DEF`, `a|b`.
  *
  * @param ret what to call; NULL for what only the person knows, as a number
  * @return false for a label that nobody knows
  */
-typedef struct sonde_error *complete_fn(struct completion *completion);
 bool complete_label_find(const char *label, complete_fn **ret);
 
 /** Whether options whose values are called so can be given more than once. */
@@ -116,15 +118,49 @@ bool complete_label_repeats(const char *label);
 /** Add each word of `a|b|c`. */
 struct sonde_error *complete_list(struct completion *completion, const char *list);
 
-/* cli/complete_def.c, complete_events.c, complete_cached.c, complete_names.c, complete_system.c: by
- * kinds of words. */
-complete_fn complete_definition, complete_definition_words, complete_definition_or_event,
-	complete_point, complete_lines, complete_functions;
+/** A definition, or `@FILE` with some (cli/complete_def.c). */
+complete_fn complete_definition;
+
+/** The same, of several bare words; with --list an event, with --funcs a function. */
+complete_fn complete_definition_words;
+
+/** A definition, or `GROUP:EVENT` of any event. */
+complete_fn complete_definition_or_event;
+
+/** Where a probe is to be, or the place whose lines are meant: functions, source files, markers. */
+complete_fn complete_point;
+
+/** A function of complete_image(), else of the running kernel (cli/complete_functions.c). */
+complete_fn complete_functions;
+
+/** An event of sonde's probes, and any event at all (cli/complete_events.c). */
 complete_fn complete_probe_event, complete_any_event;
-complete_fn complete_cached_glob, complete_build_id, complete_cached_definition,
-	complete_cached_event;
-complete_fn complete_expression, complete_keys, complete_columns, complete_names;
-complete_fn complete_process, complete_processes, complete_module, complete_session;
+
+/** What is in the cache: a glob of entries, an image's build id (cli/complete_cached.c). */
+complete_fn complete_cached_glob, complete_build_id;
+
+/** Of the image that is meant: a definition in the cache, the event of one. */
+complete_fn complete_cached_definition, complete_cached_event;
+
+/** The name that a condition ends with (cli/complete_names.c). */
+complete_fn complete_expression;
+
+/** `NAME.SHAPE` with commas between them, as `sonde hist` and `sonde trace` take them. */
+complete_fn complete_keys, complete_columns;
+
+/** Names of what the definitions on the line fetch, with commas or `=` between them. */
+complete_fn complete_names;
+
+/** A process, several with commas between them (cli/complete_system.c). */
+complete_fn complete_process, complete_processes;
+
+/** A module that is loaded, or a file; a session that runs. */
+complete_fn complete_module, complete_session;
+
+/** Add each of the names that an owner has: @p name gives them by position, and NULL behind them.
+ */
+struct sonde_error *complete_each(struct completion *completion,
+				  const char *(*name)(size_t position));
 
 /** Add the variables of the point of @p definition, and what else can be fetched everywhere. */
 struct sonde_error *complete_variables(struct completion *completion, const char *definition);

@@ -100,6 +100,14 @@ struct sonde_error *complete_list(struct completion *completion, const char *lis
 	return NULL;
 }
 
+struct sonde_error *complete_each(struct completion *completion,
+				  const char *(*name)(size_t position))
+{
+	for (size_t i = 0; name(i); i++)
+		TRY(completion_add(completion, name(i), ""));
+	return NULL;
+}
+
 static struct sonde_error *files(struct completion *completion)
 {
 	completion->has_files = true;
@@ -150,8 +158,8 @@ static struct sonde_error *commands_and_verbs(struct completion *completion)
 
 static struct sonde_error *tasks(struct completion *completion)
 {
-	for (const struct check_task *task = check_tasks; task->name; task++)
-		TRY(completion_add(completion, task->name, task->what));
+	for (size_t i = 0; i < CHECK_TASKS; i++)
+		TRY(completion_add(completion, check_tasks[i].name, check_tasks[i].what));
 	return NULL;
 }
 
@@ -182,7 +190,7 @@ static const struct {
 	{"DEF ...", complete_definition_words, false},
 	{"DEF|GROUP:EVENT", complete_definition_or_event, false},
 	{"POINT", complete_point, true},
-	{"LINES", complete_lines, true},
+	{"LINES", complete_point, true},
 	{"FILTER", complete_functions, true},
 	{"FILTER|check", bans, false},
 	{"[GROUP:]EVENT", complete_probe_event, true},

@@ -9,6 +9,7 @@
 #include "image/index.h"
 #include "image/sdt_notes.h"
 #include "probe/def.h"
+#include "probe/fetch.h"
 #include "probe/grammar.h"
 #include "probe/line_list.h"
 #include "probe/line_range.h"
@@ -157,11 +158,6 @@ struct sonde_error *complete_point(struct completion *completion)
 	return complete_sources(completion);
 }
 
-struct sonde_error *complete_lines(struct completion *completion)
-{
-	return complete_point(completion);
-}
-
 static struct sonde_error *add_listed(struct completion *completion,
 				      const struct listing_places *places)
 {
@@ -252,8 +248,7 @@ static struct sonde_error *add_general(struct completion *completion, const char
 static struct sonde_error *complete_type(struct completion *completion)
 {
 	completion_settle_list(completion, ":");
-	return complete_list(completion, "x8|x16|x32|x64|u8|u16|u32|u64|s8|s16|s32|s64|char|string|"
-					 "ustring|symbol");
+	return complete_each(completion, fetch_type_name);
 }
 
 /* An argument: the last piece behind a blank. */

@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "cli/complete.h"
+#include "cli/filter_scope.h"
+#include "hist/spec.h"
+#include "trace/item.h"
+#include "trace/shape.h"
 #include "tracefs/dir.h"
 #include "tracefs/format.h"
 
@@ -58,32 +62,42 @@ struct sonde_error *complete_names(struct completion *completion)
 	return add_of_definitions(completion);
 }
 
-/* `NAME.SHAPE`, several with commas between them. */
-static struct sonde_error *complete_shaped(struct completion *completion, const char *names,
-					   const char *shapes)
+/* `NAME.SHAPE`, several with commas between them. @return whether it is the shape's turn */
+static bool settle_shaped(struct completion *completion)
 {
 	completion_settle_list(completion, ",");
 	completion->goes_on = true;
-	if (strchr(completion->text, '.')) {
-		completion_settle_list(completion, ".");
-		return complete_list(completion, shapes);
+	if (!strchr(completion->text, '.'))
+		return false;
+	completion_settle_list(completion, ".");
+	return true;
+}
+
+static struct sonde_error *add_key_shapes(struct completion *completion)
+{
+	for (size_t i = 0; hist_shape_word(i); i++) {
+		const char *name = hist_shape_word(i);
+
+		TRY(completion_add(completion, strcmp(name, "linear") == 0 ? "linear=" : name, ""));
 	}
-	TRY(complete_list(completion, names));
+	return NULL;
+}
+
+struct sonde_error *complete_keys(struct completion *completion)
+{
+	if (settle_shaped(completion))
+		return add_key_shapes(completion);
+	TRY(complete_each(completion, filter_scope_common));
+	TRY(complete_list(completion, "func|stack|caller"));
 	return add_of_definitions(completion);
 }
 
-/* The shapes of hist/spec.c. */
-struct sonde_error *complete_keys(struct completion *completion)
-{
-	return complete_shaped(completion, "comm|pid|tid|cpu|func|stack|caller",
-			       "log2|linear=|hex|sym|errno|syscall|str|enum");
-}
-
-/* Those of trace/shape.h. */
 struct sonde_error *complete_columns(struct completion *completion)
 {
-	return complete_shaped(completion, "time|comm|pid|tid|cpu|event|stack|ustack",
-			       "dec|hex|errno|sym|enum|str|syscall");
+	if (settle_shaped(completion))
+		return complete_each(completion, hit_shape_name);
+	TRY(complete_each(completion, hit_item_name));
+	return add_of_definitions(completion);
 }
 
 /* A condition: the name that it ends with. */
@@ -100,6 +114,6 @@ struct sonde_error *complete_expression(struct completion *completion)
 		return NULL;
 	completion_settle(completion, size);
 	completion->goes_on = true;
-	TRY(complete_list(completion, "comm|pid|tid|cpu"));
+	TRY(complete_each(completion, filter_scope_common));
 	return add_of_definitions(completion);
 }

@@ -98,15 +98,20 @@ struct sonde_error *filter_scope_needs(const struct filter_expr *expr, struct hi
 	return NULL;
 }
 
-/* Offer all names that mean something at an event. */
-static void offer_names(const struct hist_event *event, struct suggest *suggest)
+const char *filter_scope_common(size_t position)
 {
 	static const char *const names[] = {"comm", "pid", "tid", "cpu"};
 
+	return position < sizeof(names) / sizeof(*names) ? names[position] : NULL;
+}
+
+/* Offer all names that mean something at an event. */
+static void offer_names(const struct hist_event *event, struct suggest *suggest)
+{
 	vec_for_each(&event->fields, field)
 		suggest_offer(suggest, field->name ? field->name : field->field);
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		suggest_offer(suggest, names[i]);
+	for (size_t i = 0; filter_scope_common(i); i++)
+		suggest_offer(suggest, filter_scope_common(i));
 }
 
 static void offer(const struct filter_scope *scope, struct suggest *suggest)

@@ -28,6 +28,9 @@
  */
 struct sonde_error *filter_scope_needs(const struct filter_expr *expr, struct hist_needs *ret);
 
+/** What every hit has by itself, by position: `comm pid tid cpu`; NULL behind the last. */
+const char *filter_scope_common(size_t position);
+
 /** What names mean at an event. To be passed on by its address, as `scope` points back at it. */
 struct filter_event_scope {
 	struct filter_scope scope;

@@ -22,6 +22,11 @@ static const struct shape_word shape_words[] = {
 
 #define SHAPE_WORDS (sizeof(shape_words) / sizeof(*shape_words))
 
+const char *hist_shape_word(size_t position)
+{
+	return position < SHAPE_WORDS ? shape_words[position].word : NULL;
+}
+
 static void term_deinit(struct hist_term *term)
 {
 	free(term->name);

@@ -25,6 +25,9 @@
 #include "hist/layout.h"
 #include "hist/question.h"
 
+/** The shapes as they are written, by position; NULL behind the last. `linear` goes on: `=N`. */
+const char *hist_shape_word(size_t position);
+
 /** One name of a list. */
 struct hist_term {
 	/** Without the shape. Owned. */

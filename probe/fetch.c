@@ -341,16 +341,24 @@ bool fetch_type_bits(const char *type, struct fetch_bits *ret)
 	return !error;
 }
 
+/* The first SIZELESS have no size, and no kernel takes them. */
+static const char *const plain_types[] = {
+	"u",   "s",  "x",   "u8",  "u16", "u32",  "u64",    "s8",      "s16",	 "s32",
+	"s64", "x8", "x16", "x32", "x64", "char", "string", "ustring", "symbol", "symstr",
+};
+
+#define SIZELESS 3
+#define TYPES	 (sizeof(plain_types) / sizeof(*plain_types))
+
+const char *fetch_type_name(size_t position)
+{
+	return position < TYPES - SIZELESS ? plain_types[SIZELESS + position] : NULL;
+}
+
 static bool is_plain_type(const char *name, size_t size, bool sizeless)
 {
-	/* The first three have no size. */
-	static const char *const types[] = {
-		"u",   "s",  "x",   "u8",  "u16", "u32",  "u64",    "s8",      "s16",	 "s32",
-		"s64", "x8", "x16", "x32", "x64", "char", "string", "ustring", "symbol", "symstr",
-	};
-
-	for (size_t i = sizeless ? 0 : 3; i < sizeof(types) / sizeof(*types); i++) {
-		if (strlen(types[i]) == size && memcmp(types[i], name, size) == 0)
+	for (size_t i = sizeless ? 0 : SIZELESS; i < TYPES; i++) {
+		if (strlen(plain_types[i]) == size && memcmp(plain_types[i], name, size) == 0)
 			return true;
 	}
 	return false;

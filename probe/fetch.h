@@ -85,6 +85,9 @@ struct sonde_error *fetch_parse(struct scan *scan, struct fetch *ret);
  */
 struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless);
 
+/** The kernel's types that are single words, by position; NULL behind the last. */
+const char *fetch_type_name(size_t position);
+
 /** What `bW@O/S` says, all in bits. */
 struct fetch_bits {
 	unsigned width, offset, size;

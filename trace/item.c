@@ -28,6 +28,13 @@ static const struct item_name item_names[] = {
 	{"fields", HIT_ITEM_FIELDS}, {"stack", HIT_ITEM_STACK},	    {"ustack", HIT_ITEM_USER_STACK},
 };
 
+#define ITEM_NAMES (sizeof(item_names) / sizeof(*item_names))
+
+const char *hit_item_name(size_t position)
+{
+	return position < ITEM_NAMES ? item_names[position].name : NULL;
+}
+
 /* What is looked for. */
 struct finding {
 	const struct hit_writer_options *options;
@@ -66,7 +73,7 @@ static bool is_word(const char *name, const char *word, size_t size)
 
 static const struct item_name *find_name(const char *word, size_t size)
 {
-	for (size_t i = 0; i < sizeof(item_names) / sizeof(*item_names); i++) {
+	for (size_t i = 0; i < ITEM_NAMES; i++) {
 		if (is_word(item_names[i].name, word, size))
 			return &item_names[i];
 	}
@@ -140,7 +147,7 @@ static struct sonde_error *not_found(const struct finding *finding)
 
 	TRY(sonde_strndup(finding->word, finding->size, &word));
 	suggest_init(&suggest, word);
-	for (size_t i = 0; i < sizeof(item_names) / sizeof(*item_names); i++)
+	for (size_t i = 0; i < ITEM_NAMES; i++)
 		suggest_offer(&suggest, item_names[i].name);
 	for (size_t i = 0; i < finding->options->event_count; i++) {
 		vec_for_each(&finding->options->events[i]->fields, field)
@@ -221,7 +228,7 @@ struct sonde_error *hit_item_make(enum hit_item_kind kind, struct hit_item *ret)
 {
 	struct hit_item item = {.kind = kind};
 
-	for (size_t i = 0; i < sizeof(item_names) / sizeof(*item_names); i++) {
+	for (size_t i = 0; i < ITEM_NAMES; i++) {
 		if (item_names[i].kind == kind)
 			TRY(sonde_strdup(item_names[i].name, &item.name));
 	}

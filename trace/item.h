@@ -76,6 +76,9 @@ void hit_item_deinit(struct hit_item *item);
 struct sonde_error *hit_item_find(const struct hit_writer_options *options, const char *text,
 				  const char *word, size_t size, struct hit_item *ret);
 
+/** What hits have without any field, by position; NULL behind the last. */
+const char *hit_item_name(size_t position);
+
 /** Whether @p size bytes at @p name are something that hits have without any field. */
 bool hit_item_is_known(const char *name, size_t size);
 

@@ -9,9 +9,16 @@ static const char *const names[] = {
 	[HIT_SHAPE_TEXT] = "str",    [HIT_SHAPE_SYSCALL] = "syscall",
 };
 
+#define NAMES (sizeof(names) / sizeof(*names))
+
+const char *hit_shape_name(size_t position)
+{
+	return position < NAMES - HIT_SHAPE_DECIMAL ? names[HIT_SHAPE_DECIMAL + position] : NULL;
+}
+
 bool hit_shape_find(const char *name, size_t size, enum hit_shape *ret)
 {
-	for (size_t i = HIT_SHAPE_DECIMAL; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = HIT_SHAPE_DECIMAL; i < NAMES; i++) {
 		if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0) {
 			*ret = (enum hit_shape)i;
 			return true;

@@ -31,6 +31,9 @@ enum hit_shape {
 	HIT_SHAPE_SYSCALL,
 };
 
+/** The names of the shapes, by position, without the dot; NULL behind the last. */
+const char *hit_shape_name(size_t position);
+
 /** The shape that @p size bytes at @p name are the name of. @return whether they are one */
 bool hit_shape_find(const char *name, size_t size, enum hit_shape *ret);
 

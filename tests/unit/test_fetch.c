@@ -311,6 +311,23 @@ static void test_faults(void **state)
 	}
 }
 
+/* Each type that is told of is one that the kernel has. */
+static void test_type_names(void **state)
+{
+	bool has_symstr = false;
+	size_t count = 0;
+
+	(void)state;
+	for (; fetch_type_name(count); count++) {
+		struct scan scan = scan_text(fetch_type_name(count));
+
+		assert_null(fetch_type_parse(&scan, false));
+		has_symstr |= strcmp(fetch_type_name(count), "symstr") == 0;
+	}
+	assert_int_equal(count, 17);
+	assert_true(has_symstr);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,7 +335,7 @@ int main(void)
 		cmocka_unit_test(test_reject),	  cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_types),	  cmocka_unit_test(test_sizeless),
 		cmocka_unit_test(test_bad_types), cmocka_unit_test(test_check),
-		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_faults),	  cmocka_unit_test(test_type_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -182,12 +182,31 @@ static void test_needs_refused(void **state)
 		    "--if: a name or a value is missing here");
 }
 
+/* Each shape that is told of is one. */
+static void test_shape_names(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	for (; hist_shape_word(count); count++) {
+		_cleanup_hist_terms_ struct hist_terms terms = {0};
+		const char *name = hist_shape_word(count);
+		char text[32];
+
+		snprintf(text, sizeof(text), "a.%s%s", name,
+			 strcmp(name, "linear") == 0 ? "=4" : "");
+		check_ok(hist_terms_parse(HIST_WORD_BY, text, &terms));
+		assert_true(terms.list.data[0].is_shaped);
+	}
+	assert_int_equal(count, 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_terms),	      cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_sort),	      cmocka_unit_test(test_needs),
-		cmocka_unit_test(test_needs_refused),
+		cmocka_unit_test(test_needs_refused), cmocka_unit_test(test_shape_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
