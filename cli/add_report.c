@@ -159,7 +159,7 @@ void adding_store(struct adding *adding)
 	const struct tally *tally = &adding->tally;
 	struct sonde_error *error;
 
-	staged_wait(&adding->pending.staged, adding->context);
+	staged_wait(&adding->pending.staged, adding->request->quiet ? NULL : adding->context->err);
 	error = pending_store(&adding->pending, &adding->writer);
 	if (!error) {
 		out_text(adding->context, adding->context->out, &adding->pending.lines);

@@ -259,7 +259,7 @@ static struct sonde_error *collect(struct collecting *collecting)
 
 	TRY(look(collecting));
 	if (collecting->changes.size && !collecting->request->dry_run) {
-		cache_wait(collecting->context, collecting->root);
+		cache_wait(collecting->context->err, collecting->root);
 		TRY(cache_apply(collecting->root, collecting->changes.data,
 				collecting->changes.size, NULL, NULL));
 	}

@@ -11,8 +11,8 @@
 #include "cache/bundle.h"
 #include "cache/key.h"
 #include "cli/bundle_take.h"
-#include "cli/cache_wait.h"
 #include "cli/cache_verbs.h"
+#include "cli/cache_wait.h"
 #include "cli/json_taken.h"
 #include "cli/out.h"
 #include "image/buildid.h"
@@ -183,7 +183,7 @@ static struct sonde_error *import(const struct context *context, const struct re
 	TRY(bundle_parse(str_text(&text), text.size, name, &bundle));
 	TRY(taken_init(&bundle, name, root, &taken));
 	if (!request->dry_run) {
-		cache_wait(context, root);
+		cache_wait(request->quiet ? NULL : context->err, root);
 		TRY(taken_store(&taken, root));
 	}
 	return report(context, request, &taken);

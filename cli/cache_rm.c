@@ -148,7 +148,7 @@ static struct sonde_error *remove_picked(const struct context *context,
 	vec_for_each(&picked->builds, build)
 		TRY(add_build(removing, request, build));
 	if (!request->dry_run) {
-		cache_wait(context, picked->root);
+		cache_wait(request->quiet ? NULL : context->err, picked->root);
 		TRY(cache_apply(picked->root, removing->changes.data, removing->changes.size, NULL,
 				NULL));
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/cache_wait.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -30,22 +29,22 @@ static void print_holder(pid_t holder, struct str *out)
 			    str_text(&command));
 }
 
-void cache_wait(const struct context *context, const char *root)
+void cache_wait(FILE *err, const char *root)
 {
 	const struct timespec pause = {.tv_nsec = STEP};
 	const uint64_t until = clock_monotonic() + PATIENCE;
 	_cleanup_str_ struct str who = STR_INIT;
 	pid_t holder;
 
-	while (cache_lock_is_held(root, &holder)) {
+	while (err && cache_lock_is_held(root, &holder)) {
 		if (clock_monotonic() < until) {
 			nanosleep(&pause, NULL);
 			continue;
 		}
 		print_holder(holder, &who);
-		fprintf(context->err, "Note: Waiting for %s, which writes to the cache %s.\n",
+		fprintf(err, "Note: Waiting for %s, which writes to the cache %s.\n",
 			str_text(&who), root);
-		fflush(context->err);
+		fflush(err);
 		return;
 	}
 }

@@ -6,14 +6,15 @@
 #ifndef CLI_CACHE_WAIT_H
 #define CLI_CACHE_WAIT_H
 
-#include "cli/cmd.h"
+#include <stdio.h>
 
 /**
  * Wait a moment for whoever writes to the cache, and say who it is if that was not enough. To be
  * called before cache_apply(), which waits for as long as it takes.
  *
+ * @param err where it is said; NULL: nothing is said, and nobody waits here
  * @param root of the cache, which need not be there
  */
-void cache_wait(const struct context *context, const char *root);
+void cache_wait(FILE *err, const char *root);
 
 #endif /* CLI_CACHE_WAIT_H */

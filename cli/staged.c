@@ -54,10 +54,10 @@ struct sonde_error *staged_add(struct staged *staged, const struct target *targe
 	return NULL;
 }
 
-void staged_wait(const struct staged *staged, const struct context *context)
+void staged_wait(const struct staged *staged, FILE *err)
 {
 	if (staged->entries.size)
-		cache_wait(context, staged->builds.data[0].key.root);
+		cache_wait(err, staged->builds.data[0].key.root);
 }
 
 struct sonde_error *staged_store(const struct staged *staged, struct cache_applied *ret)

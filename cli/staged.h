@@ -7,6 +7,7 @@
 #define CLI_STAGED_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -64,8 +65,8 @@ struct sonde_error *staged_begin(struct staged *staged, const struct target *tar
 struct sonde_error *staged_add(struct staged *staged, const struct target *target,
 			       const struct plan *plan);
 
-/** To be called before staged_store(): say who is waited for, see cache_wait(). */
-void staged_wait(const struct staged *staged, const struct context *context);
+/** To be called before staged_store(): say on @p err who is waited for, see cache_wait(). */
+void staged_wait(const struct staged *staged, FILE *err);
 
 /**
  * Store all entries or none.

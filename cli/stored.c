@@ -82,7 +82,7 @@ struct sonde_error *stored_finish(struct stored *stored)
 	struct cache_applied applied = {0};
 
 	if (!options->dry_run) {
-		staged_wait(&stored->staged, options->context);
+		staged_wait(&stored->staged, options->quiet ? NULL : options->context->err);
 		TRY(staged_store(&stored->staged, &applied));
 	}
 	if (stored->json)
