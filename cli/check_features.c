@@ -45,27 +45,27 @@ static struct sonde_error *add_missing(enum feature feature, struct check_list *
 
 struct sonde_error *check_features(const struct check_place *place, struct check_list *list)
 {
-	_cleanup_error_ struct sonde_error *error = NULL;
+	const struct check_fact readme = {
+		.topic = TOPIC,
+		.name = "readme",
+		.state = CHECK_UNKNOWN,
+		.reason = "They are in the README of tracefs, which is not mounted.",
+		.advice = "See what stands under tracefs.",
+	};
 	struct features features = {0};
+	struct sonde_error *error;
 
-	if (place->tracing_dir)
-		error = features_read(place->tracing_dir, &features);
+	if (!place->tracing_dir)
+		return check_add(list, &readme);
+	error = features_read(place->tracing_dir, &features);
+	if (error)
+		return check_add_result(list, &readme, error);
 	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
 		if (features_have(features, i))
 			TRY(check_add(list, &(struct check_fact){.topic = TOPIC,
 								 .name = feature_info(i)->name}));
-		else if (features.mask)
+		else
 			TRY(add_missing(i, list));
 	}
-	if (features.mask)
-		return NULL;
-	return check_add(list,
-			 &(struct check_fact){
-				 .topic = TOPIC,
-				 .name = "readme",
-				 .state = CHECK_UNKNOWN,
-				 .reason = "They are in the README of tracefs, which cannot be "
-					   "read.",
-				 .advice = "See what stands under tracefs.",
-			 });
+	return NULL;
 }

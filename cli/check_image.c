@@ -102,6 +102,15 @@ static void cut_servers(struct sonde_error *error)
 		*line = '\0';
 }
 
+/* Whether the kernel that runs has no say in which module is meant. */
+static bool is_module_of_files(const struct target_options *target)
+{
+	const struct module_request request = {target->module, target->modules_dir,
+					       target->vmlinux};
+
+	return target->module && module_is_file(&request);
+}
+
 static struct sonde_error *append_advice(const struct check_place *place, struct str *ret)
 {
 	_cleanup_str_ struct str release = STR_INIT;
@@ -109,6 +118,15 @@ static struct sonde_error *append_advice(const struct check_place *place, struct
 	if (place->target->program.name) {
 		str_append(ret, "Install the package with its debuginfo, or build it with -g. "
 				"Functions and registers do without.");
+		return str_check(ret);
+	}
+	if (is_module_of_files(place->target)) {
+		str_appendf(ret,
+			    "Name %s with debuginfo (of Debian's kernels, a linux-image-*-dbg has "
+			    "its modules), or cache what you need on a machine that has one (sonde "
+			    "cache export).",
+			    place->target->modules_dir ? "a --modules-dir whose module comes"
+						       : "a file of the module");
 		return str_check(ret);
 	}
 	if (place->target->vmlinux) {

@@ -111,6 +111,16 @@ static const struct setting kprobes_setting = {
 	.unreadable = "Mount debugfs (mount -t debugfs nodev /sys/kernel/debug), and look as root.",
 };
 
+static const struct setting ftrace_setting = {
+	.name = "ftrace-enabled",
+	.path = FTRACE_ENABLED,
+	.reason = "kernel.ftrace_enabled is 0: probes at the first instruction of a function, and "
+		  "at its return, may not be hit.",
+	.advice = "sysctl kernel.ftrace_enabled=1",
+	.unreadable = "A kernel that was built without CONFIG_DYNAMIC_FTRACE has none, and needs "
+		      "none. Otherwise mount proc(5): mount -t proc proc /proc",
+};
+
 static struct sonde_error *add_setting(const struct check_place *place,
 				       const struct setting *setting, struct check_list *list)
 {
@@ -128,22 +138,6 @@ static struct sonde_error *add_setting(const struct check_place *place,
 	fact.state = strcmp(str_text(&text), "0") == 0 ? CHECK_NO : CHECK_OK;
 	fact.reason = fact.state == CHECK_NO ? setting->reason : NULL;
 	fact.advice = fact.state == CHECK_NO ? setting->advice : NULL;
-	return check_add(list, &fact);
-}
-
-static struct sonde_error *add_ftrace(const struct check_place *place, struct check_list *list)
-{
-	_cleanup_str_ struct str path = STR_INIT;
-	struct check_fact fact = {.topic = TOPIC, .name = "ftrace-enabled"};
-
-	str_appendf(&path, "%s" FTRACE_ENABLED, place->root);
-	TRY(str_check(&path));
-	if (ftrace_is_off(str_text(&path))) {
-		fact.state = CHECK_NO;
-		fact.reason = "kernel.ftrace_enabled is 0: probes at the first instruction of a "
-			      "function, and at its return, may not be hit.";
-		fact.advice = "sysctl kernel.ftrace_enabled=1";
-	}
 	return check_add(list, &fact);
 }
 
@@ -245,7 +239,7 @@ struct sonde_error *check_kernel(const struct check_place *place, struct check_l
 	TRY(add_build_id(place, list));
 	TRY(add_lockdown(place, list));
 	TRY(add_setting(place, &kprobes_setting, list));
-	TRY(add_ftrace(place, list));
+	TRY(add_setting(place, &ftrace_setting, list));
 	TRY(add_blacklist(place, list));
 	TRY(add_addresses(place, list));
 	return add_btf(place, list);

@@ -2,9 +2,10 @@
 /**
  * @file
  * What `sonde check` looks at, a topic a file: cli/check_build.c, cli/check_kernel.c,
- * cli/check_user.c, cli/check_tracefs.c, cli/check_bpf.c, cli/check_image.c, cli/check_store.c and
- * cli/check_sessions.c. Each adds its facts to a list, and changes nothing on the machine. What is
- * not there is a fact and no error: the functions fail for lack of memory only.
+ * cli/check_user.c, cli/check_tracefs.c, cli/check_bpf.c (of which cli/check_jit.c is a part),
+ * cli/check_image.c, cli/check_store.c and cli/check_sessions.c. Each adds its facts to a list, and
+ * changes nothing on the machine. What is not there is a fact and no error: the functions fail for
+ * lack of memory only.
  */
 #ifndef CLI_CHECK_TOPICS_H
 #define CLI_CHECK_TOPICS_H
@@ -50,6 +51,9 @@ struct sonde_error *check_features(const struct check_place *place, struct check
  * counts nothing, and a ring buffer opened, and given up at once; nothing is attached.
  */
 struct sonde_error *check_bpf(const struct check_place *place, struct check_list *list);
+
+/** Of `bpf`, which has it: whether programs are compiled. Nothing is loaded for it. */
+struct sonde_error *check_jit(const struct check_place *place, struct check_list *list);
 
 /**
  * `debuginfo`: where that of the kernel, module or program is. Servers are not asked, and no index

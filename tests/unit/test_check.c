@@ -74,6 +74,7 @@ static void an_empty_machine(void **state)
 	check_state(&list, "kernel.kptr-restrict", CHECK_UNKNOWN);
 	check_state(&list, "kernel.addresses", CHECK_NO);
 	check_state(&list, "kernel.btf", CHECK_NO);
+	check_state(&list, "kernel.ftrace-enabled", CHECK_UNKNOWN);
 	check_state(&list, "tracefs.mounted", CHECK_NO);
 	check_state(&list, "features.readme", CHECK_UNKNOWN);
 	check_state(&list, "user.perf-event-paranoid", CHECK_UNKNOWN);
@@ -195,6 +196,50 @@ static void what_readme_has(void **state)
 	check_reason(&old_list, "features.function-probes", "f: events");
 	assert_non_null(strstr(check_find(&old_list, "features.function-probes")->advice,
 			       "CONFIG_FPROBE_EVENTS"));
+}
+
+/* What reading it fails for is said, not guessed. */
+static void readme_that_cannot_be_read(void **state)
+{
+	_cleanup_check_list_ struct check_list none = VEC_INIT, strange = VEC_INIT;
+	struct check_place place = place_at(*state);
+
+	place.tracing_dir = *state;
+	check_ok(check_features(&place, &none));
+	put_file(*state, "README", "tracing mini-HOWTO:\n");
+	check_ok(check_features(&place, &strange));
+	check_reasons(&none);
+	check_reasons(&strange);
+	check_state(&none, "features.readme", CHECK_UNKNOWN);
+	check_reason(&none, "features.readme", "/README: ");
+	check_state(&strange, "features.readme", CHECK_UNKNOWN);
+	check_reason(&strange, "features.readme", "mentions no probe events");
+}
+
+static void whether_programs_are_compiled(void **state)
+{
+	static const struct {
+		const char *text, *reason;
+		enum check_state state;
+	} rows[] = {
+		{NULL, "CONFIG_BPF_JIT", CHECK_UNKNOWN},
+		{"0\n", "programs are interpreted", CHECK_NO},
+		{"1\n", NULL, CHECK_OK},
+		{"2\n", NULL, CHECK_OK},
+	};
+	const struct check_place place = place_at(*state);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		_cleanup_check_list_ struct check_list list = VEC_INIT;
+
+		if (rows[i].text)
+			put_file(*state, "proc/sys/net/core/bpf_jit_enable", rows[i].text);
+		check_ok(check_jit(&place, &list));
+		check_reasons(&list);
+		check_state(&list, "bpf.jit", rows[i].state);
+		if (rows[i].reason)
+			check_reason(&list, "bpf.jit", rows[i].reason);
+	}
 }
 
 /* Some files are there; root may write them whatever their mode is. */
@@ -369,6 +414,8 @@ int main(void)
 		WITH_DIRECTORY(what_a_user_may),
 		WITH_DIRECTORY(containers),
 		WITH_DIRECTORY(what_readme_has),
+		WITH_DIRECTORY(readme_that_cannot_be_read),
+		WITH_DIRECTORY(whether_programs_are_compiled),
 		WITH_DIRECTORY(what_tracefs_has),
 		cmocka_unit_test(tasks),
 		WITH_DIRECTORY(needs_are_facts),
