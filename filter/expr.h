@@ -18,7 +18,8 @@
  *               TEXT    "text", 'text'; \" \\ \n \t and the like in it
  *               NAME    count, $retval, comm, file->f_pos, a.b[2].c, ns::var, SEEK_END, ENOENT
  *
- * What names mean, and whether what is done with them makes sense, is settled by bpf/typed.h.
+ * What names mean, and whether what is done with them makes sense, is settled by who uses the
+ * expression.
  */
 #ifndef FILTER_EXPR_H
 #define FILTER_EXPR_H

@@ -52,17 +52,21 @@ static struct sonde_error *scan_part(struct scan *scan, struct str *name)
 	return NULL;
 }
 
-/* Behind the `[` at @p open. */
-static struct sonde_error *scan_element(struct scan *scan, const char *open, struct str *name)
+/* Behind its `[`. */
+static struct sonde_error *scan_element(struct scan *scan, struct str *name)
 {
-	const char *start;
+	const char *start = behind_blanks(scan->at);
+	bool is_unsigned, is_number = isdigit((unsigned char)*start);
+	uint64_t number;
 
-	scan->at = start = behind_blanks(scan->at);
-	while (isalnum((unsigned char)*scan->at))
-		scan->at++;
-	if (!isdigit((unsigned char)*start) || *behind_blanks(scan->at) != ']')
-		return fail(scan, start > open ? start : open,
-			    "the number of an element and ']' are missing here.");
+	scan->at = start;
+	if (is_number) {
+		TRY(filter_token_number(scan, &number, &is_unsigned));
+		/* C's u and l are for values. */
+		is_number = isxdigit((unsigned char)scan->at[-1]);
+	}
+	if (!is_number || *behind_blanks(scan->at) != ']')
+		return fail(scan, start, "the number of an element and ']' are missing here.");
 	str_append_char(name, '[');
 	str_append_bytes(name, start, (size_t)(scan->at - start));
 	str_append_char(name, ']');
@@ -94,7 +98,7 @@ struct sonde_error *filter_token_name(struct scan *scan, char **ret)
 		}
 		if (!is_joined && scan_char(scan, '[')) {
 			is_joined = true;
-			TRY(scan_element(scan, scan->at, &name));
+			TRY(scan_element(scan, &name));
 		}
 		if (!is_joined)
 			scan->at = at;

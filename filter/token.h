@@ -19,7 +19,8 @@ bool filter_token_begins_name(const char *at);
  * Step over the name that begins here: identifiers joined by `->`, `.`, `::`, with elements `[N]`.
  *
  * @param ret without blanks; the caller frees it
- * @return SYNTAX for a name that ends too early, an element that is no number
+ * @return SYNTAX for a name that ends too early, an element whose number is missing, is none or has
+ * a suffix, or has more than 64 bits
  */
 struct sonde_error *filter_token_name(struct scan *scan, char **ret);
 

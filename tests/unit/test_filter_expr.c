@@ -185,6 +185,11 @@ static const struct {
 	{"a[i] == 1", 3, "the number of an element"},
 	{"a[2", 3, "the number of an element"},
 	{"a[] == 1", 3, "the number of an element"},
+	{"a[1zz] == 1", 3, "'1zz' is no number"},
+	{"a[ 08] == 1", 4, "'08' is no number"},
+	{"a[18446744073709551616] == 1", 3, "is more than 64 bits"},
+	{"a[1u] == 1", 3, "the number of an element"},
+	{"a[1 2] == 1", 3, "the number of an element"},
 	/* What C takes and people mean otherwise. */
 	{"flags & 3 == 1", 7, "'&' and '==' need parentheses"},
 	{"flags & 3 == 1", 7, "Write (A & B) == C, or A & (B == C)."},
