@@ -30,9 +30,11 @@ void pace_step(void *data, size_t done, size_t count)
 
 	if (!done)
 		pace->start = interval_now();
-	if (done != TRIED || !pace->err)
+	if (done != TRIED || !pace->err || pace->is_said)
 		return;
 	pace_print(pace->what, count, done, interval_now() - pace->start, &text);
-	if (text.size)
-		fprintf(pace->err, "%s\n", str_text(&text));
+	if (!text.size)
+		return;
+	pace->is_said = true;
+	fprintf(pace->err, "%s\n", str_text(&text));
 }

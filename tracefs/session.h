@@ -245,7 +245,8 @@ struct session_ending {
 	struct notes *notes;
 	/**
 	 * Called before the first probe is removed and behind each of them, as the kernel waits
-	 * for each: @p done of @p count are gone. May be NULL.
+	 * for each: @p done of @p count were tried. What could not be removed is tried anew, and
+	 * counted anew from 0. May be NULL.
 	 */
 	void (*step)(void *data, size_t done, size_t count);
 	void *data;

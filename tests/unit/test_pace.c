@@ -56,11 +56,14 @@ static void test_step(void **state)
 	}
 	assert_int_equal(fflush(pace.err), 0);
 	assert_int_equal(size, 0);
-	/* The clock began long ago. */
-	pace.start = quiet.start = 1;
-	for (size_t i = 1; i <= 100; i++) {
-		pace_step(&pace, i, 100);
-		pace_step(&quiet, i, 100);
+	/* The clock began long ago; what is tried anew says nothing anew. */
+	for (int attempt = 0; attempt < 2; attempt++) {
+		pace_step(&pace, 0, 100);
+		pace.start = quiet.start = 1;
+		for (size_t i = 1; i <= 100; i++) {
+			pace_step(&pace, i, 100);
+			pace_step(&quiet, i, 100);
+		}
 	}
 	assert_int_equal(fclose(pace.err), 0);
 	assert_non_null(strstr(text, "Note: To remove 100 probes takes some "));
