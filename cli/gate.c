@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter/expr.h"
 #include "bpf/typed.h"
 #include "bpf/verdict.h"
 #include "cli/filter_scope.h"
 #include "cli/gate_test.h"
 #include "cli/possible_cpus.h"
+#include "filter/expr.h"
 #include "hist/parts.h"
 #include "probe/fits.h"
 
