@@ -358,8 +358,8 @@ struct sonde_error *heat_draw(const struct hist_heat *heat, struct str *out)
 	append_subtitle(&map, &subtitle);
 	foot = map.y + map.lane * (double)map.lanes.size + 50;
 	out->failed |= subtitle.failed;
-	svg_begin(foot + 18 * (double)svg_count_lacking(&heat->total), title, str_text(&subtitle),
-		  out);
+	svg_begin(foot + 18 * (double)svg_count_lacking(&heat->total, out), title,
+		  str_text(&subtitle), out);
 	if (map.lanes.size) {
 		hist_label_key_title(heat->total.keys.data, &axis);
 		out->failed |= axis.failed;

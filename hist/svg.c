@@ -21,7 +21,7 @@ static void append_subtitle(const struct hist_table *table, struct str *out)
 static void print_empty(const struct hist_table *table, const char *title, const char *subtitle,
 			struct str *out)
 {
-	const double height = SVG_HEAD + 60 + 18 * (double)svg_count_lacking(table);
+	const double height = SVG_HEAD + 60 + 18 * (double)svg_count_lacking(table, out);
 
 	svg_begin(height, title, subtitle, out);
 	svg_text(SVG_MARGIN, SVG_HEAD + 24, 0, SVG_START, SVG_LABEL, "No hits.", out);

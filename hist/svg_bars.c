@@ -142,7 +142,7 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 		hist_label_key_title(&table->keys.data[i], &keys);
 		out->failed |= keys.failed;
 	}
-	svg_begin(y + height + 24 + 18 * (double)(svg_count_lacking(table) + (more > 0)),
+	svg_begin(y + height + 24 + 18 * (double)(svg_count_lacking(table, out) + (more > 0)),
 		  table->title ? table->title : "hits", str_text(&keys), out);
 	if (bars.greatest > 0)
 		print_grid(&bars, y, height, out);
@@ -153,8 +153,8 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 		hist_label_count(more, &rest);
 		str_append(&rest, " more rows are not drawn.");
 		out->failed |= rest.failed;
-		svg_text(SVG_MARGIN, y + height + 24 + 18 * (double)svg_count_lacking(table), 0,
-			 SVG_START, SVG_WARNING, str_text(&rest), out);
+		svg_text(SVG_MARGIN, y + height + 24 + 18 * (double)svg_count_lacking(table, out),
+			 0, SVG_START, SVG_WARNING, str_text(&rest), out);
 	}
 	svg_end(out);
 	out->failed |= keys.failed || rest.failed;

@@ -143,7 +143,7 @@ static void print_single(struct panel *panel, const char *subtitle, struct str *
 {
 	const double wished = (double)panel->axis->slots.size * COLUMN_MOST;
 	const double most = SVG_WIDTH - 2 * SVG_MARGIN - LEFT;
-	const double lacking = 18 * (double)svg_count_lacking(panel->table);
+	const double lacking = 18 * (double)svg_count_lacking(panel->table, out);
 	_cleanup_str_ struct str title = STR_INIT;
 
 	panel->x = SVG_MARGIN + LEFT;
@@ -199,7 +199,7 @@ static void print_several(struct panel *panel, const struct hist_groups *groups,
 	str_appendf(&all, "%s. Hits over %s; the scales of hits differ.", subtitle,
 		    str_text(&title));
 	out->failed |= all.failed;
-	svg_begin(foot + 12 + 18 * (double)svg_count_lacking(panel->table),
+	svg_begin(foot + 12 + 18 * (double)svg_count_lacking(panel->table, out),
 		  panel->table->title ? panel->table->title : "hits", str_text(&all), out);
 	panel->width = outer - LEFT - (across > 1 ? 14 : 0);
 	panel->height = PANEL_HEIGHT;

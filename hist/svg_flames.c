@@ -198,7 +198,7 @@ struct sonde_error *svg_print_flames(const struct hist_table *table, size_t key,
 	hist_label_value_title(&table->values.data[hist_folded_value(table)], &text);
 	TRY(str_check(&text));
 	out->failed |= text.failed;
-	svg_begin(flames.y + 30 + 18 * (double)svg_count_lacking(table),
+	svg_begin(flames.y + 30 + 18 * (double)svg_count_lacking(table, out),
 		  table->title ? table->title : "stacks", str_text(&text), out);
 	for (size_t i = 0; i < flames.depth; i++)
 		print_level(&flames, i, out);

@@ -191,7 +191,7 @@ static void lacking(const struct hist_table *table, struct str *out)
 	hist_footer_print_lacking(table, &style, out);
 }
 
-size_t svg_count_lacking(const struct hist_table *table)
+size_t svg_count_lacking(const struct hist_table *table, struct str *out)
 {
 	_cleanup_str_ struct str text = STR_INIT;
 	size_t count = 0;
@@ -199,6 +199,7 @@ size_t svg_count_lacking(const struct hist_table *table)
 	lacking(table, &text);
 	for (size_t i = 0; i < text.size; i++)
 		count += text.data[i] == '\n';
+	out->failed |= text.failed;
 	return count;
 }
 
@@ -208,6 +209,7 @@ void svg_print_lacking(const struct hist_table *table, double y, struct str *out
 	char *place = NULL;
 
 	lacking(table, &text);
+	out->failed |= text.failed;
 	if (!text.size)
 		return;
 	for (char *line = strtok_r(text.data, "\n", &place); line;

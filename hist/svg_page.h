@@ -81,8 +81,8 @@ void svg_begin(double height, const char *title, const char *subtitle, struct st
 /** End it. */
 void svg_end(struct str *out);
 
-/** The lines of what a table lacks (hist/footer.h): how many there are. */
-size_t svg_count_lacking(const struct hist_table *table);
+/** How many lines say what a table lacks (hist/footer.h). @param out fails if memory is short */
+size_t svg_count_lacking(const struct hist_table *table, struct str *out);
 
 /** Append them, the first with its baseline at @p y. */
 void svg_print_lacking(const struct hist_table *table, double y, struct str *out);

@@ -15,6 +15,7 @@
 #include "hist/openmetrics.h"
 #include "hist/order.h"
 #include "hist/plot.h"
+#include "hist/svg.h"
 #include "tests/unit/hist_files.h"
 #include "tests/unit/hist_question.h"
 #include "tests/unit/hist_samples.h"
@@ -118,6 +119,12 @@ static struct sonde_error *print_plot(const void *data, struct str *out)
 	return str_check(out);
 }
 
+static struct sonde_error *print_svg(const void *data, struct str *out)
+{
+	TRY(hist_svg_print(data, out));
+	return str_check(out);
+}
+
 static struct sonde_error *print_folded(const void *data, struct str *out)
 {
 	TRY(hist_folded_print(data, out));
@@ -152,6 +159,12 @@ static void test_plot(void **state)
 	each_table("plot", print_plot);
 }
 
+static void test_svg(void **state)
+{
+	(void)state;
+	each_table("drawing", print_svg);
+}
+
 static void test_folded(void **state)
 {
 	(void)state;
@@ -164,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_files),	cmocka_unit_test(test_questions),
 		cmocka_unit_test(test_changed), cmocka_unit_test(test_metrics),
 		cmocka_unit_test(test_plot),	cmocka_unit_test(test_folded),
+		cmocka_unit_test(test_svg),
 	};
 
 	return cmocka_run_group_tests_name("scarce_hist", tests, NULL, NULL);
