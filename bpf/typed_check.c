@@ -112,11 +112,13 @@ static struct sonde_error *check_range(const struct comparison *here)
 	_cleanup_str_ struct str number = STR_INIT, range = STR_INIT;
 	const bool is_negative = !here->constant->is_unsigned &&
 				 (int64_t)here->constant->number < 0;
-	const bool is_wide = here->variable->size == 8 && is_ordering(here->op);
-	const bool turns = is_wide &&
-			   (here->variable->is_signed ? here->constant->is_unsigned &&
-								here->constant->number > INT64_MAX
-						      : is_negative);
+	/* Of 64 bits, which the other sign would take for another number; all of those of a
+	   result are written as 0xffff... at times. */
+	const bool turns = here->variable->size == 8 &&
+			   (here->variable->is_signed
+				    ? is_ordering(here->op) && here->constant->is_unsigned &&
+					      here->constant->number > INT64_MAX
+				    : is_negative);
 	struct sonde_error *error;
 
 	if (is_possible(here->variable, here->constant->number) && !turns)

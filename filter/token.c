@@ -181,55 +181,93 @@ bool filter_token_nul(struct scan *scan)
 	return scan_literal(scan, "'\\0'");
 }
 
-/* Behind a backslash in a text. @p ret: the byte that is meant. @return bytes that were it, 0 if it
- * is no escape */
-static size_t read_escape(const char *at, char quote, char *ret)
+/* Behind the `x` of an escape that begins at the cursor. */
+static struct sonde_error *read_hex(struct scan *scan, const char *at, char *ret)
 {
-	static const char escapes[][2] = {{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'a', '\a'},
-					  {'b', '\b'}, {'f', '\f'}, {'v', '\v'}, {'e', '\033'}};
+	if (digit_of(at[0]) >= 16 || digit_of(at[1]) >= 16)
+		return sonde_error_hint(
+			fail(scan, scan->at, "two hexadecimal digits are missing behind '\\x'."),
+			"Write \\x41; '\\\\' is the backslash itself.");
+	*ret = (char)(digit_of(at[0]) << 4 | digit_of(at[1]));
+	scan->at = at + 2;
+	return NULL;
+}
 
-	if (*at == quote || *at == '\\') {
-		*ret = *at;
-		return 1;
-	}
-	if (*at == 'x' && digit_of(at[1]) < 16 && digit_of(at[2]) < 16) {
-		*ret = (char)(digit_of(at[1]) << 4 | digit_of(at[2]));
-		return 3;
-	}
+/* The one to three digits at @p at, of an escape that begins at the cursor. */
+static struct sonde_error *read_octal(struct scan *scan, const char *at, char *ret)
+{
+	const char *start = at;
+	unsigned value = 0;
+
+	for (; at < start + 3 && digit_of(*at) < 8; at++)
+		value = value << 3 | digit_of(*at);
+	if (value > UINT8_MAX)
+		return fail(scan, scan->at, "'%.*s' is more than a byte.", (int)(at - scan->at),
+			    scan->at);
+	*ret = (char)value;
+	scan->at = at;
+	return NULL;
+}
+
+/* Step over the escape whose backslash is at the cursor. @p ret: the byte that is meant. */
+static struct sonde_error *read_escape(struct scan *scan, char *ret)
+{
+	static const char escapes[][2] = {{'n', '\n'},	{'t', '\t'}, {'r', '\r'},  {'a', '\a'},
+					  {'b', '\b'},	{'f', '\f'}, {'v', '\v'},  {'e', '\033'},
+					  {'\\', '\\'}, {'"', '"'},  {'\'', '\''}, {'?', '?'}};
+	const char *at = scan->at + 1;
+
+	if (*at == 'x')
+		return read_hex(scan, at + 1, ret);
+	if (digit_of(*at) < 8)
+		return read_octal(scan, at, ret);
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++) {
 		if (*at == escapes[i][0]) {
 			*ret = escapes[i][1];
-			return 1;
+			scan->at = at + 1;
+			return NULL;
 		}
 	}
-	return 0;
+	if (!*at)
+		return fail(scan, scan->at, "the text ends behind a backslash.");
+	return sonde_error_hint(
+		fail(scan, scan->at, "'\\%c' is no escape.", *at),
+		"\\\\ is the backslash itself; \\n \\t \\r \\a \\b \\f \\v \\e \\101 \\x41 "
+		"are bytes.");
+}
+
+/* Step over one byte of a text, as it is written. */
+static struct sonde_error *read_byte(struct scan *scan, char quote, bool is_pattern,
+				     struct str *text)
+{
+	const char *start = scan->at;
+	char c = *start;
+
+	if (iscntrl((unsigned char)c))
+		return fail(scan, start, "a text cannot have control characters.");
+	if (c == '\\' && (!is_pattern || start[1] == quote)) {
+		TRY(read_escape(scan, &c));
+	} else {
+		/* Both backslashes are the pattern's. */
+		if (c == '\\' && start[1] == '\\')
+			str_append_char(text, *scan->at++);
+		scan->at++;
+	}
+	if (!c)
+		return fail(scan, start, "a text cannot have a NUL in it.");
+	str_append_char(text, c);
+	return NULL;
 }
 
 struct sonde_error *filter_token_text(struct scan *scan, bool is_pattern, char **ret)
 {
 	_cleanup_str_ struct str text = STR_INIT;
-	const char *open = scan->at, *at = open + 1;
+	const char *open = scan->at++;
 
-	while (*at && *at != *open) {
-		size_t escaped = 0;
-		char c = *at;
-
-		if (iscntrl((unsigned char)c))
-			return fail(scan, at, "a text cannot have control characters.");
-		if (c == '\\' && is_pattern && at[1] == '\\') {
-			/* Both are the pattern's. */
-			str_append_char(&text, c);
-			escaped = 1;
-		} else if (c == '\\' && (!is_pattern || at[1] == *open)) {
-			escaped = read_escape(at + 1, *open, &c);
-		}
-		if (!c)
-			return fail(scan, at, "a text cannot have a NUL in it.");
-		str_append_char(&text, c);
-		at += 1 + escaped;
-	}
-	if (!*at)
+	while (*scan->at && *scan->at != *open)
+		TRY(read_byte(scan, *open, is_pattern, &text));
+	if (!*scan->at)
 		return fail(scan, open, "the quote is not closed.");
-	scan->at = at + 1;
+	scan->at++;
 	return str_take(&text, ret);
 }

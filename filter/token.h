@@ -36,13 +36,13 @@ struct sonde_error *filter_token_number(struct scan *scan, uint64_t *ret, bool *
 bool filter_token_nul(struct scan *scan);
 
 /**
- * Step over the text in quotes that begins here. A backslash takes the quote, or itself, into it;
- * `\n \t \r \a \b \f \v \e \xHH` are as in C, and before all other characters it stands for itself.
+ * Step over the text in quotes that begins here. A backslash takes a quote, or itself, into it;
+ * `\n \t \r \a \b \f \v \e \?`, `\O` to `\OOO` of octal digits and `\xHH` are as in C.
  *
  * @param is_pattern it is one for glob(7), which has backslashes of its own: all but those before
  *        the quote are left to it
  * @param ret without its quotes, escapes done; the caller frees it
- * @return SYNTAX for one that does not end, or has a control character or a NUL in it
+ * @return SYNTAX for one that does not end, has a control character, a NUL, or another escape in it
  */
 struct sonde_error *filter_token_text(struct scan *scan, bool is_pattern, char **ret);
 

@@ -104,6 +104,12 @@ static struct sonde_error *print_text_test(const struct hist_filter *filter,
 					  "'%s' is a text, and '%s' is for numbers.", test->name,
 					  hist_operator_text(test->op)),
 			"Texts have == and !=, and ~ for patterns.");
+	if (!test->quote)
+		return sonde_error_hint(
+			hist_filter_error(filter, SONDE_ERROR_SYNTAX, test->value_column,
+					  "'%s' is a text, and '%s' is none.", test->name,
+					  test->value),
+			"If a text is meant, write it in quotes: \"%s\".", test->value);
 	str_appendf(out, "%s %s ", operand->filter, hist_operator_text(test->op));
 	return print_text_value(filter, test, operand, out);
 }

@@ -77,7 +77,7 @@ static const struct {
 } printed[] = {
 	{"count > 4096", "count > 4096"},
 	{"4096 < count", "count > 4096"},
-	{"count == -1", "count == 18446744073709551615"},
+	{"count == -1u", "count == 18446744073709551615"},
 	{"$retval < 0", "ret < 0"},
 	{"$retval == -ENOENT", "ret == -2"},
 	{"ret == 0x8000000000000000", "ret == -9223372036854775808"},

@@ -58,8 +58,9 @@ static const struct {
 	/* Texts. */
 	{"comm == \"a b\"", NULL, "comm == \"a b\""},
 	{"comm == 'a b'", NULL, "comm == \"a b\""},
-	{"comm != cat", NULL, "comm != \"cat\""},
-	{"comm == 0x12", NULL, "comm == \"0x12\""},
+	{"comm != \"cat\"", NULL, "comm != \"cat\""},
+	{"comm == \"0x12\"", NULL, "comm == \"0x12\""},
+	{"name == \"\\101b\\x2e\"", NULL, "name == \"Ab.\""},
 	{"comm == 'say \"x\"'", NULL, "comm == 'say \"x\"'"},
 	{"comm == \"it's\"", NULL, "comm == \"it's\""},
 	{"comm == \"a\\\"b\"", NULL, "comm == 'a\"b'"},
@@ -218,6 +219,10 @@ static void test_meaning(void **state)
 		{"u8 == 1 && coumt == 1", SONDE_ERROR_NOT_FOUND, 12, "Did you mean 'count'?"},
 		{"comm < x", SONDE_ERROR_SYNTAX, 6, "'comm' is a text, and '<' is for numbers."},
 		{"comm & 3", SONDE_ERROR_SYNTAX, 6, "== and !=, and ~"},
+		{"comm == dd", SONDE_ERROR_SYNTAX, 9, "'comm' is a text, and 'dd' is none."},
+		{"name != red", SONDE_ERROR_SYNTAX, 9, "write it in quotes: \"red\"."},
+		{"u8 == 1 && name ~ red", SONDE_ERROR_SYNTAX, 19, "write it in quotes: \"red\"."},
+		{"comm == 0x12", SONDE_ERROR_SYNTAX, 9, "write it in quotes: \"0x12\"."},
 		{"u8 ~ 'x*'", SONDE_ERROR_SYNTAX, 4, "'u8' is a number, and '~' is for texts."},
 		{"u8 == \"x\"", SONDE_ERROR_SYNTAX, 7, "'u8:string'"},
 		{"u8 == xyz", SONDE_ERROR_SYNTAX, 7, "'u8' is a number, and 'xyz' is none."},
@@ -280,12 +285,14 @@ static void test_limits(void **state)
 	_cleanup_str_ struct str text = STR_INIT;
 
 	(void)state;
-	str_append(&text, "comm==");
+	str_append(&text, "comm==\"");
 	for (int i = 0; i < 255; i++)
 		str_append_char(&text, 'x');
+	str_append_char(&text, '"');
 	make(&question, str_text(&text), NULL);
 	check_ok(hist_setup_make(&question, &setup));
-	str_append_char(&text, 'x');
+	str_truncate(&text, text.size - 1);
+	str_append(&text, "x\"");
 	question.filter = str_text(&text);
 	check_refused(&question, SONDE_ERROR_UNAVAILABLE, 7,
 		      "256 bytes; the kernel compares with at most 255");
