@@ -145,9 +145,8 @@ static struct sonde_error *take_text(struct ask_options *options, int id, const 
 			sonde_error_new(SONDE_ERROR_USAGE, "Error: %s was given twice.",
 					option_name(id)),
 			id == ASK_OPTION_IF ? "Join them with &&." : "Join them with a comma.");
-	if (id != ASK_OPTION_SOURCE && !value[strspn(value, " \t")])
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s has an empty text",
-				       option_name(id));
+	if (id != ASK_OPTION_SOURCE)
+		TRY(option_filled(option_name(id), value));
 	*text = value;
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include "cli/out.h"
 #include "cli/stored_options.h"
 #include "cli/target_options.h"
+#include "cli/undertaking_options.h"
 
 /* As in perf probe, and as whoever replays an entry allows. */
 #define MAX_PROBES_DEFAULT 128
@@ -68,7 +69,7 @@ static struct sonde_error *take(void *data, int id, const char *value)
 		return NULL;
 	case OPTION_IF:
 		request->filter = value;
-		return NULL;
+		return option_filled("--if", value);
 	default:
 		return vec_push(&request->words, value);
 	}

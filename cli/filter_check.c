@@ -10,6 +10,7 @@
 #include "cli/filter_verbs.h"
 #include "cli/json_filter.h"
 #include "cli/out.h"
+#include "cli/undertaking_options.h"
 
 enum option_id {
 	OPTION_IF = 1,
@@ -260,7 +261,7 @@ static struct sonde_error *take(void *data, int id, const char *value)
 	switch (id) {
 	case OPTION_IF:
 		asked->filter = value;
-		return NULL;
+		return option_filled("--if", value);
 	case OPTION_DISASSEMBLE:
 		request->disassemble = true;
 		return NULL;

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/marker_files.h"
 #include "cli/together.h"
+#include "cli/undertaking_options.h"
 #include "probe/resolve.h"
 
 /* As in perf probe. */
@@ -222,7 +223,7 @@ static struct sonde_error *setting_option(struct probe_request *request, int id,
 		return NULL;
 	case OPTION_IF:
 		request->expression = value;
-		return NULL;
+		return option_filled("--if", value);
 	case OPTION_MAX_PROBES:
 	case OPTION_DEPTH:
 		return number_option(request, id, value);

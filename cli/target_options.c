@@ -25,8 +25,30 @@ static struct sonde_error *take_process(struct target_options *options, const ch
 	return NULL;
 }
 
+/* Nobody means it: a variable of a shell was not set. */
+static struct sonde_error *refuse_empty(int id)
+{
+	static const struct {
+		int id;
+		const char *name;
+	} names[] = {
+		{TARGET_OPTION_VMLINUX, "-k"},
+		{TARGET_OPTION_MODULE, "-m"},
+		{TARGET_OPTION_MODULES_DIR, "--modules-dir"},
+		{TARGET_OPTION_EXEC, "-x"},
+		{TARGET_OPTION_TARGET_NS, "--target-ns"},
+	};
+	size_t i = 0;
+
+	while (names[i].id != id)
+		i++;
+	return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s has an empty name", names[i].name);
+}
+
 struct sonde_error *target_options_take(struct target_options *options, int id, const char *value)
 {
+	if (!*value)
+		return refuse_empty(id);
 	switch (id) {
 	case TARGET_OPTION_VMLINUX:
 		options->vmlinux = value;

@@ -91,8 +91,7 @@ static struct sonde_error *take_text(const char *option, const char *value, cons
 {
 	if (*ret)
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s was given twice.", option);
-	if (!*value)
-		return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s has an empty text", option);
+	TRY(option_filled(option, value));
 	*ret = value;
 	return NULL;
 }

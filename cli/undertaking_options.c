@@ -129,6 +129,13 @@ struct sonde_error *option_exclusive(const char *one, const char *other)
 	return sonde_error_new(SONDE_ERROR_USAGE, "Error: %s cannot be used with %s", one, other);
 }
 
+struct sonde_error *option_filled(const char *option, const char *value)
+{
+	return value[strspn(value, " \t")]
+		       ? NULL
+		       : sonde_error_new(SONDE_ERROR_USAGE, "Error: %s has an empty text", option);
+}
+
 struct sonde_error *undertaking_options_check(const struct undertaking_options *options)
 {
 	if (options->quiet && options->verbose)

@@ -96,6 +96,9 @@ void undertaking_options_deinit(struct undertaking_options *options);
 /** @return USAGE: two options that do not go together, as `--json`, "switch `o'" */
 struct sonde_error *option_exclusive(const char *one, const char *other);
 
+/** @return USAGE: there is nothing but blanks in the @p value of an option, as `--if`. */
+struct sonde_error *option_filled(const char *option, const char *value);
+
 /**
  * Read how long: `5` and `5s` are seconds, `500ms`, `2m` and `1h` what they say; `0.5` is fine.
  *
