@@ -90,8 +90,11 @@ struct sonde_error *cache_lock_take(const char *root, struct cache_undo *undo,
 		return NULL;
 	}
 	sonde_error_destroy(error);
-	return sonde_error_new(SONDE_ERROR_OS, "Cannot lock the cache: %s does not stay.",
-			       str_text(&path));
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_OS,
+				"Cannot lock the cache: %s cannot hold files, or they do not stay.",
+				root),
+		"Name another directory with --buildid-dir DIR.");
 }
 
 /* The process that /proc/locks names for a file; 0 if none. */

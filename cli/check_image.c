@@ -144,6 +144,18 @@ static struct sonde_error *append_advice(const struct check_place *place, struct
 	return str_check(ret);
 }
 
+/* What cannot be opened as an image is another file than was meant. */
+static const char *other_file(const struct check_place *place, const struct sonde_error *error)
+{
+	if (error->kind != SONDE_ERROR_FORMAT && error->kind != SONDE_ERROR_NOT_FOUND)
+		return NULL;
+	if (place->target->program.name)
+		return "Name an ELF program or library with -x.";
+	return place->target->vmlinux && !place->target->module && error->kind == SONDE_ERROR_FORMAT
+		       ? "Name a vmlinux, an ELF file, with -k."
+		       : NULL;
+}
+
 static struct sonde_error *add_image(const struct check_place *place, struct check_list *list)
 {
 	_cleanup_str_ struct str advice = STR_INIT, id = STR_INIT;
@@ -154,6 +166,8 @@ static struct sonde_error *add_image(const struct check_place *place, struct che
 	TRY(append_advice(place, &advice));
 	fact.advice = str_text(&advice);
 	error = open_image(place, &image);
+	if (error && other_file(place, error))
+		fact.advice = other_file(place, error);
 	if (!error && !(image_has_debuginfo(image) && image_has_dwarf_support()))
 		error = refuse(image);
 	if (error)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether the cache can be read and written, and what it has for the running kernel. */
 #include <errno.h>
+#include <linux/magic.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -33,11 +35,33 @@ static struct sonde_error *append_above(const char *root, struct str *ret)
 	return str_check(ret);
 }
 
+/* Whether the files of a folder are the kernel's own: root may write there, and make none. */
+static bool is_kernels_own(const char *path)
+{
+	static const unsigned long magics[] = {
+		PROC_SUPER_MAGIC, SYSFS_MAGIC,	      DEBUGFS_MAGIC,	   TRACEFS_MAGIC,
+		BPF_FS_MAGIC,	  CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, SECURITYFS_MAGIC,
+	};
+	struct statfs fs;
+
+	if (statfs(path, &fs) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++) {
+		if ((unsigned long)fs.f_type == magics[i])
+			return true;
+	}
+	return false;
+}
+
+/* That a file system is read-only, euidaccess() knows. */
 static struct sonde_error *may_write(const char *path)
 {
-	return euidaccess(path, W_OK | X_OK) == 0
-		       ? NULL
-		       : sonde_error_os(errno, "%s cannot be written", path);
+	if (euidaccess(path, W_OK | X_OK) < 0)
+		return sonde_error_os(errno, "%s cannot be written", path);
+	if (is_kernels_own(path))
+		return sonde_error_new(SONDE_ERROR_UNSUPPORTED,
+				       "%s cannot hold files: it shows what the kernel has.", path);
+	return NULL;
 }
 
 /* Whether something can be stored where there is no directory yet. */
