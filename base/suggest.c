@@ -6,23 +6,28 @@
 
 #include "base/cleanup.h"
 
+/* More edits than these are another name, however long it is: of a hundred thousand functions one
+   is always as near as that. */
+#define MOST_EDITS 3
+
 /* Names over this length are no typing mistakes of each other; it bounds the rows below. */
 #define NAME_MAX_LENGTH 127
 
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 void suggest_init(struct suggest *suggest, const char *wanted)
 {
-	*suggest = (struct suggest){.wanted = wanted, .distance = strlen(wanted) / 3 + 1};
+	*suggest = (struct suggest){.wanted = wanted,
+				    .distance = smaller(strlen(wanted) / 3, MOST_EDITS) + 1};
 }
 
 void suggest_deinit(struct suggest *suggest)
 {
 	free(suggest->nearest);
 	suggest->nearest = NULL;
-}
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
 }
 
 size_t suggest_distance(const char *a, const char *b, size_t limit)

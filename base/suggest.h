@@ -28,7 +28,7 @@ void suggest_deinit(struct suggest *suggest);
 
 /**
  * Offer a name. It is kept when it is nearer than all before it, and no further from what
- * was typed than a third of that (edits of one byte; two neighbours swapped count as one).
+ * was typed than a third of that, and 3 (edits of one byte; two neighbours swapped count as one).
  */
 void suggest_offer(struct suggest *suggest, const char *name);
 

@@ -106,13 +106,28 @@ static void test_short(void **state)
 	suggest_deinit(&suggest);
 }
 
+/* However long it is, what has nothing in common but its end is no typing mistake. */
+static void test_far(void **state)
+{
+	struct suggest suggest;
+
+	(void)state;
+	suggest_init(&suggest, "no_such_function");
+	suggest_offer(&suggest, "io_wake_function");
+	suggest_offer(&suggest, "no_fizz_function");
+	assert_null(suggest.nearest);
+	suggest_offer(&suggest, "no_suhc_funktio");
+	assert_string_equal(suggest.nearest, "no_suhc_funktio");
+	assert_int_equal(suggest.distance, 3);
+	suggest_deinit(&suggest);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_distance),
-		cmocka_unit_test(test_long),
-		cmocka_unit_test(test_offer),
-		cmocka_unit_test(test_short),
+		cmocka_unit_test(test_distance), cmocka_unit_test(test_long),
+		cmocka_unit_test(test_offer),	 cmocka_unit_test(test_short),
+		cmocka_unit_test(test_far),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
