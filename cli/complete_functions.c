@@ -9,6 +9,7 @@
 #include "cli/complete.h"
 #include "cli/func_names.h"
 #include "cli/index.h"
+#include "cli/module.h"
 #include "cli/program_path.h"
 #include "image/apart.h"
 #include "image/find.h"
@@ -28,13 +29,15 @@
 
 static struct sonde_error *open_module(const struct target_options *target, struct image **ret)
 {
+	const struct module_request request = {target->module, target->modules_dir,
+					       target->vmlinux};
 	struct module_query query = {.name = target->module, .root = ""};
 	struct utsname names;
 	bool loaded;
 
 	if (target->modules_dir)
 		return modules_find_in(target->modules_dir, target->module, NULL, ret);
-	if (strchr(target->module, '/') || strstr(target->module, ".ko"))
+	if (module_is_file(&request))
 		return image_create(target->module, IMAGE_MODULE, ret);
 	if (uname(&names) < 0)
 		return sonde_error_os(errno, "Cannot read the kernel's release");
