@@ -50,26 +50,39 @@ static bool read_kind(const char *text, const char *colon, struct bundle_line *l
 	return true;
 }
 
+/* `GROUP/EVENT`, both as the kernel takes them (its is_good_name()), and a blank behind. */
+static struct sonde_error *take_names(struct scan *scan, struct bundle_line *line)
+{
+	const char *group = scan->at, *event;
+	const size_t group_size = scan_identifier(scan);
+	size_t event_size;
+
+	if (!scan_char(scan, '/'))
+		return no_line(scan->text);
+	event = scan->at;
+	event_size = scan_identifier(scan);
+	if (!group_size || !event_size || !scan_char(scan, ' '))
+		return no_line(scan->text);
+	TRY(sonde_strndup(group, group_size, &line->group));
+	return sonde_strndup(event, event_size, &line->event);
+}
+
 struct sonde_error *bundle_line_split(const char *text, struct bundle_line *ret)
 {
 	_cleanup_bundle_line_ struct bundle_line line = {.is_return = text[0] == 'r'};
-	const char *colon = text + strcspn(text, ": "), *slash = colon + strcspn(colon, "/ ");
-	const char *blank = slash + strcspn(slash, " ");
+	struct scan scan = scan_text(text);
 	size_t size;
 
-	if (*colon != ':' || *slash != '/' || *blank != ' ' || slash == colon + 1 ||
-	    blank == slash + 1)
+	scan.at += strcspn(text, ": ");
+	if (!read_kind(text, scan.at, &line) || !scan_char(&scan, ':'))
 		return no_line(text);
-	if (!read_kind(text, colon, &line))
-		return no_line(text);
-	size = strcspn(blank + 1, " ");
+	TRY(take_names(&scan, &line));
+	size = strcspn(scan.at, " ");
 	if (!size)
 		return no_line(text);
-	TRY(sonde_strndup(colon + 1, (size_t)(slash - colon - 1), &line.group));
-	TRY(sonde_strndup(slash + 1, (size_t)(blank - slash - 1), &line.event));
-	TRY(sonde_strndup(blank + 1, size, &line.place));
+	TRY(sonde_strndup(scan.at, size, &line.place));
 	TRY(split_place(&line));
-	line.args = blank + 1 + size;
+	line.args = scan.at + size;
 	*ret = line;
 	line = (struct bundle_line){0};
 	return NULL;

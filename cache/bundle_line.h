@@ -43,7 +43,8 @@ void bundle_line_deinit(struct bundle_line *line);
  * Take @p text apart.
  *
  * @param ret initialised by this; the caller deinits it
- * @return FORMAT if it has no group, no event or no place
+ * @return FORMAT if it has no group, no event or no place, or if one of these names is none that
+ *         the kernel takes: in a boot configuration it could mean anything
  */
 struct sonde_error *bundle_line_split(const char *text, struct bundle_line *ret);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/scan.h"
 #include "cache/bundle.h"
 #include "cache/bundle_boot.h"
 #include "cache/bundle_sh.h"
@@ -84,10 +85,27 @@ static void check_script(const char *at)
 	}
 }
 
+/* A boot configuration: remarks, events of ours, and values in quotes, all of it ASCII. */
 static void check_boot(const struct str *out)
 {
-	for (size_t i = 0; i < out->size; i++)
-		check(out->data[i] >= ' ' || strchr("\n\t", out->data[i]));
+	static const char start[] = "ftrace.event.kprobes.";
+	const char *end;
+
+	for (const char *at = str_text(out); *at; at = end + 1) {
+		struct scan scan = scan_text(at);
+
+		end = strchr(at, '\n');
+		check(end != NULL);
+		if (*at == '#' || at == end)
+			continue;
+		if (!scan_char(&scan, '\t'))
+			check(scan_literal(&scan, start) && scan_identifier(&scan) &&
+			      scan_literal(&scan, ".probes = "));
+		check(*scan.at == '\'' || *scan.at == '"');
+		for (at = scan.at + 1; *at != *scan.at; at++)
+			check(*at >= ' ' && *at <= '~');
+		check(at + 1 == end || (at[1] == ',' && at + 2 == end));
+	}
 }
 
 static void try_forms(const struct bundle *bundle)

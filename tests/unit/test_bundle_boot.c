@@ -205,6 +205,40 @@ static void test_kind(void **state)
 	}
 }
 
+/* In a boot configuration such a name would end the key, or be another. */
+static void test_names(void **state)
+{
+	static const char *const bad[] = {
+		"p:g/a=1;kernel.panic=1;b f",
+		"p:g/a.b f",
+		"p:g/a+b f",
+		"p:g=h/e f",
+		"p:g/1 f",
+		"p:g/\xc3\xa9 f",
+		"p:g/ f",
+		"p:/e f",
+		"p:g f",
+		"p:g/e",
+		"p:g/e ",
+		"p",
+		"",
+	};
+	_cleanup_bundle_line_ struct bundle_line line = {0};
+
+	(void)state;
+	check_ok(bundle_line_split("p:g_1/_e2 m:f+4 a=$arg1", &line));
+	assert_string_equal(line.group, "g_1");
+	assert_string_equal(line.event, "_e2");
+	assert_string_equal(line.module, "m");
+	assert_string_equal(line.place, "m:f+4");
+	assert_string_equal(line.args, " a=$arg1");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		_cleanup_bundle_line_ struct bundle_line none = {0};
+
+		check_error(bundle_line_split(bad[i], &none), SONDE_ERROR_FORMAT, bad[i]);
+	}
+}
+
 static void test_refused(void **state)
 {
 	_cleanup_bundle_ struct bundle programs = {0}, two = {0}, large = {0};
@@ -233,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_values),	cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_changed), cmocka_unit_test(test_line_length),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_kind),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
