@@ -11,14 +11,9 @@
 
 #include "base/str.h"
 #include "blacklist/list.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_found(const struct blacklist *list, uint64_t address)
 {

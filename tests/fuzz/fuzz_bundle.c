@@ -16,24 +16,9 @@
 #include "cache/bundle_sh.h"
 #include "cache/sha256.h"
 #include "cli/bundle_entry.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-/* An error says something. */
-static bool succeeded(struct sonde_error *error)
-{
-	if (!error)
-		return true;
-	check(error->message && *error->message);
-	sonde_error_destroy(error);
-	return false;
-}
 
 /* What is taken is in one spelling. */
 static void try_definition(const struct cache_entry *entry, bool is_readable)

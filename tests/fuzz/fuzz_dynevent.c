@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/check.h"
 #include "tracefs/dynevent.h"
 #include "tracefs/listed.h"
 
@@ -16,12 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Probes that are held against each other. */
 #define PAIRS_MAX 12
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* False for lack of memory. */
 static bool add_line(enum dynevent_kind kind, const char *line, struct dynevents *list)

@@ -3,21 +3,15 @@
  * The kernel's error_log behind the line that was written: whatever the kernel says of it, the
  * column lies in the line, or directly behind it.
  */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/check.h"
 #include "tracefs/errlog.h"
 #include "tracefs/refusal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_entry(const struct errlog_entry *entry, const char *line)
 {

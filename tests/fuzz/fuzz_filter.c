@@ -5,11 +5,11 @@
  * plain C says.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bpf/codegen.h"
 #include "bpf/registers.h"
+#include "tests/fuzz/check.h"
 #include "tests/unit/bpf_machine.h"
 #include "tests/unit/filter_places.h"
 #include "tests/unit/filter_random.h"
@@ -18,12 +18,6 @@
 #define HITS 4
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_refusal(const char *text, const struct sonde_error *error)
 {

@@ -12,17 +12,12 @@
 #include "base/str.h"
 #include "hist/limits.h"
 #include "hist/setup.h"
+#include "tests/fuzz/check.h"
 
 /* Words on lines of their own: how it is asked, --by, --sum, --sort, the filter, and so on. */
 #define WORDS 8
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* What is printed of a layout is read again as the same. */
 static void check_layout(const struct hist_layout *layout)

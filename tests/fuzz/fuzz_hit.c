@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "cli/json_hit.h"
+#include "tests/fuzz/check.h"
 #include "trace/decode.h"
 #include "trace/writer.h"
 
@@ -34,12 +35,6 @@ struct input {
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void name_address(const struct hit_symbols *symbols, uint64_t address,
 			 struct hit_symbol *ret)

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "image/index.h"
 #include "image/index_format.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/expr_image.h"
 #include "tests/fuzz/questions.h"
 
@@ -21,12 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Names, files and addresses that are looked up. */
 #define ROWS_MAX 16
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* DW_OP_reg0. */
 static const uint8_t location[] = {0x50};

@@ -4,20 +4,14 @@
  * be removed, and one without an end, or of another boot, is not valid.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/check.h"
 #include "tracefs/journal.h"
 
 #define BOOT "boot"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_probes(const struct dynevents *probes)
 {

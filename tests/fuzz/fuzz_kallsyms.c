@@ -5,21 +5,15 @@
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "image/kallsyms.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Entries that are looked up. */
 #define ENTRIES_MAX 64
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void closep(FILE **stream)
 {

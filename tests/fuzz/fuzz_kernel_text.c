@@ -11,6 +11,7 @@
 
 #include "base/cpu_list.h"
 #include "bpf/permission.h"
+#include "tests/fuzz/check.h"
 #include "tracefs/feature.h"
 #include "tracefs/format.h"
 #include "tracefs/page.h"
@@ -22,28 +23,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define RECORD 64
 #define PAGE   ((size_t)2 << 20)
 
-static void check(bool holds)
+/* An error is one of the form. */
+static bool is_form(struct sonde_error *error)
 {
-	if (!holds)
-		abort();
-}
-
-/* An error is of the form, and says something. */
-static bool succeeded(struct sonde_error *error)
-{
-	if (!error)
-		return true;
-	check(error->message && *error->message);
-	check(error->kind == SONDE_ERROR_FORMAT || error->kind == SONDE_ERROR_NO_MEMORY);
-	sonde_error_destroy(error);
-	return false;
+	check(!error || error->kind == SONDE_ERROR_FORMAT || error->kind == SONDE_ERROR_NO_MEMORY);
+	return succeeded(error);
 }
 
 static void try_format(const char *text)
 {
 	_cleanup_event_format_ struct event_format format = {0};
 
-	if (!succeeded(event_format_parse(text, &format)))
+	if (!is_form(event_format_parse(text, &format)))
 		return;
 	vec_for_each(&format.fields, field) {
 		const struct event_field *found = event_format_find(&format, field->name);
@@ -59,7 +50,7 @@ static void try_stack(const char *text)
 	struct stream_frames frames;
 	struct stack_form form;
 
-	if (!succeeded(stack_form_parse(text, &form)))
+	if (!is_form(stack_form_parse(text, &form)))
 		return;
 	for (size_t size = 0; size <= RECORD; size += RECORD / 8) {
 		free(take_ptr(bytes));
@@ -78,7 +69,7 @@ static void try_page(const char *text)
 {
 	struct page_form form;
 
-	if (succeeded(page_form_parse(text, &form)))
+	if (is_form(page_form_parse(text, &form)))
 		check((form.long_size == 4 || form.long_size == 8) && form.size > 8 &&
 		      form.size < PAGE);
 }
@@ -104,7 +95,7 @@ static void try_cpus(const char *text)
 	struct cpu_bits bits = VEC_INIT;
 	const uint64_t count = cpu_list_count(text);
 
-	if (succeeded(cpu_list_bits(text, &bits)) && bits.size) {
+	if (is_form(cpu_list_bits(text, &bits)) && bits.size) {
 		check((count + 63) / 64 == bits.size && count % 64 <= 63);
 		check(bits.data[(count - 1) / 64] >> ((count - 1) % 64) & 1);
 		check(count % 64 == 0 || !(bits.data[count / 64] >> count % 64 & 1));

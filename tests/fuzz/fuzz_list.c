@@ -3,9 +3,7 @@
  * A file of definitions: each is a line without the blanks before it, and neither empty nor a
  * remark; the error of another file says where.
  */
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -13,14 +11,9 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "cli/words.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,7 +3,6 @@
  * A name of C++ or Rust as a person writes it, and behind the first newline one as debuginfo or a
  * symbol has it: each has one spelling, means itself, and is nearest to itself.
  */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +11,9 @@
 #include "base/qualname.h"
 #include "base/suggest.h"
 #include "image/demangle.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* What is told of a name lies in its text. */
 static void check_parts(const struct qualname *name)

@@ -5,7 +5,6 @@
  */
 #include <elf.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -16,6 +15,7 @@
 #include "image/versions.h"
 #include "probe/grammar.h"
 #include "probe/sdt_resolve.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/mutate_image.h"
 #include "tests/fuzz/questions.h"
 
@@ -24,12 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Symbols and markers that are asked about; the seeds have fewer. */
 #define SYMBOLS_MAX 16
 #define MARKERS_MAX 16
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* DWARF is fuzz_image.c's: what else a program has is all that is asked for here. */
 bool mutate_image_wants(const Elf64_Shdr *section)

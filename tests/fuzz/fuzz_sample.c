@@ -13,6 +13,7 @@
 
 #include "bpf/sample_order.h"
 #include "bpf/sample_parse.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,12 +22,6 @@ struct handed {
 	uint64_t last;
 	size_t count;
 };
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_within(const struct str *bytes, const void *at, size_t size)
 {

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "image/split_file.h"
 #include "image/split_unit.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,17 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* DIEs to look at: the seeds have fewer. */
 #define DIES_MAX  4096
 #define DEPTH_MAX 32
-
-/* What an error says is never nothing. */
-static bool succeeded(struct sonde_error *error)
-{
-	if (!error)
-		return true;
-	if (!error->message || !*error->message)
-		abort();
-	sonde_error_destroy(error);
-	return false;
-}
 
 /* Locations and ranges that the DIE has, each list to its end. */
 static void read_lists(Dwarf_Die *die)

@@ -5,23 +5,17 @@
  */
 #include <elf.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "image/debuglink.h"
 #include "image/symbols.h"
 #include "image/table.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/mutate_image.h"
 #include "tests/fuzz/questions.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* DWARF is fuzz_image.c's. */
 bool mutate_image_wants(const Elf64_Shdr *section)

@@ -14,18 +14,13 @@
 
 #include "base/str.h"
 #include "cli/threads.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const files[] = {"1/status", "1/comm", "saved_cmdlines"};
 
 #define FILES (sizeof(files) / sizeof(files[0]))
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool make_folder(char *folder)
 {

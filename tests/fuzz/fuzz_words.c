@@ -6,7 +6,6 @@
  * that it is held against stands behind the first newline. What is printed is read again as the
  * same; the error of another text points into it.
  */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,25 +18,9 @@
 #include "probe/lazy.h"
 #include "probe/line_range.h"
 #include "probe/position.h"
+#include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-/* An error says something, and if it has a column, one of its text. */
-static bool succeeded(struct sonde_error *error)
-{
-	if (!error)
-		return true;
-	check(error->message && *error->message);
-	check(!error->text || error->column <= strlen(error->text) + 1);
-	sonde_error_destroy(error);
-	return false;
-}
 
 static void try_lines(const char *text, const char *other)
 {

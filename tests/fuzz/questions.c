@@ -13,6 +13,7 @@
 #include "probe/line_range.h"
 #include "probe/listing.h"
 #include "probe/resolve.h"
+#include "tests/fuzz/check.h"
 
 /* Symbols whose places are asked about. */
 #define SYMBOLS_MAX 64
@@ -20,25 +21,10 @@
 #define PLACES_MAX    16
 #define VARIABLES_MAX 12
 
-/* An error says something. */
-static void check_error(struct sonde_error *error)
-{
-	_cleanup_str_ struct str out = STR_INIT;
-
-	if (!error)
-		return;
-	if (!error->message || !*error->message)
-		abort();
-	sonde_error_format(error, &out);
-	sonde_error_destroy(error);
-}
-
 static void check_notes(const struct notes *notes)
 {
-	vec_for_each(notes, note) {
-		if (!*note->text)
-			abort();
-	}
+	vec_for_each(notes, note)
+		check(*note->text);
 }
 
 void questions_open(const void *bytes, size_t size, enum image_kind kind, struct image **ret)
@@ -51,7 +37,7 @@ void questions_open(const void *bytes, size_t size, enum image_kind kind, struct
 		return;
 	/* The image opens it once more, and keeps that. */
 	str_appendf(&path, "/proc/self/fd/%d", fd);
-	check_error(image_create(str_text(&path), kind, ret));
+	succeeded(image_create(str_text(&path), kind, ret));
 }
 
 static void fail(const char *what, const char *text)
@@ -96,7 +82,7 @@ void questions_define(struct image *image, const char *text)
 		error = resolve_batch_create(image, &defs, 1, &options, &batch);
 	if (!error)
 		error = probe_resolve(batch, 0, &notes, &sink);
-	check_error(error);
+	succeeded(error);
 	check_notes(&notes);
 }
 
@@ -132,7 +118,7 @@ void questions_list(struct image *image, const char *text, bool each)
 	error = probe_def_parse(text, &def);
 	if (!error)
 		error = listing_make(image, &def, &options, &notes, &places);
-	check_error(error);
+	succeeded(error);
 	check_notes(&notes);
 	count = each && places.size ? places.data[0].variables.size : 0;
 	for (size_t i = 0; i < count && i < VARIABLES_MAX; i++)
@@ -148,11 +134,9 @@ void questions_lines(struct image *image, const char *text)
 	error = line_range_parse(text, &range);
 	if (!error)
 		error = line_lists_find(image, &range, false, &lists);
-	check_error(error);
-	vec_for_each(&lists, list) {
-		if (list->marks.size == 0)
-			abort();
-	}
+	succeeded(error);
+	vec_for_each(&lists, list)
+		check(list->marks.size > 0);
 }
 
 /* A verdict that is not plain says why. */
@@ -163,14 +147,14 @@ static void ask_place(const struct blacklist_image *blacklist, const struct blac
 
 	if (!error && answer.verdict != BLACKLIST_ALLOWED && !(answer.reason && *answer.reason))
 		fail("no reason", blacklist_verdict_name(answer.verdict));
-	check_error(error);
+	succeeded(error);
 }
 
 void questions_places(struct image *image)
 {
 	struct blacklist_image *blacklist = NULL;
 
-	check_error(blacklist_image_create(image, &blacklist));
+	succeeded(blacklist_image_create(image, &blacklist));
 	for (size_t i = 0; blacklist && i < image->symbols.count && i < SYMBOLS_MAX; i++) {
 		struct blacklist_place place = {.address = image->symbols.sorted[i].address};
 
