@@ -17,6 +17,7 @@
 #include "probe/grammar.h"
 #include "probe/print.h"
 #include "probe/sense.h"
+#include "tests/fuzz/check.h"
 
 /* Entries of one file whose definitions are held against each other. */
 #define PAIRS 12
@@ -53,10 +54,8 @@ static void try_some(const char *bytes, size_t size, bool is_whole)
 	while (bytes < end && !failed) {
 		const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
 		const size_t line = (size_t)((newline ? newline : end) - bytes);
-		struct sonde_error *error = cache_format_take_line(&parser, bytes, line);
 
-		failed = error != NULL;
-		sonde_error_destroy(error);
+		failed = !succeeded(cache_format_take_line(&parser, bytes, line));
 		bytes += line + !!newline;
 	}
 	if (failed == is_whole || (!failed && parser.entries.size != count))

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/expr_image.h"
 #include "tests/fuzz/questions.h"
 
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	questions_open(bytes.data, bytes.size, IMAGE_KERNEL, &image);
 	if (!image)
 		return 0;
-	sonde_error_destroy(image_make_index(image, NULL));
+	succeeded(image_make_index(image, NULL));
 	ask(image);
 	return 0;
 }

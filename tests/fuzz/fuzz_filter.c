@@ -122,8 +122,8 @@ static void describe(const struct filter_made *made)
 	_cleanup_filter_needs_ struct filter_needs needs = VEC_INIT;
 	_cleanup_str_ struct str told = STR_INIT;
 
-	sonde_error_destroy(filter_expr_needs(&made->expr, &needs));
-	sonde_error_destroy(filter_typed_describe(&made->typed, &told));
+	succeeded(filter_expr_needs(&made->expr, &needs));
+	succeeded(filter_typed_describe(&made->typed, &told));
 	vec_for_each(&needs, need)
 		check(need->column >= 1 && need->column <= made->text.size);
 }

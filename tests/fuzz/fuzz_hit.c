@@ -90,7 +90,7 @@ static struct sonde_error *add_field(const struct hit_slot *slot, const struct i
 	field->is_character = choice & 4;
 	field->size = slot->kind == HIT_SLOT_ARRAY ? 1U << choice % 4 : (unsigned)slot->size;
 	if (choice & 8)
-		sonde_error_destroy(enumeration_parse(input->lines[VALUES], &field->values));
+		succeeded(enumeration_parse(input->lines[VALUES], &field->values));
 	return NULL;
 }
 
@@ -145,8 +145,7 @@ static bool write_hit(struct sonde_error *error, struct hit_writer *writer, cons
 		error = writer->ops->hit(writer, hit, out);
 	hit_writer_destroy(writer);
 	check(!error || error->kind != SONDE_ERROR_FORMAT);
-	sonde_error_destroy(error);
-	return !error && !out->failed;
+	return succeeded(error) && !out->failed;
 }
 
 /* An error of words points into them. */
@@ -181,12 +180,11 @@ static void check_writers(const struct input *input, const struct hit_writer_opt
 		check_text(&perf, true);
 	writer = NULL;
 	error = hit_json_create(options, &writer);
-	if (error)
+	if (!succeeded(error))
 		return;
 	error = writer->ops->hit(writer, hit, &json);
-	if (!error)
+	if (succeeded(error))
 		check_json(&json);
-	sonde_error_destroy(error);
 	hit_writer_destroy(writer);
 }
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "image/index.h"
 #include "image/symbols.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/mutate_image.h"
 #include "tests/fuzz/questions.h"
 
@@ -60,17 +61,13 @@ static enum image_kind kind_of(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_image_ struct image *image = NULL;
-	struct sonde_error *error;
 	_cleanup_str_ struct str release = STR_INIT;
 
 	questions_open(data, size, kind_of(data, size), &image);
 	if (!image)
 		return 0;
-	error = image_make_index(image, NULL);
-	if (error) {
-		sonde_error_destroy(error);
+	if (!succeeded(image_make_index(image, NULL)))
 		return 0;
-	}
 	image_print_release(image, &release);
 	for (size_t i = 0; i < index_name_count(image->index) && i < NAMES_MAX; i++)
 		ask_function(image, index_name(image->index, i));

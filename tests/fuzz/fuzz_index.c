@@ -95,22 +95,15 @@ static void ask(struct index *index)
 	static const char *const texts[] = {"f $vars", "f+4 v->value", "f%return $retval",
 					    "* $params", "seed.c:1"};
 	_cleanup_image_ struct image *image = NULL;
-	struct sonde_error *error;
 
 	make_image(&image);
 	check(image != NULL);
-	error = image_check_index(image, index);
-	if (error) {
-		sonde_error_destroy(error);
+	if (!succeeded(image_check_index(image, index))) {
 		index_destroy(index);
 		return;
 	}
-	error = image_use_index(image, index);
-	if (error) {
-		check(error->message && *error->message);
-		sonde_error_destroy(error);
+	if (!succeeded(image_use_index(image, index)))
 		return;
-	}
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		questions_define(image, texts[i]);
 	questions_list(image, "f", false);
@@ -122,7 +115,7 @@ static void take(struct sonde_error *error, struct index *index)
 {
 	if (error) {
 		check(error->kind == SONDE_ERROR_FORMAT);
-		sonde_error_destroy(error);
+		succeeded(error);
 		return;
 	}
 	read_rows(index);

@@ -34,15 +34,6 @@ static enum image_kind kind_of(const uint8_t *data, size_t size)
 	return header.e_type == ET_REL ? IMAGE_MODULE : IMAGE_KERNEL;
 }
 
-static bool works(struct sonde_error *error)
-{
-	if (!error)
-		return true;
-	check(error->message && *error->message);
-	sonde_error_destroy(error);
-	return false;
-}
-
 /* By name and by address, each leads to a symbol that is there. */
 static void read_symbols(const struct symbols *symbols)
 {
@@ -81,10 +72,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_links(image);
 	image_print_release(image, &release);
 	image_print_readme(image, &release);
-	if (!works(image_make_index(image, NULL)))
+	if (!succeeded(image_make_index(image, NULL)))
 		return 0;
 	read_symbols(&image->symbols);
-	if (works(image_prepare_tables(image)))
+	if (succeeded(image_prepare_tables(image)))
 		questions_places(image);
 	questions_define(image, "has_copy+4");
 	return 0;
