@@ -6,10 +6,9 @@
 #include "base/str.h"
 #include "cli/check_topics.h"
 #include "cli/module.h"
+#include "cli/target_image.h"
 #include "image/apart.h"
 #include "image/elf.h"
-#include "image/find.h"
-#include "image/modules.h"
 
 #define TOPIC "debuginfo"
 
@@ -22,62 +21,15 @@ static struct sonde_error *release_of(struct str *ret)
 	return str_check(ret);
 }
 
-static struct sonde_error *open_running(const struct check_place *place, struct image **ret)
-{
-	_cleanup_error_ struct sonde_error *no_cache = NULL;
-	_cleanup_str_ struct str notes = STR_INIT, release = STR_INIT;
-	_cleanup_free_ char *root = NULL;
-	struct build_id id = {0};
-
-	str_appendf(&notes, "%s/sys/kernel/notes", place->root);
-	TRY(str_check(&notes));
-	TRY(build_id_read_notes(str_text(&notes), &id));
-	TRY(release_of(&release));
-	/* That there is no cache is said elsewhere. */
-	no_cache = command_cache_root(place->context, &root);
-	return find_kernel(&id, str_text(&release), root, ret);
-}
-
-static struct sonde_error *open_module(const struct check_place *place, struct image **ret)
-{
-	const struct target_options *target = place->target;
-	const struct module_request request = {target->module, target->modules_dir,
-					       target->vmlinux};
-	struct module_query query = {.name = target->module, .root = ""};
-	_cleanup_str_ struct str release = STR_INIT;
-	bool is_loaded;
-
-	if (target->modules_dir)
-		return modules_find_in(target->modules_dir, target->module, NULL, ret);
-	if (module_is_file(&request))
-		return image_create(target->module, IMAGE_MODULE, ret);
-	TRY(release_of(&release));
-	query.release = str_text(&release);
-	TRY(modules_loaded_id(place->root, query.name, &is_loaded, &query.id));
-	return modules_find(&query, ret);
-}
-
-static struct sonde_error *open_program(const struct check_place *place, struct image **ret)
-{
-	_cleanup_program_path_ struct program_path path = {0};
-	_cleanup_image_ struct image *image = NULL;
-
-	TRY(program_path_find(&place->target->program, &path));
-	TRY(image_create(path.path, IMAGE_USER, &image));
-	TRY(apart_find(image, ""));
-	*ret = take_ptr(image);
-	return NULL;
-}
-
 static struct sonde_error *open_image(const struct check_place *place, struct image **ret)
 {
-	if (place->target->program.name)
-		return open_program(place, ret);
-	if (place->target->module)
-		return open_module(place, ret);
-	if (place->target->vmlinux)
-		return image_create(place->target->vmlinux, IMAGE_KERNEL, ret);
-	return open_running(place, ret);
+	_cleanup_error_ struct sonde_error *no_cache = NULL;
+	_cleanup_free_ char *root = NULL;
+
+	/* That there is no cache is said elsewhere. */
+	no_cache = command_cache_root(place->context, &root);
+	return target_image_open(&(struct target_image_request){place->root, place->target, root},
+				 ret);
 }
 
 static struct sonde_error *refuse(const struct image *image)

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names of functions, of the image that is meant or of the running kernel. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "cache/key.h"
 #include "cli/complete.h"
 #include "cli/func_names.h"
 #include "cli/index.h"
-#include "cli/module.h"
-#include "cli/program_path.h"
+#include "cli/target_image.h"
 #include "image/apart.h"
-#include "image/find.h"
 #include "image/index.h"
-#include "image/modules.h"
-
-#define NOTES_PATH "/sys/kernel/notes"
 
 /* An index of less DWARF than this is made in some hundredths of a second. */
 #define INDEX_AT_ONCE ((uint64_t)8 << 20)
@@ -26,51 +19,6 @@
 
 /* Names that one can still read; of more, their beginnings are shown. */
 #define NAMES_SHOWN 300
-
-static struct sonde_error *open_module(const struct target_options *target, struct image **ret)
-{
-	const struct module_request request = {target->module, target->modules_dir,
-					       target->vmlinux};
-	struct module_query query = {.name = target->module, .root = ""};
-	struct utsname names;
-	bool loaded;
-
-	if (target->modules_dir)
-		return modules_find_in(target->modules_dir, target->module, NULL, ret);
-	if (module_is_file(&request))
-		return image_create(target->module, IMAGE_MODULE, ret);
-	if (uname(&names) < 0)
-		return sonde_error_os(errno, "Cannot read the kernel's release");
-	query.release = names.release;
-	TRY(modules_loaded_id("", target->module, &loaded, &query.id));
-	return modules_find(&query, ret);
-}
-
-static struct sonde_error *open_running(const char *root, struct image **ret)
-{
-	struct build_id id = {0};
-	struct utsname names;
-
-	if (uname(&names) < 0)
-		return sonde_error_os(errno, "Cannot read the kernel's release");
-	TRY(build_id_read_notes(NOTES_PATH, &id));
-	return find_kernel(&id, names.release, root, ret);
-}
-
-static struct sonde_error *open_image(const struct target_options *target, const char *root,
-				      struct image **ret)
-{
-	_cleanup_program_path_ struct program_path path = {0};
-
-	if (target->module)
-		return open_module(target, ret);
-	if (target->vmlinux)
-		return image_create(target->vmlinux, IMAGE_KERNEL, ret);
-	if (!target->program.name)
-		return open_running(root, ret);
-	TRY(program_path_find(&target->program, &path));
-	return image_create(path.path, IMAGE_USER, ret);
-}
 
 /* The index that is kept, or one that is made at once, and kept nowhere. */
 static struct sonde_error *give_index(struct image *image, const char *root)
@@ -93,7 +41,8 @@ static struct sonde_error *search_image(struct completion *completion)
 	_cleanup_free_ char *root = NULL;
 
 	TRY(command_cache_root(&completion->context, &root));
-	TRY(open_image(&completion->target, root, &completion->image));
+	TRY(target_image_open(&(struct target_image_request){"", &completion->target, root},
+			      &completion->image));
 	no_index = give_index(completion->image, root);
 	return NULL;
 }
