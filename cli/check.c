@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde check`: what can be done on this machine, and why not. Nothing is changed by it. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/check_print.h"
@@ -106,19 +105,11 @@ static struct sonde_error *look(const struct request *request, const struct chec
 	return NULL;
 }
 
-/* What a check finds out it must not fetch: libdebuginfod reads the environment. */
-static struct sonde_error *take_servers(char **ret)
-{
-	TRY(sonde_strdup(getenv("DEBUGINFOD_URLS"), ret));
-	unsetenv("DEBUGINFOD_URLS");
-	return NULL;
-}
-
 static struct sonde_error *gather(const struct context *context, const struct request *request,
 				  struct check_list *facts)
 {
 	_cleanup_error_ struct sonde_error *unmounted = NULL;
-	_cleanup_free_ char *tracing_dir = NULL, *urls = NULL;
+	_cleanup_free_ char *tracing_dir = NULL;
 	struct check_place place = {
 		.root = "",
 		.run_dir = RUNFILE_DIR,
@@ -126,11 +117,9 @@ static struct sonde_error *gather(const struct context *context, const struct re
 		.target = &request->target,
 	};
 
-	TRY(take_servers(&urls));
 	/* Its topic says what is to be said of it. */
 	unmounted = tracing_dir_mounted(&tracing_dir);
 	place.tracing_dir = tracing_dir;
-	place.urls = urls;
 	return look(request, &place, facts);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the debuginfo of what is meant is. No index is made of it, and no server asked. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -43,15 +44,6 @@ static struct sonde_error *refuse(const struct image *image)
 			       "%s has debuginfo, which this sonde cannot read: it was built "
 			       "without libdw.",
 			       image->path);
-}
-
-/* What is said of servers is said of the environment as it is now, which is not the user's. */
-static void cut_servers(struct sonde_error *error)
-{
-	char *line = strstr(error->message, "\n  debuginfod: ");
-
-	if (line)
-		*line = '\0';
 }
 
 /* Whether the kernel that runs has no say in which module is meant. */
@@ -122,8 +114,6 @@ static struct sonde_error *add_image(const struct check_place *place, struct che
 		fact.advice = other_file(place, error);
 	if (!error && !(image_has_debuginfo(image) && image_has_dwarf_support()))
 		error = refuse(image);
-	if (error)
-		cut_servers(error);
 	if (image && !error)
 		fact.value = apart_dwarf_image(image)->path;
 	TRY(check_add_result(list, &fact, error));
@@ -138,11 +128,12 @@ static struct sonde_error *add_image(const struct check_place *place, struct che
 struct sonde_error *check_image(const struct check_place *place, struct check_list *list)
 {
 	_cleanup_str_ struct str servers = STR_INIT;
-	const bool is_set = place->urls && place->urls[strspn(place->urls, " ")];
+	const char *urls = getenv("DEBUGINFOD_URLS");
+	const bool is_set = urls && urls[strspn(urls, " ")];
 
 	TRY(add_image(place, list));
 	if (is_set)
-		str_append_clean(&servers, place->urls, "");
+		str_append_clean(&servers, urls, "");
 	str_append(&servers, is_set ? " (not asked by a check)" : "DEBUGINFOD_URLS is not set");
 	TRY(str_check(&servers));
 	return check_add(list, &(struct check_fact){.topic = TOPIC,

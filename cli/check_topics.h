@@ -27,8 +27,6 @@ struct check_place {
 	const struct context *context;
 	/** The kernel, module or program that was named; all NULL for the running kernel. */
 	const struct target_options *target;
-	/** What DEBUGINFOD_URLS was; NULL where it was not set. */
-	const char *urls;
 };
 
 /** `build`: which optional parts this sonde has. */
@@ -57,7 +55,7 @@ struct sonde_error *check_jit(const struct check_place *place, struct check_list
 
 /**
  * `debuginfo`: where that of the kernel, module or program is. Servers are not asked, and no index
- * is made. DEBUGINFOD_URLS is not set meanwhile.
+ * is made.
  */
 struct sonde_error *check_image(const struct check_place *place, struct check_list *list);
 

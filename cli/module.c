@@ -89,9 +89,10 @@ static struct sonde_error *take_image(struct target *target)
 /* A file, given or in a given folder. */
 static struct sonde_error *init_file(const struct module_request *request, struct target *target)
 {
+	const struct module_query query = {.name = request->module, .release = target->release};
+
 	if (request->folder)
-		TRY(modules_find_in(request->folder, request->module, target->release,
-				    &target->image));
+		TRY(modules_find_in(request->folder, &query, &target->image));
 	else
 		TRY(image_create(request->module, IMAGE_MODULE, &target->image));
 	TRY(check_kernel(target));

@@ -132,7 +132,10 @@ struct sonde_error *target_find_image(struct target *target)
 	if (target->module)
 		TRY(module_find_image(target));
 	else
-		TRY(find_kernel(&target->id, target->release, target->cache_root, &target->image));
+		TRY(find_kernel(&(struct kernel_query){.id = &target->id,
+						       .release = target->release,
+						       .cache = target->cache_root},
+				&target->image));
 	return index_load(target->image, target->cache_root, target->build_id);
 }
 

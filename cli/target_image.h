@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * The image that options mean, for who looks at it and nothing else: no index is made of it, and
- * whether it runs here is not asked. Who probes needs a `struct target` (cli/target.h).
+ * The image that options mean, for who looks at it and nothing else: no index is made of it,
+ * whether it runs here is not asked, and no server is asked for its debuginfo. Who probes needs a
+ * `struct target` (cli/target.h).
  */
 #ifndef CLI_TARGET_IMAGE_H
 #define CLI_TARGET_IMAGE_H
@@ -21,7 +22,8 @@ struct target_image_request {
 };
 
 /**
- * Open the file that has the debuginfo of the program, module or kernel, else its own.
+ * Open the file that has the debuginfo of the program, module or kernel, else its own, with
+ * image->without_servers.
  *
  * @param ret the caller destroys it
  * @return as program_path_find(), modules_find(), modules_find_in(), find_kernel() or

@@ -69,16 +69,17 @@ static struct sonde_error *try_name(struct alt *alt, const struct image *naming,
 	return try_path(alt, naming, link, str_text(&path));
 }
 
-static struct sonde_error *look(struct alt *alt, const struct image *naming,
-				const struct debuglink *link, const char *root)
+static struct sonde_error *look(struct alt *alt, struct image *image, const struct debuglink *link,
+				const char *root)
 {
+	const struct image *naming = apart_dwarf_image(image);
 	_cleanup_str_ struct str path = STR_INIT;
 	struct image *file = NULL;
 
 	TRY(find_build_id_path(&link->id, root, &path));
 	TRY(try_path(alt, naming, link, str_text(&path)));
 	TRY(try_name(alt, naming, link));
-	if (alt->file)
+	if (alt->file || image->without_servers)
 		return NULL;
 	TRY(find_served(IMAGE_DEBUGINFO, &link->id, &alt->tried, &file));
 	return consider(alt, naming, file);
@@ -96,7 +97,7 @@ struct sonde_error *alt_find(struct image *image, const char *root)
 	if (!alt)
 		return &sonde_error_no_memory;
 	if (debuglink_read_alt(naming->elf, &link))
-		TRY(look(alt, naming, &link, root));
+		TRY(look(alt, image, &link, root));
 	else
 		str_append(&alt->tried, "\n  .gnu_debugaltlink: it is damaged");
 	if (alt->file)

@@ -27,7 +27,7 @@ struct alt {
  *
  *     ROOT/usr/lib/debug/.build-id/xx/yyyy.debug
  *     the path that is named, if that is relative from the folder of the file that names it
- *     what debuginfod's servers have
+ *     what debuginfod's servers have; not of an image->without_servers
  *
  * @param root "", or a folder that stands for /
  * @return nothing but NO_MEMORY; nothing is done in a build without libdw

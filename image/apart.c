@@ -215,7 +215,7 @@ static struct sonde_error *try_servers(struct search *search)
 {
 	struct image *image = search->image, *debug = NULL;
 
-	if (image->debug)
+	if (image->debug || image->without_servers)
 		return NULL;
 	TRY(find_served(IMAGE_DEBUGINFO, &image->build_id, &image->apart_tried, &debug));
 	return consider(search, debug);

@@ -19,7 +19,7 @@
  *     FOLDER/.debug/NAME                    image and .debug; FOLDER: where the image lies
  *     ROOT/usr/lib/debug/FOLDER/NAME
  *     ROOT/usr/lib/debug/FOLDER/NAME        without the /usr that FOLDER begins with
- *     what debuginfod's servers have, see image/debuginfod.h
+ *     what debuginfod's servers have, see image/debuginfod.h; not of an image->without_servers
  *
  * Where the image has a build id the file must have the same; else its checksum must be what
  * .gnu_debuglink says. One with symbols only is taken where none with DWARF is found, and the image

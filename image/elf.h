@@ -90,6 +90,9 @@ struct image {
 	 * by apart_find(). Owned.
 	 */
 	struct alt *alt;
+	/** Nobody is asked for what this machine lacks: apart_find() is to leave servers alone.
+	 * False until who has opened it says so. */
+	bool without_servers;
 	/** Where apart_find() has looked: of each place a newline, its path and what is wrong. */
 	struct str apart_tried;
 	bool apart_searched;

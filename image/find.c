@@ -34,12 +34,12 @@ static struct sonde_error *add_place(struct places *places, const char *before, 
 	return NULL;
 }
 
-static struct sonde_error *list_places(const struct build_id *id, const char *release,
-				       const char *cache, struct places *places)
+static struct sonde_error *list_places(const struct kernel_query *query, struct places *places)
 {
+	const char *release = query->release;
 	_cleanup_str_ struct str hex = STR_INIT, link = STR_INIT, links = STR_INIT;
 
-	build_id_print(id, &hex);
+	build_id_print(query->id, &hex);
 	TRY(str_check(&hex));
 	str_appendf(&link, "/%.2s/%s", str_text(&hex), str_text(&hex) + 2);
 	TRY(str_check(&link));
@@ -48,9 +48,9 @@ static struct sonde_error *list_places(const struct build_id *id, const char *re
 	TRY(add_place(places, "/usr/lib/debug/lib/modules/", release, "/vmlinux"));
 	TRY(add_place(places, "/lib/modules/", release, "/build/vmlinux"));
 	TRY(add_place(places, "/boot/vmlinux-", release, ""));
-	if (!cache)
+	if (!query->cache)
 		return NULL;
-	str_appendf(&links, "%s/.build-id", cache);
+	str_appendf(&links, "%s/.build-id", query->cache);
 	TRY(str_check(&links));
 	return add_place(places, str_text(&links), str_text(&link), "/elf");
 }
@@ -115,29 +115,29 @@ struct sonde_error *find_served(enum image_kind kind, const struct build_id *id,
 	return path ? find_try(path, kind, id, tried, ret) : NULL;
 }
 
-struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
-				struct image **ret)
+struct sonde_error *find_kernel(const struct kernel_query *query, struct image **ret)
 {
 	_cleanup_(places_deinit) struct places places = VEC_INIT;
 	_cleanup_str_ struct str tried = STR_INIT, hex = STR_INIT;
 	struct image *image = NULL;
 
-	TRY(list_places(id, release, cache, &places));
+	TRY(list_places(query, &places));
 	vec_for_each(&places, path) {
-		TRY(find_try(*path, IMAGE_KERNEL, id, &tried, &image));
+		TRY(find_try(*path, IMAGE_KERNEL, query->id, &tried, &image));
 		if (image) {
 			*ret = image;
 			return NULL;
 		}
 	}
-	TRY(find_served(IMAGE_KERNEL, id, &tried, &image));
+	if (!query->without_servers)
+		TRY(find_served(IMAGE_KERNEL, query->id, &tried, &image));
 	if (image) {
 		*ret = image;
 		return NULL;
 	}
-	build_id_print(id, &hex);
+	build_id_print(query->id, &hex);
 	TRY(str_check(&hex));
 	return sonde_error_new(SONDE_ERROR_NOT_FOUND,
 			       "No debuginfo of the running kernel %s (build id %s) was found:%s",
-			       release, str_text(&hex), str_text(&tried));
+			       query->release, str_text(&hex), str_text(&tried));
 }

@@ -6,9 +6,23 @@
 #ifndef IMAGE_FIND_H
 #define IMAGE_FIND_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "image/buildid.h"
 #include "image/elf.h"
+
+/** The running kernel. */
+struct kernel_query {
+	/** Build id that its file must have. Borrowed. */
+	const struct build_id *id;
+	/** As `uname -r` has it. Borrowed. */
+	const char *release;
+	/** Root of the probe cache, or NULL. Borrowed. */
+	const char *cache;
+	/** Servers are not asked. */
+	bool without_servers;
+};
 
 /**
  * Find and open the vmlinux of the running kernel. These places are looked at, in this order;
@@ -24,13 +38,10 @@
  *
  * A build without libdw asks no servers.
  *
- * @param release as `uname -r` has it
- * @param cache root of the probe cache, or NULL
  * @param ret the caller destroys it
  * @return NOT_FOUND, which lists the places and what was wrong with each
  */
-struct sonde_error *find_kernel(const struct build_id *id, const char *release, const char *cache,
-				struct image **ret);
+struct sonde_error *find_kernel(const struct kernel_query *query, struct image **ret);
 
 /**
  * Open one place.

@@ -230,6 +230,7 @@ struct finding {
 	/** As the kernel spells it; of what is loaded. */
 	const char *name;
 	const struct build_id *id;
+	bool without_servers;
 	struct str tried;
 	struct image *with_debuginfo;
 	struct image *without;
@@ -248,7 +249,7 @@ static struct sonde_error *try_servers(struct finding *finding)
 	const struct build_id *id = finding->without ? &finding->without->build_id : finding->id;
 	_cleanup_image_ struct image *image = NULL;
 
-	if (finding->with_debuginfo || !id || !id->size)
+	if (finding->with_debuginfo || finding->without_servers || !id || !id->size)
 		return NULL;
 	TRY(find_served(IMAGE_MODULE, id, &finding->tried, &image));
 	if (!image || !image_has_debuginfo(image))
@@ -344,7 +345,11 @@ static struct sonde_error *try_debug_folder(struct finding *finding,
 struct sonde_error *modules_find(const struct module_query *query, struct image **ret)
 {
 	_cleanup_search_ struct search search = search_init(query->name);
-	_cleanup_(finding_deinit) struct finding finding = {.name = query->name, .id = &query->id};
+	_cleanup_(finding_deinit) struct finding finding = {
+		.name = query->name,
+		.id = &query->id,
+		.without_servers = query->without_servers,
+	};
 	_cleanup_str_ struct str hex = STR_INIT;
 
 	TRY(find_paths(query, &search));
@@ -420,11 +425,14 @@ static struct sonde_error *choose(struct search *search, const char *folder, con
 	return str_check(&finding->tried);
 }
 
-struct sonde_error *modules_find_in(const char *folder, const char *name, const char *release,
+struct sonde_error *modules_find_in(const char *folder, const struct module_query *query,
 				    struct image **ret)
 {
+	const char *name = query->name, *release = query->release;
 	_cleanup_search_ struct search search = search_init(name);
-	_cleanup_(finding_deinit) struct finding finding = {0};
+	_cleanup_(finding_deinit) struct finding finding = {
+		.without_servers = query->without_servers,
+	};
 
 	TRY(walk(&search, folder));
 	TRY(choose(&search, folder, release, &finding));

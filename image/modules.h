@@ -22,6 +22,8 @@ struct module_query {
 	const char *release;
 	/** Build id that its file must have. */
 	struct build_id id;
+	/** Servers are not asked. */
+	bool without_servers;
 	/** What comes before all absolute paths: "" for this machine. Borrowed. */
 	const char *root;
 };
@@ -53,13 +55,14 @@ struct sonde_error *modules_find_installed(const struct module_query *query, str
  * Find and open a module in a folder and all that is below it, or what debuginfod's servers have of
  * it where the folder has none with debuginfo.
  *
- * @param release take only a module that was built for this one, if it says for which; NULL or
- *                "": any
+ * @param query of a module that need not be the running kernel's: one is taken that was built for
+ *              the release, or does not say for which; a release of NULL or "": any. Its `id` and
+ *              `root` are not looked at
  * @param ret the caller destroys it
  * @return NOT_FOUND, which says where was looked and what the name may have meant; REFUSED if
  *         there are files of more than one build
  */
-struct sonde_error *modules_find_in(const char *folder, const char *name, const char *release,
+struct sonde_error *modules_find_in(const char *folder, const struct module_query *query,
 				    struct image **ret);
 
 /**

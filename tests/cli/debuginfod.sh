@@ -108,6 +108,21 @@ mkdir -p "$scratch/lie/$other_id"
 cp "$images/programs/pie" "$scratch/lie/$other_id/debuginfo"
 is "$(ask lie -x "$scratch/bin/other" -D 'work number' | grep -c "/lie/$other_id/debuginfo: another build, 0123")" 1 \
   "what a server has of another build is not taken"
+# Who only looks asks nobody: neither of a program, nor of a module, nor of the kernel.
+unasked()
+{
+  DEBUGINFOD_CACHE_PATH=$scratch/unasked DEBUGINFOD_URLS=http://127.0.0.1:$port "$SONDE" "$@" 2>&1 || :
+  [ ! -e "$scratch/unasked" ] || echo "a server was asked"
+  rm -rf "$scratch/unasked"
+}
+for target in "-x $scratch/bin/prog" "-x $scratch/bin/first" "--modules-dir $scratch/modules -m sample_mod" ""; do
+  # shellcheck disable=SC2086 # they are words
+  unasked check $target debuginfo -v >"$scratch/got_check"
+  is "$(grep -o 'server was asked\|debuginfod:' "$scratch/got_check")" "" "a check asks no server: ${target##*/}"
+done
+is "$(sed -n "s/:$port/:PORT/; s/^ *ok *servers *//p" "$scratch/got_check")" \
+  'http://127.0.0.1:PORT (not asked by a check)' "a check says which servers there are"
+is "$(unasked complete -- "sonde probe -x $scratch/bin/prog -D 'work nu" | grep -c .)" 0 "completion asks no server"
 stop
 is "$(told down -x "$scratch/bin/prog" -D 'work number')" \
   "no answer from http://127.0.0.1:PORT: Connection refused" "a server is down"

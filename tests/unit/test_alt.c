@@ -117,6 +117,21 @@ static void test_places(void **state)
 	}
 }
 
+/* Who is not to ask servers does not, and says nothing of them. */
+static void test_without_servers(void **state)
+{
+	const struct tree *tree = *state;
+	_cleanup_str_ struct str path = STR_INIT;
+	_cleanup_image_ struct image *image = NULL;
+
+	str_appendf(&path, "%s/usr/bin/prog", tree->root);
+	check_ok(image_create(str_text(&path), IMAGE_USER, &image));
+	image->without_servers = true;
+	check_ok(apart_find(image, tree->root));
+	assert_non_null(strstr(str_text(&image->alt->tried), ": not there"));
+	assert_null(strstr(str_text(&image->alt->tried), "debuginfod"));
+}
+
 static void test_hostile(void **state)
 {
 	const struct tree *tree = *state;
@@ -170,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_places, setup, tree_destroy),
+		cmocka_unit_test_setup_teardown(test_without_servers, setup, tree_destroy),
 		cmocka_unit_test_setup_teardown(test_hostile, setup, tree_destroy),
 		cmocka_unit_test_setup_teardown(test_index, setup, tree_destroy),
 	};

@@ -151,7 +151,13 @@ static void test_other_build(void **state)
 	assert_non_null(strstr(error->message, DEBUG INSTALLED "/kernel/sample-mod.ko: another "
 							       "build, 0123456789"));
 	assert_non_null(strstr(error->message, "/kernel/sample-mod.ko.debug: not there"));
+	assert_non_null(strstr(error->message, "\n  debuginfod: "));
 	assert_null(image);
+	sonde_error_destroy(error);
+	wanted.without_servers = true;
+	error = modules_find(&wanted, &image);
+	assert_non_null(error);
+	assert_null(strstr(error->message, "debuginfod"));
 	sonde_error_destroy(error);
 }
 
@@ -183,11 +189,19 @@ static void test_installed(void **state)
 	assert_null(image);
 }
 
+static struct sonde_error *find_in(const char *folder, const char *name, const char *release,
+				   struct image **ret)
+{
+	const struct module_query wanted = {.name = name, .release = release};
+
+	return modules_find_in(folder, &wanted, ret);
+}
+
 static void check_in(const struct tree *tree, const char *release, const char *expected)
 {
 	_cleanup_image_ struct image *image = NULL;
 
-	check_ok(modules_find_in(tree->root, "sample_mod", release, &image));
+	check_ok(find_in(tree->root, "sample_mod", release, &image));
 	check_path(tree, image, expected);
 }
 
@@ -197,18 +211,18 @@ static void test_folder(void **state)
 	_cleanup_str_ struct str link = STR_INIT;
 	struct image *image = NULL;
 
-	check_error(modules_find_in("/nothing/here", "x", NULL, &image), SONDE_ERROR_NOT_FOUND,
+	check_error(find_in("/nothing/here", "x", NULL, &image), SONDE_ERROR_NOT_FOUND,
 		    "/nothing/here");
-	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_NOT_FOUND,
+	check_error(find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_NOT_FOUND,
 		    "(sample-mod.ko, sample-mod.ko.debug, or compressed)");
 	put(tree, "no-debuginfo/sample-mod.ko", "/a/sample-mod.ko");
 	check_in(tree, NULL, "/a/sample-mod.ko");
 	put(tree, "sample-mod.ko", "/b/c/sample-mod.ko.debug");
 	check_in(tree, NULL, "/b/c/sample-mod.ko.debug");
 	check_in(tree, "6.99.0-mini", "/b/c/sample-mod.ko.debug");
-	check_error(modules_find_in(tree->root, "sample-mod", "6.98", &image),
-		    SONDE_ERROR_NOT_FOUND, "of another kernel, 6.99.0-mini");
-	check_error(modules_find_in(tree->root, "sample-mop", NULL, &image), SONDE_ERROR_NOT_FOUND,
+	check_error(find_in(tree->root, "sample-mod", "6.98", &image), SONDE_ERROR_NOT_FOUND,
+		    "of another kernel, 6.99.0-mini");
+	check_error(find_in(tree->root, "sample-mop", NULL, &image), SONDE_ERROR_NOT_FOUND,
 		    "Did you mean 'sample_mod'?");
 	/* Of links to folders, as `build` is one, the content does not count. */
 	str_appendf(&link, "%s/source", tree->root);
@@ -232,7 +246,7 @@ static void test_other_names(void **state)
 	put(tree, "sample-mod.ko", "/sample-mod.kox");
 	put(tree, "sample-mod.ko", "/sample-mod.mod.ko");
 	put(tree, "sample-mod.ko", "/sample-mod");
-	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_NOT_FOUND,
+	check_error(find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_NOT_FOUND,
 		    "No file of a module");
 	assert_null(image);
 }
@@ -246,7 +260,7 @@ static void test_two_builds(void **state)
 	put(tree, "sample-mod.ko", "/2/sample-mod.ko");
 	check_in(tree, NULL, "/1/sample-mod.ko");
 	change_build_id(tree, "2/sample-mod.ko");
-	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
+	check_error(find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
 		    "more than one build");
 	assert_null(image);
 }
@@ -268,7 +282,7 @@ static void test_no_build_id(void **state)
 	/* And one more that has another, whatever was kept of those before. */
 	put(tree, "no-debuginfo/sample-mod.ko", "/4/sample-mod.ko");
 	change_build_id(tree, "4/sample-mod.ko");
-	check_error(modules_find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
+	check_error(find_in(tree->root, "sample-mod", NULL, &image), SONDE_ERROR_REFUSED,
 		    "4/sample-mod.ko");
 	assert_null(image);
 }
