@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a text refers to is there: files and headings that links of Markdown name, pages of the
-# manual that others name, and each page is installed and named in README.md.
+# What a text refers to is there: files and headings that links of Markdown name, where the texts stand and
+# where they are installed; pages of the manual that others name; and each page is installed and named in README.md.
 set -eu
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,12 +13,17 @@ anchors()
     tr '[:upper:] ' '[:lower:]-' | sed 's/[^a-z0-9_-]//g'
 }
 
+# goals FILE: what its links of Markdown name, one a line. Not the blocks of code, where brackets mean something else.
+goals()
+{
+  awk '/^```/ { code = !code; next } !code' "$1" | tr '\n' ' ' |
+    grep -Eo '\]\([^)]*\)' | sed 's/^](//; s/)$//' | sort -u || :
+}
+
 texts=$(echo *.md docs/*.md)
 for text in $texts; do
   folder=$(dirname "$text")
-  # Not the blocks of code, where brackets mean something else.
-  awk '/^```/ { code = !code; next } !code' "$text" | tr '\n' ' ' |
-    grep -Eo '\]\([^)]*\)' | sed 's/^](//; s/)$//' | sort -u >"$scratch/links" || :
+  goals "$text" >"$scratch/links"
   while read -r link; do
     case $link in
     http://* | https://*) continue ;;
@@ -36,7 +41,19 @@ for text in $texts; do
   report "$text: what its links name is there" "$scratch/bad"
 done
 
-# Pages as [sonde-probe(1)](...), in Markdown and in sources, and as .BR sonde\-probe (1) in pages. Their section must be
+# Texts that are installed, side by side as they stand here, name no file that is not.
+installed=$(sed -n 's/^dist_docs\{0,1\}_DATA = //p' Makefile.am | tr ' ' '\n')
+printf '%s\n' "$installed" >"$scratch/installed"
+for text in $installed; do
+  folder=$(dirname "$text")/
+  goals "$text" | sed '/^https\{0,1\}:/d; s/#.*//; /^$/d' | while read -r link; do
+    printf '%s\n' "${folder#./}$link" | sed 's|[^/]*/\.\./||' | grep -qFx -f "$scratch/installed" ||
+      echo "$link is not installed"
+  done >"$scratch/bad"
+  report "$text: what its links name is installed with it" "$scratch/bad"
+done
+
+# Pages as sonde-probe(1), in Markdown and in sources, and as .BR sonde\-probe (1) in pages. Their section must be
 # the file's. Commands that have no page of their own are in sonde(1).
 for page in docs/*.[1-8]; do
   sed 's/\\-/-/g' "$page" | grep -Eo '^\.BR sonde[a-z-]* \([0-9]\)' | sed 's/^\.BR //; s/ (\([0-9]\))/.\1/' |
@@ -58,7 +75,8 @@ done >"$scratch/bad"
 report "pages that texts and sources name are there" "$scratch/bad"
 
 for page in docs/*.[1-8]; do
-  grep -qF "](${page})" README.md || echo "README.md does not name $page"
+  name=$(basename "$page")
+  grep -qwF "${name%.*}(${name##*.})" README.md || echo "README.md does not name $page"
   tr -s '[:space:]' '\n' <Makefile.am | grep -qFx "$page" || echo "Makefile.am does not install $page"
 done >"$scratch/bad"
 report "each page is named in README.md, and installed" "$scratch/bad"
