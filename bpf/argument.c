@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/fetch_type.h"
+
 /* Bytes of a number or address that has no size of its own: both architectures have 64 bits. */
 #define WORD_SIZE 8
 

@@ -9,6 +9,7 @@
 #include "cli/ask_arg.h"
 #include "cli/ask_extra.h"
 #include "cli/ask_names.h"
+#include "probe/fetch_type.h"
 #include "probe/name.h"
 #include "probe/print.h"
 

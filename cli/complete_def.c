@@ -9,7 +9,7 @@
 #include "image/index.h"
 #include "image/sdt_notes.h"
 #include "probe/def.h"
-#include "probe/fetch.h"
+#include "probe/fetch_type.h"
 #include "probe/grammar.h"
 #include "probe/line_list.h"
 #include "probe/line_range.h"

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "probe/event.h"
 #include "probe/fetch.h"
+#include "probe/fetch_type.h"
 #include "probe/fits.h"
 
 /* The rest of the word at the cursor, for messages. */
@@ -360,7 +361,7 @@ static struct sonde_error *parse_type(struct scan *scan, struct probe_arg *arg,
 					"User memory is '@user', behind the type.");
 	TRY(fetch_type_parse(scan, arg->kind != PROBE_ARG_RAW));
 	TRY(sonde_strndup(start.at, (size_t)(scan->at - start.at), &arg->type));
-	return arg->kind == PROBE_ARG_RAW ? fetch_type_check(&start, raw, arg->type) : NULL;
+	return arg->kind == PROBE_ARG_RAW ? fetch_check_type(&start, raw, arg->type) : NULL;
 }
 
 static struct sonde_error *parse_user(struct scan *scan, struct probe_arg *arg)

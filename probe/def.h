@@ -147,7 +147,7 @@ struct probe_arg {
 	VEC(struct probe_step) steps;
 	/**
 	 * The type given with `:TYPE`, or NULL: checked by fetch_type_parse(), for raw text by
-	 * fetch_type_check() too. Owned.
+	 * fetch_check_type() too. Owned.
 	 */
 	char *type;
 	/** `@user` was given: the memory behind it is user space. */

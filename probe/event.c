@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/fetch_type.h"
+
 /* MAX_EVENT_NAME_LEN of the kernel's trace_probe.h, without the NUL. */
 #define NAME_MAX_LENGTH 63
 /* KRETPROBE_MAXACTIVE_MAX of the kernel's trace_kprobe.c. */
@@ -331,7 +333,7 @@ static struct sonde_error *parse_arg_body(struct scan *scan, struct probe_event_
 		start = *scan;
 		TRY(fetch_type_parse(scan, false));
 		TRY(sonde_strndup(start.at, (size_t)(scan->at - start.at), &arg->type));
-		TRY(fetch_type_check(&start, &arg->fetch, arg->type));
+		TRY(fetch_check_type(&start, &arg->fetch, arg->type));
 	}
 	if (!at_blank(scan))
 		return scan_error(scan, "Expected a blank after the argument.");

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/fetch_type.h"
+
 /* The kernel's programs have 16 steps (FETCH_INSN_MAX): a base, these, and an end. */
 #define DEREFS_MAX 14
-/* MAX_ARRAY_LEN of the kernel's trace_probe.h. */
-#define ARRAY_MAX 64
 /* PARAM_MAX_STACK of the kernel's trace_probe.c, words of a stack of 16 kB. */
 #define ORDINAL_MAX 2048
 
@@ -300,112 +300,13 @@ struct sonde_error *fetch_parse(struct scan *scan, struct fetch *ret)
 	return NULL;
 }
 
-static struct sonde_error *error_type(const struct scan *scan)
-{
-	return sonde_error_hint(scan_error(scan, "The kernel does not know this type."),
-				"It knows u8 to u64, s8 to s64, x8 to x64, char, string, ustring, "
-				"symbol, symstr, bWIDTH@OFFSET/SIZE, %%pd, %%pD, and TYPE[N] for "
-				"arrays.");
-}
-
-/* `WIDTH@OFFSET/SIZE` of a bit field, behind its `b`. */
-static struct sonde_error *parse_bits(struct scan *scan, struct fetch_bits *ret)
-{
-	struct scan start = *scan;
-	uint64_t width, offset, size;
-
-	TRY(scan_number(scan, "the bit field's width", &width));
-	if (!scan_char(scan, '@'))
-		return scan_error(scan, "Expected '@' and the bit field's offset.");
-	TRY(scan_number(scan, "the bit field's offset", &offset));
-	if (!scan_char(scan, '/'))
-		return scan_error(scan, "Expected '/' and the size of what holds the bit field.");
-	TRY(scan_number(scan, "the size of what holds the bit field", &size));
-	if (size != 8 && size != 16 && size != 32 && size != 64)
-		return scan_error(&start, "A bit field is held by 8, 16, 32 or 64 bits.");
-	if (!width || offset > size || width > size - offset)
-		return scan_error(&start, "The bit field does not fit into its %" PRIu64 " bits.",
-				  size);
-	*ret = (struct fetch_bits){(unsigned)width, (unsigned)offset, (unsigned)size};
-	return NULL;
-}
-
-bool fetch_type_bits(const char *type, struct fetch_bits *ret)
-{
-	struct scan scan = scan_text(type);
-	_cleanup_error_ struct sonde_error *error = NULL;
-
-	if (!scan_char(&scan, 'b'))
-		return false;
-	error = parse_bits(&scan, ret);
-	return !error;
-}
-
-/* The first SIZELESS have no size, and no kernel takes them. */
-static const char *const plain_types[] = {
-	"u",   "s",  "x",   "u8",  "u16", "u32",  "u64",    "s8",      "s16",	 "s32",
-	"s64", "x8", "x16", "x32", "x64", "char", "string", "ustring", "symbol", "symstr",
-};
-
-#define SIZELESS 3
-#define TYPES	 (sizeof(plain_types) / sizeof(*plain_types))
-
-const char *fetch_type_name(size_t position)
-{
-	return position < TYPES - SIZELESS ? plain_types[SIZELESS + position] : NULL;
-}
-
-static bool is_plain_type(const char *name, size_t size, bool sizeless)
-{
-	for (size_t i = sizeless ? 0 : SIZELESS; i < TYPES; i++) {
-		if (strlen(plain_types[i]) == size && memcmp(plain_types[i], name, size) == 0)
-			return true;
-	}
-	return false;
-}
-
-static struct sonde_error *parse_array(struct scan *scan)
-{
-	struct scan start = *scan;
-	uint64_t count;
-
-	TRY(scan_number(scan, "the number of elements", &count));
-	if (!scan_char(scan, ']'))
-		return scan_error(scan, "Expected ']' after the number of elements.");
-	if (!count || count > ARRAY_MAX)
-		return scan_error(&start, "The kernel takes arrays of 1 to %d elements.",
-				  ARRAY_MAX);
-	return NULL;
-}
-
-struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless)
-{
-	struct scan start = *scan;
-	struct fetch_bits bits;
-	size_t size;
-
-	if (scan_literal(scan, "%pd") || scan_literal(scan, "%pD"))
-		return NULL;
-	if (*scan->at == 'b' && isdigit((unsigned char)scan->at[1])) {
-		scan->at++;
-		TRY(parse_bits(scan, &bits));
-	} else {
-		size = scan_identifier(scan);
-		if (!is_plain_type(start.at, size, sizeless))
-			return error_type(&start);
-	}
-	if (scan_char(scan, '['))
-		return parse_array(scan);
-	return NULL;
-}
-
 static bool is_memory(const struct fetch *fetch)
 {
 	return fetch->derefs.size || fetch->base == FETCH_SYMBOL || fetch->base == FETCH_ADDRESS ||
 	       fetch->base == FETCH_FILE_OFFSET;
 }
 
-struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch *fetch,
+struct sonde_error *fetch_check_type(const struct scan *scan, const struct fetch *fetch,
 				     const char *type)
 {
 	bool is_string = strncmp(type, "string", 6) == 0 || strncmp(type, "ustring", 7) == 0;
@@ -426,19 +327,6 @@ struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch
 		return sonde_error_hint(scan_error(scan, "A string must be read from memory."),
 					"Write +0(...) around the string's address.");
 	return NULL;
-}
-
-/* What is about the kernel's own functions and structs. */
-static bool is_kernel_type(const char *type)
-{
-	static const char *const types[] = {"symbol", "symstr", "%pd", "%pD"};
-	const size_t size = strcspn(type, "[");
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		if (strlen(types[i]) == size && memcmp(types[i], type, size) == 0)
-			return true;
-	}
-	return false;
 }
 
 bool fetch_is_argument(const struct fetch *fetch)
@@ -474,7 +362,7 @@ static struct sonde_error *check_uprobe(const struct fetch *fetch, const char *t
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_SYNTAX, "A uprobe has no $%s.", fetch->name),
 			"Name the parameter, or the register that it is handed over in.");
-	if (type && is_kernel_type(type))
+	if (type && fetch_type_is_kernel(type))
 		return sonde_error_hint(sonde_error_new(SONDE_ERROR_SYNTAX,
 							"A uprobe has no type '%s': it is about "
 							"the kernel.",

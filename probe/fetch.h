@@ -79,30 +79,12 @@ void fetch_print(const struct fetch *fetch, struct str *out);
 struct sonde_error *fetch_parse(struct scan *scan, struct fetch *ret);
 
 /**
- * Check a type that may stand behind a fetch argument, and step over it: `u8 s64 x32 char
- * string ustring symbol symstr bW@O/S %pd %pD`, with `[N]` for an array; perf's bare `u`, `s`
- * and `x`, whose size is the variable's, only where @p sizeless is true.
- */
-struct sonde_error *fetch_type_parse(struct scan *scan, bool sizeless);
-
-/** The kernel's types that are single words, by position; NULL behind the last. */
-const char *fetch_type_name(size_t position);
-
-/** What `bW@O/S` says, all in bits. */
-struct fetch_bits {
-	unsigned width, offset, size;
-};
-
-/** Whether @p type is that of a bit field; @p ret is set only then. */
-bool fetch_type_bits(const char *type, struct fetch_bits *ret);
-
-/**
  * Check that the kernel takes @p type, which fetch_type_parse() has accepted, for @p fetch:
  * texts are of type `string`, strings and arrays are read from memory.
  *
  * @param scan cursor at the type, for the error's column
  */
-struct sonde_error *fetch_type_check(const struct scan *scan, const struct fetch *fetch,
+struct sonde_error *fetch_check_type(const struct scan *scan, const struct fetch *fetch,
 				     const char *type);
 
 /** Whether it begins with `$argN`, which the kernel has where functions begin, or return, only. */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "probe/fetch.h"
+#include "probe/fetch_type.h"
 
 struct accept_row {
 	const char *text;
@@ -278,7 +279,7 @@ static void test_check(void **state)
 		_cleanup_error_ struct sonde_error *error = NULL;
 
 		assert_null(fetch_parse(&scan, &fetch));
-		error = fetch_type_check(&scan, &fetch, checks[i].type);
+		error = fetch_check_type(&scan, &fetch, checks[i].type);
 		if (!error != !checks[i].message)
 			fail_msg("%s:%s", checks[i].text, checks[i].type);
 		if (error)
