@@ -11,6 +11,7 @@
 #include "hist/csv.h"
 #include "hist/differ.h"
 #include "hist/folded.h"
+#include "hist/heat.h"
 #include "hist/merge.h"
 #include "hist/openmetrics.h"
 #include "hist/order.h"
@@ -125,6 +126,31 @@ static struct sonde_error *print_svg(const void *data, struct str *out)
 	return str_check(out);
 }
 
+static struct sonde_error *print_heat(const void *data, struct str *out)
+{
+	_cleanup_hist_heat_ struct hist_heat heat = HIST_HEAT_INIT;
+
+	for (unsigned i = 0; i < 3; i++)
+		TRY(hist_heat_add(&heat, data));
+	TRY(hist_heat_print(&heat, out));
+	return str_check(out);
+}
+
+/* More intervals than a map has columns: two of them become one. */
+static struct sonde_error *fold_heat(const void *data, struct str *out)
+{
+	_cleanup_hist_heat_ struct hist_heat heat = HIST_HEAT_INIT;
+
+	for (unsigned i = 0; i <= HIST_HEAT_COLUMNS; i++)
+		TRY(hist_heat_add(&heat, data));
+	str_appendf(out, "%zu columns of %zu\n", heat.columns.size, heat.fold);
+	vec_for_each(&heat.columns, column) {
+		for (size_t i = 0; i < column->counts.size; i++)
+			str_appendf(out, "%llu ", (unsigned long long)column->counts.data[i]);
+	}
+	return str_check(out);
+}
+
 static struct sonde_error *print_folded(const void *data, struct str *out)
 {
 	TRY(hist_folded_print(data, out));
@@ -165,6 +191,16 @@ static void test_svg(void **state)
 	each_table("drawing", print_svg);
 }
 
+static void test_heat(void **state)
+{
+	_cleanup_hist_table_ struct hist_table table = HIST_TABLE_INIT;
+
+	(void)state;
+	each_table("heat map", print_heat);
+	samples[0].make(&table);
+	assert_true(scarce_run("columns folded", fold_heat, &table) > HIST_HEAT_COLUMNS);
+}
+
 static void test_folded(void **state)
 {
 	(void)state;
@@ -177,7 +213,7 @@ int main(void)
 		cmocka_unit_test(test_files),	cmocka_unit_test(test_questions),
 		cmocka_unit_test(test_changed), cmocka_unit_test(test_metrics),
 		cmocka_unit_test(test_plot),	cmocka_unit_test(test_folded),
-		cmocka_unit_test(test_svg),
+		cmocka_unit_test(test_svg),	cmocka_unit_test(test_heat),
 	};
 
 	return cmocka_run_group_tests_name("scarce_hist", tests, NULL, NULL);
