@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Definitions whose texts are equal ask for the same if their groups agree and their events do, and
+ * a name that one of them lacks agrees with every one. So each slot is in four lists: by its own
+ * group or by any, by its own event or by any. What asks for the same as a definition is all that
+ * is in some of them, at most four: it goes, the lists are empty then, and no slot is looked at
+ * more than four times.
+ */
 #include "cache/merge.h"
 
 #include <stdint.h>
@@ -6,32 +13,145 @@
 
 #include "cache/interest.h"
 
+/* How a group, or an event, is part of a key. */
+enum selector {
+	SELECTOR_NAMED,
+	/* Without one. */
+	SELECTOR_NONE,
+	SELECTOR_ANY,
+};
+
+/* What a list is found by. */
+struct key {
+	/* Has the text and the names; borrowed. */
+	const struct cache_sense *sense;
+	enum selector group, event;
+};
+
+/* Slots that ask for the same. */
+struct same VEC_BODY(struct merge_slot *);
+
+static void same_deinit(struct same *same)
+{
+	vec_deinit(same);
+}
+#define _cleanup_same_ _cleanup_(same_deinit)
+
 void merge_deinit(struct merge *merge)
 {
-	vec_for_each(&merge->slots, slot) {
+	vec_for_each(&merge->slots, slot)
 		cache_entry_deinit(&slot->entry);
-		cache_sense_deinit(&slot->sense);
-	}
 	vec_deinit(&merge->slots);
 	map_deinit(&merge->first);
 	cache_entries_deinit(&merge->dropped);
 }
 
-/* Positions are numbers; the map holds pointers. */
-static size_t first_of(const struct merge *merge, const struct cache_sense *sense)
+static struct merge_slot *slot_at(const struct merge *merge, size_t number)
 {
-	return (uintptr_t)map_get(&merge->first, str_text(&sense->text));
+	return &merge->slots.data[number - 1];
 }
 
-static struct sonde_error *set_first(struct merge *merge, const struct cache_sense *sense,
-				     size_t position)
+/* Which of its lists of a slot it is. */
+static size_t *next_of(struct merge_slot *slot, const struct key *key)
 {
-	return map_put(&merge->first, str_text(&sense->text), (void *)(uintptr_t)position);
+	return &slot->next[key->group == SELECTOR_ANY][key->event == SELECTOR_ANY];
 }
 
-static struct merge_slot *slot_at(const struct merge *merge, size_t position)
+/* Neither a definition nor a name has a line break. */
+static void append_selected(enum selector selector, const char *name, struct str *out)
 {
-	return &merge->slots.data[position - 1];
+	str_append(out, selector == SELECTOR_NAMED ? "\n=" : "\n");
+	if (selector != SELECTOR_NONE)
+		str_append(out, selector == SELECTOR_ANY ? "*" : name);
+}
+
+static struct sonde_error *print_key(const struct key *key, struct str *out)
+{
+	str_append(out, str_text(&key->sense->text));
+	append_selected(key->group, key->sense->group, out);
+	append_selected(key->event, key->sense->event, out);
+	return str_check(out);
+}
+
+/* The first slot of a list becomes @number, and was the one that is returned in @before. */
+static struct sonde_error *swap_first(struct merge *merge, const struct key *key, size_t number,
+				      size_t *before)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	TRY(print_key(key, &text));
+	/* Numbers are numbers; the map holds pointers. */
+	*before = (uintptr_t)map_get(&merge->first, str_text(&text));
+	if (*before == number)
+		return NULL;
+	return map_put(&merge->first, str_text(&text), (void *)(uintptr_t)number);
+}
+
+/* Put a slot into its lists. */
+static struct sonde_error *link_slot(struct merge *merge, const struct cache_sense *sense,
+				     size_t number)
+{
+	const enum selector groups[] = {sense->group ? SELECTOR_NAMED : SELECTOR_NONE,
+					SELECTOR_ANY};
+	const enum selector events[] = {sense->event ? SELECTOR_NAMED : SELECTOR_NONE,
+					SELECTOR_ANY};
+
+	for (size_t i = 0; i < 4; i++) {
+		const struct key key = {sense, groups[i / 2], events[i % 2]};
+
+		TRY(swap_first(merge, &key, number, next_of(slot_at(merge, number), &key)));
+	}
+	return NULL;
+}
+
+/* Empty a list; what of it is still there is appended to @found. */
+static struct sonde_error *take_list(struct merge *merge, const struct key *key, struct same *found)
+{
+	struct merge_slot *slot;
+	size_t number;
+
+	TRY(swap_first(merge, key, 0, &number));
+	for (; number; number = *next_of(slot, key)) {
+		slot = slot_at(merge, number);
+		if (slot->entry.definition)
+			TRY(vec_push(found, slot));
+	}
+	return NULL;
+}
+
+/* Which selectors are of what agrees with a name, or with the lack of one. */
+static size_t find_agreeing(const char *name, enum selector ret[static 2])
+{
+	ret[0] = name ? SELECTOR_NAMED : SELECTOR_ANY;
+	ret[1] = SELECTOR_NONE;
+	return name ? 2 : 1;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct merge_slot *const *left = a, *const *right = b;
+
+	return ((*left)->place > (*right)->place) - ((*left)->place < (*right)->place);
+}
+
+/* Take out of the lists all that ask for the same, in the order of their places. */
+static struct sonde_error *take_same(struct merge *merge, const struct cache_sense *sense,
+				     struct same *ret)
+{
+	enum selector groups[2], events[2];
+	const size_t group_count = find_agreeing(sense->group, groups);
+	const size_t event_count = find_agreeing(sense->event, events);
+
+	for (size_t g = 0; g < group_count; g++) {
+		for (size_t e = 0; e < event_count; e++) {
+			const struct key key = {sense, groups[g], events[e]};
+
+			TRY(take_list(merge, &key, ret));
+		}
+	}
+	if (ret->size > 1)
+		qsort(ret->data, ret->size, sizeof(*ret->data), compare_places);
+	return NULL;
 }
 
 static struct sonde_error *add_interest(struct cache_interest *interest,
@@ -43,24 +163,26 @@ static struct sonde_error *add_interest(struct cache_interest *interest,
 	return definition ? cache_interest_add(interest, definition) : NULL;
 }
 
-/* The slot becomes the first of its sense. */
-static struct sonde_error *link_slot(struct merge *merge, size_t position)
-{
-	struct merge_slot *slot = slot_at(merge, position);
-
-	TRY(cache_sense_make(merge->meaning, slot->entry.definition, &slot->sense));
-	slot->next = first_of(merge, &slot->sense);
-	return set_first(merge, &slot->sense, position);
-}
-
+/* Each has its place. */
 static struct sonde_error *take_entries(struct merge *merge, struct cache_entries *entries)
 {
 	vec_for_each(entries, entry) {
-		TRY(vec_push(&merge->slots, (struct merge_slot){.entry = *entry}));
+		const struct merge_slot slot = {.entry = *entry, .place = merge->slots.size};
+
+		TRY(vec_push(&merge->slots, slot));
 		*entry = (struct cache_entry){0};
 	}
 	cache_entries_deinit(entries);
+	merge->places = merge->slots.size;
 	return NULL;
+}
+
+static struct sonde_error *link_entry(struct merge *merge, size_t number)
+{
+	_cleanup_cache_sense_ struct cache_sense sense = {0};
+
+	TRY(cache_sense_make(merge->meaning, slot_at(merge, number)->entry.definition, &sense));
+	return link_slot(merge, &sense, number);
 }
 
 struct sonde_error *merge_init(struct cache_entries *entries,
@@ -73,10 +195,9 @@ struct sonde_error *merge_init(struct cache_entries *entries,
 	TRY(take_entries(ret, entries));
 	for (size_t i = 0; i < count; i++)
 		TRY(add_interest(&interest, changes[i]));
-	/* From the last on: so each comes before those of its sense that are behind it. */
-	for (size_t at = ret->slots.size; at > 0; at--) {
-		if (cache_interest_has(&interest, slot_at(ret, at)->entry.definition))
-			TRY(link_slot(ret, at));
+	for (size_t number = 1; number <= ret->slots.size; number++) {
+		if (cache_interest_has(&interest, slot_at(ret, number)->entry.definition))
+			TRY(link_entry(ret, number));
 	}
 	return NULL;
 }
@@ -91,48 +212,19 @@ static struct sonde_error *drop_entry(struct merge *merge, struct merge_slot *sl
 /*
  * Drop all that ask for the same.
  *
- * @param keeps whether the first of them stays where it is, without its entry
- * @param kept its position, counted from 1, or 0
+ * @param place where the first of them was; stays as it is if there is none
  */
 static struct sonde_error *drop_same(struct merge *merge, const struct cache_sense *sense,
-				     bool keeps, size_t *kept, size_t *count)
+				     size_t *place, size_t *count)
 {
-	size_t before = 0;
+	_cleanup_same_ struct same same = VEC_INIT;
 
-	*kept = 0;
-	*count = 0;
-	for (size_t at = first_of(merge, sense), next; at; at = next) {
-		struct merge_slot *slot = slot_at(merge, at);
-
-		next = slot->next;
-		if (!cache_sense_agree(&slot->sense, sense)) {
-			before = at;
-			continue;
-		}
-		TRY(drop_entry(merge, slot));
-		if (++*count == 1 && keeps)
-			before = *kept = at;
-		else if (before)
-			slot_at(merge, before)->next = next;
-		else
-			TRY(set_first(merge, sense, next));
-	}
-	return NULL;
-}
-
-/* A new slot at the end, of the sense of @entry. */
-static struct sonde_error *append_slot(struct merge *merge, const struct cache_sense *sense,
-				       size_t *position)
-{
-	size_t at = first_of(merge, sense);
-
-	TRY(vec_push(&merge->slots, (struct merge_slot){0}));
-	*position = merge->slots.size;
-	if (!at)
-		return set_first(merge, sense, *position);
-	while (slot_at(merge, at)->next)
-		at = slot_at(merge, at)->next;
-	slot_at(merge, at)->next = *position;
+	TRY(take_same(merge, sense, &same));
+	vec_for_each(&same, slot)
+		TRY(drop_entry(merge, *slot));
+	if (same.size)
+		*place = same.data[0]->place;
+	*count = same.size;
 	return NULL;
 }
 
@@ -153,40 +245,35 @@ static struct sonde_error *put(struct merge *merge, const struct cache_change *c
 			       struct cache_applied *applied)
 {
 	_cleanup_cache_sense_ struct cache_sense sense = {0};
-	const struct cache_entry *entry = change->entry;
 	const size_t before = merge->dropped.size;
 	struct merge_slot *slot;
-	size_t position, dropped;
+	size_t place = merge->places, dropped;
 
-	TRY(cache_sense_make(merge->meaning, entry->definition, &sense));
-	TRY(drop_same(merge, &sense, true, &position, &dropped));
-	if (!position)
-		TRY(append_slot(merge, &sense, &position));
-	slot = slot_at(merge, position);
-	TRY(cache_entry_copy(entry, &slot->entry));
+	TRY(cache_sense_make(merge->meaning, change->entry->definition, &sense));
+	TRY(drop_same(merge, &sense, &place, &dropped));
+	merge->places += !dropped;
+	TRY(vec_push(&merge->slots, (struct merge_slot){.place = place}));
+	slot = vec_last(&merge->slots);
+	TRY(cache_entry_copy(change->entry, &slot->entry));
 	slot->entry.checksum = CACHE_CHECKSUM_GOOD;
 	if (change->keeps_filter)
 		TRY(keep_filter(merge, before, &slot->entry));
-	cache_sense_deinit(&slot->sense);
-	slot->sense = sense;
-	sense = (struct cache_sense){0};
+	TRY(link_slot(merge, &sense, merge->slots.size));
 	applied->added += !dropped;
 	applied->replaced += dropped;
 	return NULL;
 }
 
-/* Senses are forgotten with the entries. */
 static struct sonde_error *remove_all(struct merge *merge, size_t *count)
 {
 	*count = 0;
 	vec_for_each(&merge->slots, slot) {
-		slot->next = 0;
-		cache_sense_deinit(&slot->sense);
 		if (!slot->entry.definition)
 			continue;
 		TRY(drop_entry(merge, slot));
 		++*count;
 	}
+	/* What has gone need not be looked at any more. */
 	map_deinit(&merge->first);
 	return NULL;
 }
@@ -194,10 +281,10 @@ static struct sonde_error *remove_all(struct merge *merge, size_t *count)
 static struct sonde_error *remove_same(struct merge *merge, const char *definition, size_t *count)
 {
 	_cleanup_cache_sense_ struct cache_sense sense = {0};
-	size_t kept;
+	size_t place = 0;
 
 	TRY(cache_sense_make(merge->meaning, definition, &sense));
-	return drop_same(merge, &sense, false, &kept, count);
+	return drop_same(merge, &sense, &place, count);
 }
 
 struct sonde_error *merge_change(struct merge *merge, const struct cache_change *change,
@@ -218,11 +305,22 @@ struct sonde_error *merge_change(struct merge *merge, const struct cache_change 
 
 struct sonde_error *merge_finish(struct merge *merge, struct cache_entries *ret)
 {
-	vec_for_each(&merge->slots, slot) {
-		if (!slot->entry.definition)
+	_cleanup_free_ size_t *numbers = calloc(merge->places + 1, sizeof(*numbers));
+
+	if (!numbers)
+		return &sonde_error_no_memory;
+	for (size_t number = 1; number <= merge->slots.size; number++) {
+		if (slot_at(merge, number)->entry.definition)
+			numbers[slot_at(merge, number)->place] = number;
+	}
+	for (size_t place = 0; place < merge->places; place++) {
+		struct cache_entry *entry;
+
+		if (!numbers[place])
 			continue;
-		TRY(vec_push(ret, slot->entry));
-		slot->entry = (struct cache_entry){0};
+		entry = &slot_at(merge, numbers[place])->entry;
+		TRY(vec_push(ret, *entry));
+		*entry = (struct cache_entry){0};
 	}
 	return NULL;
 }

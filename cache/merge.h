@@ -2,7 +2,7 @@
 /**
  * @file
  * Changes carried out on the entries of a build, in memory: N changes of M entries take the time of
- * N + M.
+ * N + M, also if nothing but the names of their events tells them apart.
  */
 #ifndef CACHE_MERGE_H
 #define CACHE_MERGE_H
@@ -20,20 +20,24 @@
 
 /** An entry of the list. */
 struct merge_slot {
-	/** Empty where there is none any more. */
+	/** Empty once it has gone; the slot gets no other. */
 	struct cache_entry entry;
-	/** Empty as long as nobody has asked for it. */
-	struct cache_sense sense;
-	/** Position of the next slot with the same `text`, counted from 1; 0 if there is none. */
-	size_t next;
+	/** Where it is in the list; what takes the place of others is where the first of them was.
+	 */
+	size_t place;
+	/** In the lists by its own group and by any, by its own event and by any: the number of the
+	 * next slot, counted from 1; 0 if there is none. */
+	size_t next[2][2];
 };
 
 struct merge {
 	/** How definitions are understood; borrowed, NULL for equal texts. */
 	const struct cache_meaning *meaning;
-	/** In the order of the file. */
+	/** In the order in which they came. */
 	VEC(struct merge_slot) slots;
-	/** Sense -> position of its first slot, counted from 1. */
+	/** How many places there are. */
+	size_t places;
+	/** What a list is found by -> number of its first slot, counted from 1. */
 	struct map first;
 	/** Entries that were there before, and have gone. */
 	struct cache_entries dropped;
