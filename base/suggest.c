@@ -63,22 +63,28 @@ size_t suggest_distance(const char *a, const char *b, size_t limit)
 	return smaller(above[b_size], limit + 1);
 }
 
-void suggest_offer(struct suggest *suggest, const char *name)
+void suggest_offer_path(struct suggest *suggest, const char *path, const char *name)
 {
 	size_t distance;
 	char *copy;
 
-	if (suggest->distance == 0 || strcmp(name, suggest->wanted) == 0)
+	if (suggest->distance == 0)
 		return;
 	distance = suggest_distance(suggest->wanted, name, suggest->distance - 1);
 	if (distance >= suggest->distance)
 		return;
-	copy = strdup(name);
+	copy = strdup(path);
 	if (!copy)
 		return;
 	free(suggest->nearest);
 	suggest->nearest = copy;
 	suggest->distance = distance;
+}
+
+void suggest_offer(struct suggest *suggest, const char *name)
+{
+	if (strcmp(name, suggest->wanted) != 0)
+		suggest_offer_path(suggest, name, name);
 }
 
 struct sonde_error *suggest_hint(const struct suggest *suggest, struct sonde_error *error)

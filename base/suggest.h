@@ -32,6 +32,12 @@ void suggest_deinit(struct suggest *suggest);
  */
 void suggest_offer(struct suggest *suggest, const char *name);
 
+/**
+ * As suggest_offer(), of a name that is written in another way: @p path is what is kept then. Here
+ * @p name may be the very one that was typed.
+ */
+void suggest_offer_path(struct suggest *suggest, const char *path, const char *name);
+
 /** Hang "Did you mean 'X'?" on @p error, if something was near enough. Returns @p error. */
 struct sonde_error *suggest_hint(const struct suggest *suggest, struct sonde_error *error);
 

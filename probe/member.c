@@ -5,6 +5,7 @@
 #include "base/suggest.h"
 #include "probe/class.h"
 #include "probe/die.h"
+#include "probe/nested.h"
 
 bool member_is_aggregate(Dwarf_Die *type)
 {
@@ -135,12 +136,14 @@ static struct sonde_error *find_named(struct lookup *lookup, const struct probe_
 
 	suggest_init(&suggest, class_last_name(step->member));
 	class_find(lookup, aggregate, step->member, &suggest, ret);
-	if (ret->verdict == CLASS_NONE)
+	if (ret->verdict == CLASS_NONE) {
+		nested_offer(lookup, aggregate, &suggest);
 		error = unknown_member(def, step, aggregate, &suggest);
-	else if (ret->verdict == CLASS_OTHER)
+	} else if (ret->verdict == CLASS_OTHER) {
 		error = not_a_member(def, step, ret);
-	else if (ret->verdict == CLASS_AMBIGUOUS)
+	} else if (ret->verdict == CLASS_AMBIGUOUS) {
 		error = ambiguous(lookup, def, step, ret);
+	}
 	suggest_deinit(&suggest);
 	return error;
 }

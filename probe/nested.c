@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/nested.h"
+
+#include "base/str.h"
+#include "probe/die.h"
+#include "probe/member.h"
+
+/* Structs within each other: nobody thinks of what lies deeper as the outermost one's. */
+#define DEPTH_MAX 4
+/* Members looked at: a struct can hold as many as debuginfo is long. */
+#define MEMBERS_MAX 10000
+
+struct walk {
+	struct lookup *lookup;
+	struct suggest *suggest;
+	/** The names that lead to where the walk is. */
+	struct str path;
+	unsigned seen;
+};
+
+static bool find_aggregate(const struct walk *walk, Dwarf_Die *member, Dwarf_Die *ret)
+{
+	Dwarf_Die type, peeled;
+
+	return die_type(member, &type) && die_peel(&type, &peeled) &&
+	       member_is_aggregate(&peeled) && lookup_definition(walk->lookup, &peeled, ret);
+}
+
+static void enter(struct walk *walk, Dwarf_Die *aggregate, unsigned depth);
+
+/* Structs without a name have no part in the path. */
+static void offer_member(struct walk *walk, Dwarf_Die *member, unsigned depth)
+{
+	const char *name = die_name(member);
+	const size_t before = walk->path.size;
+	Dwarf_Die inner;
+
+	if (name && before)
+		str_append_char(&walk->path, '.');
+	if (name)
+		str_append(&walk->path, name);
+	if (name && before && !walk->path.failed)
+		suggest_offer_path(walk->suggest, str_text(&walk->path), name);
+	if (find_aggregate(walk, member, &inner))
+		enter(walk, &inner, depth + 1);
+	str_truncate(&walk->path, before);
+}
+
+static void enter(struct walk *walk, Dwarf_Die *aggregate, unsigned depth)
+{
+	Dwarf_Die child;
+
+	if (depth > DEPTH_MAX || dwarf_child(aggregate, &child) != 0)
+		return;
+	do {
+		if (walk->seen++ > MEMBERS_MAX)
+			return;
+		if (dwarf_tag(&child) == DW_TAG_member && member_is_part(&child))
+			offer_member(walk, &child, depth);
+	} while (dwarf_siblingof(&child, &child) == 0);
+}
+
+void nested_offer(struct lookup *lookup, Dwarf_Die *aggregate, struct suggest *suggest)
+{
+	struct walk walk = {.lookup = lookup, .suggest = suggest, .path = STR_INIT};
+
+	enter(&walk, aggregate, 0);
+	str_deinit(&walk.path);
+}
