@@ -66,6 +66,10 @@ static struct sonde_error *ask(const struct session_info *info, const char *name
 	_cleanup_close_ int fd = pidfd_open(info->pid, 0);
 	uint64_t start = 0;
 
+	/* Old kernels and some containers have no such call; EINVAL: the id is now a thread's. */
+	if (fd < 0 && errno != ESRCH && errno != EINVAL)
+		return sonde_error_os(errno, "Cannot end process %ld of session '%s': pidfd_open",
+				      (long)info->pid, name);
 	if (fd >= 0)
 		TRY(session_process_start(info->pid, &start));
 	if (fd < 0 || start != info->process_start)

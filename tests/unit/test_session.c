@@ -8,11 +8,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
 
+#include "tests/unit/pidfd.h"
 #include "tests/unit/session_machine.h"
 #include "tracefs/session_own.h"
 #include "tracefs/session_owner.h"
@@ -260,9 +266,9 @@ static void run_until_asked(const struct machine *machine, int told)
 	_exit(session_end(session, NULL) ? 3 : 0);
 }
 
-static void test_interrupt(void **state)
+static void interrupt_another(const char *directory)
 {
-	_cleanup_machine_ struct machine machine = machine_init(*state);
+	_cleanup_machine_ struct machine machine = machine_init(directory);
 	int pipe_fds[2], status;
 	char byte;
 	pid_t pid;
@@ -284,6 +290,51 @@ static void test_interrupt(void **state)
 	close(pipe_fds[1]);
 }
 
+static void test_interrupt(void **state)
+{
+	if (!has_pidfd())
+		skip();
+	interrupt_another(*state);
+}
+
+/* From here on the call is one that the kernel does not have. */
+static bool lose_pidfd(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_open, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {sizeof(code) / sizeof(*code), code};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* A process that cannot be asked is not said to be gone. */
+static void test_interrupt_without_pidfd(void **state)
+{
+	_cleanup_machine_ struct machine machine = machine_init(*state);
+	_cleanup_session_ struct session *session = begin(&machine, "r");
+	const pid_t pid = fork();
+	int status;
+
+	assert_return_code(pid, 0);
+	if (!pid) {
+		struct sonde_error *error = lose_pidfd() ? session_interrupt(&machine.place, "r", 1)
+							 : NULL;
+
+		_exit(error && error->kind == SONDE_ERROR_OS &&
+				      strstr(error->message, "of session 'r': pidfd_open: ")
+			      ? 0
+			      : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	check_ok(session_end(session, NULL));
+}
+
 #define WITH_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
 
 int main(void)
@@ -294,7 +345,7 @@ int main(void)
 		WITH_DIRECTORY(test_stays),	WITH_DIRECTORY(test_stop_fails),
 		WITH_DIRECTORY(test_taken),	WITH_DIRECTORY(test_hostile_files),
 		WITH_DIRECTORY(test_stale),	WITH_DIRECTORY(test_no_place),
-		WITH_DIRECTORY(test_interrupt),
+		WITH_DIRECTORY(test_interrupt), WITH_DIRECTORY(test_interrupt_without_pidfd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
