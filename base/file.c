@@ -107,13 +107,19 @@ struct replacement {
 	bool is_synced;
 };
 
-static struct sonde_error *fill_and_rename(int fd, const char *temporary, const char *path,
+static struct sonde_error *fill_and_rename(int *owned, const char *temporary, const char *path,
 					   const struct replacement *file)
 {
+	const int fd = *owned;
+
 	if (fchmod(fd, file->mode) < 0)
 		return sonde_error_os(errno, "Cannot set the mode of %s", path);
 	TRY(file_write_all(fd, path, file->content, file->size));
 	if (file->is_synced && fsync(fd) < 0)
+		return sonde_error_os(errno, "Cannot write %s", path);
+	/* A server can say only now that it had no room, and before fsync() it need not have said.
+	 */
+	if (close(take_fd(owned)) < 0)
 		return sonde_error_os(errno, "Cannot write %s", path);
 	if (rename(temporary, path) < 0)
 		return sonde_error_os(errno, "Cannot replace %s", path);
@@ -158,7 +164,7 @@ static struct sonde_error *replace(const char *path, const struct replacement *f
 	struct sonde_error *error;
 
 	TRY(file_make_beside(path, &temporary, &fd));
-	error = fill_and_rename(fd, temporary, path, file);
+	error = fill_and_rename(&fd, temporary, path, file);
 	if (error)
 		unlink(temporary);
 	return error;

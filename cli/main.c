@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/cmd.h"
 #include "cli/out.h"
@@ -58,6 +60,13 @@ static struct sonde_error *parse_globals(int argc, char **argv, struct context *
 	}
 }
 
+/* Closed is what was not open. A server can say only now that it has no room. */
+static bool is_put(FILE *stream)
+{
+	return fflush(stream) == 0 && !ferror(stream) &&
+	       (close(fileno(stream)) == 0 || errno == EBADF);
+}
+
 /* Neither a full disk or a closed pipe behind stdout nor a lack of memory may look like success. */
 static enum exit_status finish(const struct context *context, enum exit_status status)
 {
@@ -66,7 +75,7 @@ static enum exit_status finish(const struct context *context, enum exit_status s
 
 		status = status == STATUS_OK ? failed : status;
 	}
-	if (fflush(context->out) == 0 && !ferror(context->out))
+	if (is_put(context->out))
 		return status;
 	fputs("Error: the answer could not be written.\n", context->err);
 	return status == STATUS_OK ? STATUS_FAILED : status;

@@ -19,6 +19,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -73,6 +74,10 @@ static const struct kind kinds[] = {
 	{SYS_fchmod, "fchmod", ABOUT_FD, 0, false},
 	{SYS_fchmodat, "fchmodat", ABOUT_AT, 0, false},
 	{SYS_fchown, "fchown", ABOUT_FD, 0, false},
+	{SYS_fsetxattr, "fsetxattr", ABOUT_FD, 0, true},
+	{SYS_utimensat, "utimensat", ABOUT_AT, 0, false},
+	{SYS_flock, "flock", ABOUT_FD, 0, false},
+	{SYS_close, "close", ABOUT_FD, 0, true},
 	{SYS_renameat, "renameat", ABOUT_SECOND_AT, 0, false},
 	{SYS_renameat2, "renameat2", ABOUT_SECOND_AT, 0, false},
 	{SYS_linkat, "linkat", ABOUT_SECOND_AT, 0, true},
@@ -272,6 +277,70 @@ static const struct kind *kind_of(int number)
 	return NULL;
 }
 
+/* What is behind a descriptor of the process. */
+static bool stat_of_fd(pid_t pid, int fd, struct stat *status)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/fd/%d", (int)pid, fd);
+	return stat(name, status) == 0;
+}
+
+/* Whether closing the descriptor can fail for what was written: of a regular file. */
+static bool is_written_file(pid_t pid, int fd)
+{
+	char name[64], line[128];
+	unsigned flags = 0;
+	struct stat status;
+	FILE *stream;
+
+	snprintf(name, sizeof(name), "/proc/%d/fdinfo/%d", (int)pid, fd);
+	stream = fopen(name, "re");
+	if (!stream)
+		return false;
+	while (fgets(line, sizeof(line), stream) && sscanf(line, "flags: %o", &flags) != 1)
+		;
+	fclose(stream);
+	return (flags & O_ACCMODE) != O_RDONLY && stat_of_fd(pid, fd, &status) &&
+	       S_ISREG(status.st_mode);
+}
+
+static bool is_synced(const struct calls *calls, const struct stat *status)
+{
+	return status->st_dev == calls->synced_device && status->st_ino == calls->synced_inode;
+}
+
+/* What becomes of the file's content while this call is made. */
+static void note_synced(struct calls *calls, const struct kind *kind,
+			const struct seccomp_notif *asked)
+{
+	struct stat status;
+
+	if (kind->about != ABOUT_FD ||
+	    !stat_of_fd((pid_t)asked->pid, (int)asked->data.args[0], &status))
+		return;
+	if (kind->number == SYS_fsync || kind->number == SYS_fdatasync) {
+		calls->synced_device = status.st_dev;
+		calls->synced_inode = status.st_ino;
+	} else if (kind->needs_space && kind->number != SYS_close && is_synced(calls, &status)) {
+		calls->synced_inode = 0;
+	}
+}
+
+/* The close fails: what was not synced is lost. */
+static void lose(const struct calls *calls, const struct seccomp_notif *asked)
+{
+	const int fd = (int)asked->data.args[0];
+	char name[64];
+	struct stat status;
+
+	if (!stat_of_fd((pid_t)asked->pid, fd, &status) || is_synced(calls, &status))
+		return;
+	snprintf(name, sizeof(name), "/proc/%d/fd/%d", (int)asked->pid, fd);
+	if (truncate(name, 0) < 0)
+		perror(name);
+}
+
 /* Write the half of what was to be written; the process gets told how much that was. */
 static int64_t write_half(const struct seccomp_notif *asked)
 {
@@ -298,6 +367,20 @@ static int64_t write_half(const struct seccomp_notif *asked)
 	return put;
 }
 
+/* Whether this call is one of those that are counted. */
+static bool is_counted(const struct calls *calls, const struct seccomp_notif *asked,
+		       const char *path)
+{
+	const int nr = asked->data.nr;
+
+	if (nr == SYS_close &&
+	    !(calls->closes && is_written_file((pid_t)asked->pid, (int)asked->data.args[0])))
+		return false;
+	if (calls->part && !strstr(path, calls->part))
+		return false;
+	return calls->signal || calls->errnum || (nr == SYS_write && asked->data.args[2] >= 2);
+}
+
 /* Whether this call fails. */
 static bool strikes(struct calls *calls, const struct seccomp_notif *asked)
 {
@@ -307,17 +390,18 @@ static bool strikes(struct calls *calls, const struct seccomp_notif *asked)
 	if (!kind || (kind->about == ABOUT_FD && asked->data.args[0] == STDERR_FILENO))
 		return false;
 	path_of(kind, asked, path, sizeof(path));
-	if (calls->part && !strstr(path, calls->part))
+	if (!is_counted(calls, asked, path))
 		return false;
 	calls->made++;
-	if (!calls->at || calls->made < calls->at || (calls->made > calls->at && !calls->goes_on))
+	if (!calls->at || calls->made < calls->at || (calls->made > calls->at && !calls->goes_on)) {
+		note_synced(calls, kind, asked);
 		return false;
-	if (!calls->signal && !calls->errnum &&
-	    (asked->data.nr != SYS_write || asked->data.args[2] < 2))
-		return false;
+	}
 	/* What takes no space goes on when the disk is full. */
 	if (calls->made > calls->at && !kind->needs_space)
 		return false;
+	if (kind->number == SYS_close && !calls->signal)
+		lose(calls, asked);
 	if (!calls->struck) {
 		calls->name = kind->name;
 		memcpy(calls->path, path, sizeof(path));
@@ -341,7 +425,8 @@ static bool answer_one(int listener, struct calls *calls)
 		kill((pid_t)asked.pid, calls->signal);
 		answered.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	} else if (calls->errnum) {
-		answered.error = -calls->errnum;
+		/* The only way in which there is no lock though nobody has it. */
+		answered.error = asked.data.nr == SYS_flock ? -ENOLCK : -calls->errnum;
 	} else {
 		answered.val = write_half(&asked);
 		if (answered.val < 0) {

@@ -16,14 +16,24 @@
 struct calls {
 	/** Its number, from 1, of those that are counted; 0: none. */
 	unsigned long at;
-	/** What it says; 0: a write writes the half of what it should, others are made. */
+	/** What it says; 0: a write writes the half of what it should, and no other call is
+	 * counted. */
 	int errnum;
 	/** A signal that comes at this call, which is made all the same; 0: none, it fails. */
 	int signal;
 	/** All that follow and need space fail as well. */
 	bool goes_on;
+	/**
+	 * Closing a regular file that was open for writing is such a call as well. Where it fails,
+	 * what was written since the last fsync() of a file is lost, as with a server that had no
+	 * room.
+	 */
+	bool closes;
 	/** Only calls about a path that has this in it are counted; NULL: all. */
 	const char *part;
+	/** Set: the file that was fsync()ed last, unless it was written after that. */
+	dev_t synced_device;
+	ino_t synced_inode;
 	/** Set: how many there were. */
 	unsigned long made;
 	/** Set: whether it has failed, or was short. */

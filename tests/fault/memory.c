@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A library for LD_PRELOAD: the allocation that tests/fault/each.c asks for fails. What libc
+ * A library for LD_PRELOAD: the allocation that tests/fault/faults.c asks for fails. What libc
  * allocates for a caller, in strdup() and the like, is one allocation of that caller.
  *
  * A caller is told from another by where it returns to. Sanitizers and valgrind, which have their
@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <link.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 
 #include "tests/fault/shared.h"
 
@@ -74,6 +76,54 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *data)
 	return 1;
 }
 
+/*
+ * Whose crash it is: of the library that the program's code has called last, whatever lies between.
+ * The address where it happened says whether that code was left at all.
+ */
+static void find_crash(uintptr_t address)
+{
+	void *frames[DEPTH_MAX];
+	const int depth = backtrace(frames, DEPTH_MAX);
+	int own = 0;
+	Dl_info info;
+
+	while (own < depth && !is_own((uintptr_t)frames[own]))
+		own++;
+	if (is_own(address) || own == 0 || own == depth || !dladdr(frames[own - 1], &info) ||
+	    !info.dli_sname)
+		return;
+	snprintf(shared->library, sizeof(shared->library), "%s", basename(info.dli_fname));
+	snprintf(shared->function, sizeof(shared->function), "%s", info.dli_sname);
+}
+
+/* It ends by the signal all the same. */
+static void crashed(int signal, siginfo_t *info, void *data)
+{
+	const ucontext_t *context = data;
+	const int errnum = errno;
+
+	(void)info;
+	is_inside = true;
+#if defined(__x86_64__)
+	find_crash((uintptr_t)context->uc_mcontext.gregs[REG_RIP]);
+#elif defined(__aarch64__)
+	find_crash((uintptr_t)context->uc_mcontext.pc);
+#else
+	(void)context;
+#endif
+	errno = errnum;
+	raise(signal);
+}
+
+static void watch_for_crashes(void)
+{
+	static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+	struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_RESETHAND};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
 	const char *fd = getenv(FAULT_VARIABLE);
@@ -92,6 +142,8 @@ __attribute__((constructor)) static void begin(void)
 	/* It allocates when it is called for the first time. */
 	backtrace(frames, 1);
 	shared = mapped;
+	if (shared->whose == FAULT_ALL)
+		watch_for_crashes();
 }
 
 /* The program's own callers, those of libraries left out. */

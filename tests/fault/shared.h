@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * What tests/fault/each.c and the library tests/fault/memory.c, which it has loaded into the
+ * What tests/fault/faults.c and the library tests/fault/memory.c, which it has loaded into the
  * program that it tries, tell each other.
  */
 #ifndef TESTS_FAULT_SHARED_H
@@ -43,6 +43,11 @@ struct fault_shared {
 	uint32_t struck;
 	uint32_t frame_count;
 	uint64_t frames[FAULT_FRAMES];
+	/**
+	 * Where it crashed: the library that the program's code had called, and the function in it;
+	 * "" for no crash, or one in the program itself.
+	 */
+	char library[64], function[64];
 	/** The places: the number of the first allocation of each, and what tells it apart. */
 	uint32_t place_count;
 	uint64_t numbers[FAULT_PLACES];

@@ -87,6 +87,11 @@ static struct sonde_error *follow(const struct trial *trial, pid_t pid, int sock
 	if (trial->calls && !calls_answer(socket, pid, trial->calls))
 		error = sonde_error_os(errno, "Cannot follow its system calls");
 	if (trial->signal) {
+		char byte;
+
+		/* The socket is closed when it becomes the program. */
+		while (read(socket, &byte, 1) < 0 && errno == EINTR)
+			;
 		usleep(trial->signal_after);
 		kill(pid, trial->signal);
 	}
@@ -125,7 +130,7 @@ struct sonde_error *trial_run(const struct trial *trial, struct outcome *ret)
 {
 	_cleanup_str_ struct str out = STR_INIT, err = STR_INIT;
 
-	str_appendf(&out, "%s/stdout", trial->aside);
+	str_appendf(&out, "%s/" TRIAL_STDOUT, trial->aside);
 	str_appendf(&err, "%s/stderr", trial->aside);
 	TRY(str_check(&out));
 	TRY(str_check(&err));

@@ -12,6 +12,9 @@
 #include "tests/fault/calls.h"
 #include "tests/fault/shared.h"
 
+/** The name of the file in `aside` that gets what it answers. */
+#define TRIAL_STDOUT "stdout"
+
 /** What is tried, and where. */
 struct trial {
 	/** The words of its command line, NULL at the end. */
