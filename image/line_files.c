@@ -69,6 +69,8 @@ struct line_sections line_sections_of(Elf *elf)
 			sections.str = data_of(section);
 		else if (strcmp(name, ".debug_abbrev") == 0)
 			sections.abbrev = data_of(section);
+		else if (is_called(name, "debug_loclists") && !sections.loclists)
+			sections.loclists = data_of(section);
 	}
 	return sections;
 }

@@ -27,6 +27,8 @@ struct line_sections {
 	Elf_Data *str;
 	/** .debug_abbrev, for who asks for the forms of attributes. */
 	Elf_Data *abbrev;
+	/** .debug_loclists; of several libdw takes the first. */
+	Elf_Data *loclists;
 };
 
 /** Find them. The Elf's Dwarf is open: that has unpacked compressed sections. */

@@ -2,6 +2,7 @@
 #include "probe/availability.h"
 
 #include "probe/die.h"
+#include "probe/loc_list.h"
 
 /* Blocks nested deeper than this come from no compiler. */
 #define DEPTH_MAX 512
@@ -14,7 +15,8 @@ bool availability_at(Dwarf_Die *variable, uint64_t pc)
 
 	if (!dwarf_attr_integrate(variable, DW_AT_location, &attr))
 		return dwarf_hasattr_integrate(variable, DW_AT_const_value);
-	return dwarf_getlocation_addr(&attr, pc, &ops, &count, 1) == 1 && count > 0;
+	return loc_list_fits(&attr) && dwarf_getlocation_addr(&attr, pc, &ops, &count, 1) == 1 &&
+	       count > 0;
 }
 
 static bool has_child(Dwarf_Die *parent, const void *wanted)
@@ -99,6 +101,8 @@ struct sonde_error *availability_ranges(const struct func_instance *instance, ui
 			return NULL;
 		return add_own_scope(instance, pc, variable, ret);
 	}
+	if (!loc_list_fits(&attr))
+		return NULL;
 	while ((offset = dwarf_getlocations(&attr, offset, &base, &start, &end, &ops, &count)) >
 	       0) {
 		if (count == 0 || start >= end)

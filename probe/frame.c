@@ -6,6 +6,7 @@
 #include <dwarf.h>
 
 #include "probe/func.h"
+#include "probe/loc_list.h"
 
 void frame_rule_deinit(struct frame_rule *rule)
 {
@@ -51,7 +52,7 @@ struct sonde_error *frame_base(const struct loc_context *context, Dwarf_Attribut
 			       Dwarf_Op **ops, size_t *count)
 {
 	if (!dwarf_attr_integrate(&context->instance->outer, DW_AT_frame_base, attr) ||
-	    dwarf_getlocation_addr(attr, context->pc, ops, count, 1) != 1)
+	    !loc_list_fits(attr) || dwarf_getlocation_addr(attr, context->pc, ops, count, 1) != 1)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "it is in the stack frame, whose base is not known here");
 	return NULL;

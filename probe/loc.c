@@ -26,6 +26,7 @@
 #include "probe/die.h"
 #include "probe/expr.h"
 #include "probe/frame.h"
+#include "probe/loc_list.h"
 #include "probe/place.h"
 
 /* Bits in a variable that a piece may have: far more than any register or struct on a stack has. */
@@ -285,6 +286,8 @@ static struct sonde_error *find_location(const struct loc_context *context, Dwar
 	/* What the entry's part of the list says of it is not true for long, be it a constant. */
 	if (context->at_return && is_local(variable) && is_list(&attr))
 		return local_is_gone();
+	if (!loc_list_fits(&attr))
+		return unavailable("its location cannot be read: its list is damaged");
 	found = dwarf_getlocation_addr(&attr, context->pc, &ops, &count, 1);
 	if (found < 0)
 		return unavailable("its location cannot be read: %s", dwarf_errmsg(-1));

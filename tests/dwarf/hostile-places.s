@@ -74,6 +74,21 @@ list_cut:
 	.byte	5
 	.uleb128 0x7fff
 	.byte	DW_OP_reg5
+/* A length that as a negative number leads back to the entry; one longer than libdw reads. */
+list_negative:
+	.byte	8
+	.quad	lists + 32
+	.uleb128 1
+	.uleb128 0xffffffffffffffec
+	entry	lists, lists + 16, DW_OP_reg5
+	.byte	0
+list_long:
+	.byte	8
+	.quad	lists
+	.uleb128 1
+	.byte	0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0
+	.byte	DW_OP_reg5
+	.byte	0
 list_unended:
 	entry	lists, lists + 16, DW_OP_reg5
 lists_end:
@@ -139,6 +154,8 @@ t_int:
 	listed	indexed, list_indexed
 	listed	unknown, list_unknown
 	listed	cut, list_cut
+	listed	negative, list_negative
+	listed	long, list_long
 	listed	unended, list_unended
 	listed	header, 0
 	listed	end, lists_end
