@@ -82,21 +82,6 @@ static uint64_t known_more(uint64_t now, uint64_t before)
 	return now == UINT64_MAX || before == UINT64_MAX ? now : more(now, before);
 }
 
-static struct sonde_error *copy_columns(const struct hist_table *table, struct hist_table *ret)
-{
-	TRY(sonde_strdup(table->title, &ret->title));
-	TRY(sonde_strdup(table->sort, &ret->sort));
-	vec_for_each(&table->keys, column) {
-		TRY(vec_push(&ret->keys, (struct hist_column){0}));
-		TRY(hist_column_copy(column, vec_last(&ret->keys)));
-	}
-	vec_for_each(&table->values, column) {
-		TRY(vec_push(&ret->values, (struct hist_column){0}));
-		TRY(hist_column_copy(column, vec_last(&ret->values)));
-	}
-	return hist_texts_copy(&table->remarks, &ret->remarks);
-}
-
 struct sonde_error *hist_table_differ(const struct hist_table *now, const struct hist_table *before,
 				      struct hist_table *ret)
 {
@@ -105,7 +90,7 @@ struct sonde_error *hist_table_differ(const struct hist_table *now, const struct
 	if (now->keys.size != before->keys.size || now->values.size != before->values.size)
 		return sonde_error_new(SONDE_ERROR_MISMATCH,
 				       "Tables of other columns have no difference.");
-	TRY(copy_columns(now, &table));
+	TRY(hist_table_copy_form(now, &table));
 	TRY(subtract_rows(now, before, &table));
 	table.hits = more(now->hits, before->hits);
 	table.dropped = more(now->dropped, before->dropped);

@@ -44,21 +44,32 @@ void hist_column_deinit(struct hist_column *column)
 	*column = (struct hist_column){0};
 }
 
+static void deinit_columns(struct hist_table_columns *columns)
+{
+	vec_for_each(columns, column)
+		hist_column_deinit(column);
+	vec_deinit(columns);
+}
+
 void hist_table_deinit(struct hist_table *table)
 {
 	free(table->title);
 	free(table->sort);
-	vec_for_each(&table->keys, column)
-		hist_column_deinit(column);
-	vec_deinit(&table->keys);
-	vec_for_each(&table->values, column)
-		hist_column_deinit(column);
-	vec_deinit(&table->values);
+	deinit_columns(&table->keys);
+	deinit_columns(&table->values);
 	vec_for_each(&table->rows, row)
 		hist_row_deinit(row);
 	vec_deinit(&table->rows);
 	hist_texts_deinit(&table->remarks);
 	*table = (struct hist_table)HIST_TABLE_INIT;
+}
+
+/* @param text theirs from then on */
+static struct sonde_error *push_text(struct hist_texts *texts, char **text)
+{
+	TRY(vec_push(texts, *text));
+	*text = NULL;
+	return NULL;
 }
 
 struct sonde_error *hist_texts_copy(const struct hist_texts *texts, struct hist_texts *ret)
@@ -69,8 +80,7 @@ struct sonde_error *hist_texts_copy(const struct hist_texts *texts, struct hist_
 		_cleanup_free_ char *copy = NULL;
 
 		TRY(sonde_strdup(*text, &copy));
-		TRY(vec_push(&copies, copy));
-		take_ptr(copy);
+		TRY(push_text(&copies, &copy));
 	}
 	*ret = copies;
 	copies = (struct hist_texts)VEC_INIT;
@@ -129,25 +139,40 @@ struct sonde_error *hist_column_copy(const struct hist_column *column, struct hi
 	return NULL;
 }
 
+/* What was copied when it fails belongs to the table that it is added to. */
+static struct sonde_error *copy_columns(const struct hist_table_columns *columns,
+					struct hist_table_columns *ret)
+{
+	vec_for_each(columns, column) {
+		TRY(vec_push(ret, (struct hist_column){0}));
+		TRY(hist_column_copy(column, vec_last(ret)));
+	}
+	return NULL;
+}
+
+struct sonde_error *hist_table_copy_form(const struct hist_table *table, struct hist_table *ret)
+{
+	_cleanup_hist_table_ struct hist_table copy = HIST_TABLE_INIT;
+
+	TRY(sonde_strdup(table->title, &copy.title));
+	TRY(sonde_strdup(table->sort, &copy.sort));
+	TRY(copy_columns(&table->keys, &copy.keys));
+	TRY(copy_columns(&table->values, &copy.values));
+	TRY(hist_texts_copy(&table->remarks, &copy.remarks));
+	*ret = copy;
+	copy = (struct hist_table)HIST_TABLE_INIT;
+	return NULL;
+}
+
 struct sonde_error *hist_table_copy(const struct hist_table *table, struct hist_table *ret)
 {
 	_cleanup_hist_table_ struct hist_table copy = HIST_TABLE_INIT;
 
-	vec_for_each(&table->keys, column) {
-		TRY(vec_push(&copy.keys, (struct hist_column){0}));
-		TRY(hist_column_copy(column, vec_last(&copy.keys)));
-	}
-	vec_for_each(&table->values, column) {
-		TRY(vec_push(&copy.values, (struct hist_column){0}));
-		TRY(hist_column_copy(column, vec_last(&copy.values)));
-	}
+	TRY(hist_table_copy_form(table, &copy));
 	vec_for_each(&table->rows, row) {
 		TRY(vec_push(&copy.rows, (struct hist_row){0}));
 		TRY(hist_row_copy(row, vec_last(&copy.rows)));
 	}
-	TRY(hist_texts_copy(&table->remarks, &copy.remarks));
-	TRY(sonde_strdup(table->title, &copy.title));
-	TRY(sonde_strdup(table->sort, &copy.sort));
 	copy.hits = table->hits;
 	copy.dropped = table->dropped;
 	copy.entries = table->entries;
@@ -182,9 +207,7 @@ struct sonde_error *hist_texts_add(struct hist_texts *texts, const char *format,
 	error = print_text(format, arguments, &text);
 	va_end(arguments);
 	TRY(error);
-	TRY(vec_push(texts, text));
-	take_ptr(text);
-	return NULL;
+	return push_text(texts, &text);
 }
 
 struct sonde_error *hist_table_remark(struct hist_table *table, const char *format, ...)
@@ -201,9 +224,7 @@ struct sonde_error *hist_table_remark(struct hist_table *table, const char *form
 		if (strcmp(*remark, text) == 0)
 			return NULL;
 	}
-	TRY(vec_push(&table->remarks, text));
-	take_ptr(text);
-	return NULL;
+	return push_text(&table->remarks, &text);
 }
 
 uint64_t hist_row_count(const struct hist_row *row)

@@ -126,6 +126,8 @@ struct hist_column {
 	size_t of;
 };
 
+struct hist_table_columns VEC_BODY(struct hist_column);
+
 struct hist_table {
 	/** What it is about, in one line: `vfs_read: count`. Owned; may be NULL. */
 	char *title;
@@ -134,9 +136,9 @@ struct hist_table {
 	 * all keys.
 	 */
 	char *sort;
-	VEC(struct hist_column) keys;
+	struct hist_table_columns keys;
 	/** values[0] is the count of hits. */
-	VEC(struct hist_column) values;
+	struct hist_table_columns values;
 	VEC(struct hist_row) rows;
 	/** Hits that the kernel has counted into rows, those that are left out here included. */
 	uint64_t hits;
@@ -186,6 +188,10 @@ struct sonde_error *hist_cell_copy(const struct hist_cell *cell, struct hist_cel
 struct sonde_error *hist_row_copy(const struct hist_row *row, struct hist_row *ret);
 struct sonde_error *hist_column_copy(const struct hist_column *column, struct hist_column *ret);
 struct sonde_error *hist_table_copy(const struct hist_table *table, struct hist_table *ret);
+
+/** The same of what a table is without its rows and the numbers that go with them: its title, how
+ * it is sorted, its columns and remarks. */
+struct sonde_error *hist_table_copy_form(const struct hist_table *table, struct hist_table *ret);
 
 /** Add a printf-style sentence to the remarks, unless it is there. */
 struct sonde_error *hist_table_remark(struct hist_table *table, const char *format, ...)
