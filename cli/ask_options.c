@@ -223,6 +223,16 @@ static struct sonde_error *cut(struct ask_options *options, char **argv)
 	return NULL;
 }
 
+struct sonde_error *ask_options_need_words(const struct ask_options *options, const char *example)
+{
+	if (options->words.size)
+		return NULL;
+	return sonde_error_hint(
+		sonde_error_new(SONDE_ERROR_USAGE,
+				"Error: neither a definition nor an event was given."),
+		"For instance: %s", example);
+}
+
 bool ask_options_read(const struct context *context, const struct ask_reader *asked, char **argv,
 		      struct ask_options *ret, enum exit_status *status)
 {

@@ -115,6 +115,9 @@ struct ask_options {
 /** Free what it holds. */
 void ask_options_deinit(struct ask_options *options);
 
+/** USAGE where neither a definition nor an event was given. @param example what could be typed */
+struct sonde_error *ask_options_need_words(const struct ask_options *options, const char *example);
+
 /** Who reads a command line. */
 struct ask_reader {
 	const struct command *command;

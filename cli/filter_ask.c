@@ -4,6 +4,7 @@
 #include "cli/ask_mistake.h"
 #include "cli/ask_names.h"
 #include "cli/filter_scope.h"
+#include "cli/out.h"
 #include "cli/words.h"
 
 /* Places of one definition at the most, as of other commands. */
@@ -54,6 +55,22 @@ static struct sonde_error *define(struct filter_asking *filter, const char *word
 	return ask_explain_mistake(&filter->options, word, ask_define(asking, word, NULL));
 }
 
+struct sonde_error *filter_ask_take(struct filter_asking *asking, int id, const char *value)
+{
+	if (target_options_have(id))
+		return target_options_take(&asking->options.target, id, value);
+	return vec_push(&asking->options.words, value);
+}
+
+struct sonde_error *filter_ask_check(const struct filter_asking *asking)
+{
+	if (!asking->options.words.size)
+		return sonde_error_hint(
+			sonde_error_new(SONDE_ERROR_USAGE, "Error: a definition is missing"),
+			"Write FUNCTION, or FUNCTION VARIABLE... in quotes.");
+	return target_options_check(&asking->options.target);
+}
+
 struct sonde_error *filter_ask(struct filter_asking *filter)
 {
 	struct asking *asking = &filter->asking;
@@ -65,6 +82,7 @@ struct sonde_error *filter_ask(struct filter_asking *filter)
 		TRY(filter_scope_needs(&filter->expr, &asking->needs));
 	vec_for_each(&filter->options.words, word)
 		TRY(define(filter, *word));
+	out_notes(filter->context, &asking->measure.notes);
 	return NULL;
 }
 

@@ -33,7 +33,16 @@ void filter_asking_deinit(struct filter_asking *asking);
 /** A `struct filter_asking` that is released at the end of its scope. */
 #define _cleanup_filter_asking_ _cleanup_(filter_asking_deinit)
 
-/** Settle what is meant, and make the events of all words: `asking.question.events`. */
+/** Take what is none of a verb's own options: one of the target's, or a definition. */
+struct sonde_error *filter_ask_take(struct filter_asking *asking, int id, const char *value);
+
+/** USAGE if a definition is missing, or the target's options do not go together. */
+struct sonde_error *filter_ask_check(const struct filter_asking *asking);
+
+/**
+ * Settle what is meant, make the events of all words, `asking.question.events`, and tell what is to
+ * be noted of them.
+ */
 struct sonde_error *filter_ask(struct filter_asking *asking);
 
 /** How many arguments of an event are recorded: all but those at the end that are only tested. */

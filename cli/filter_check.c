@@ -240,7 +240,6 @@ static struct sonde_error *check(struct request *request)
 	_cleanup_json_ struct json_object *list = NULL;
 
 	TRY(filter_ask(filter));
-	out_notes(filter->context, &filter->asking.measure.notes);
 	request->arch = filter->asking.target.arch;
 	if (!request->arch) {
 		uname(&request->here);
@@ -254,13 +253,10 @@ static struct sonde_error *check(struct request *request)
 static struct sonde_error *take(void *data, int id, const char *value)
 {
 	struct request *request = data;
-	struct ask_options *asked = &request->filter.options;
 
-	if (target_options_have(id))
-		return target_options_take(&asked->target, id, value);
 	switch (id) {
 	case OPTION_IF:
-		asked->filter = value;
+		request->filter.options.filter = value;
 		return option_filled("--if", value);
 	case OPTION_DISASSEMBLE:
 		request->disassemble = true;
@@ -269,7 +265,7 @@ static struct sonde_error *take(void *data, int id, const char *value)
 		request->json = true;
 		return NULL;
 	default:
-		return vec_push(&asked->words, value);
+		return filter_ask_take(&request->filter, id, value);
 	}
 }
 
@@ -281,11 +277,7 @@ static struct sonde_error *check_request(const void *data)
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_USAGE, "Error: the filter is missing"),
 			"Write it behind --if, in quotes: --if 'count > 4096'.");
-	if (!request->filter.options.words.size)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_USAGE, "Error: a definition is missing"),
-			"Write FUNCTION, or FUNCTION VARIABLE... in quotes.");
-	return target_options_check(&request->filter.options.target);
+	return filter_ask_check(&request->filter);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)

@@ -174,7 +174,6 @@ static struct sonde_error *print(struct request *request)
 	_cleanup_str_ struct str structs = STR_INIT, out = STR_INIT, clean = STR_INIT;
 
 	TRY(filter_ask(&request->filter));
-	out_notes(context, &request->filter.asking.measure.notes);
 	TRY(print_structs(request, &structs));
 	str_append(&out, "/* What filters are given at ");
 	vec_for_each(&request->filter.options.words, word)
@@ -213,25 +212,17 @@ static struct sonde_error *take(void *data, int id, const char *value)
 {
 	struct request *request = data;
 
-	if (target_options_have(id))
-		return target_options_take(&request->filter.options.target, id, value);
 	if (id == OPTION_TEXT)
 		return take_text(request, value);
 	/* It would end the comment that it is quoted in. */
-	if (strstr(value, "*/"))
+	if (id == OPTS_WORD && strstr(value, "*/"))
 		return sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is no definition", value);
-	return vec_push(&request->filter.options.words, value);
+	return filter_ask_take(&request->filter, id, value);
 }
 
 static struct sonde_error *check_request(const void *data)
 {
-	const struct request *request = data;
-
-	if (!request->filter.options.words.size)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_USAGE, "Error: a definition is missing"),
-			"Write FUNCTION, or FUNCTION VARIABLE... in quotes.");
-	return target_options_check(&request->filter.options.target);
+	return filter_ask_check(&((const struct request *)data)->filter);
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)

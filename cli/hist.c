@@ -15,11 +15,7 @@ static const struct option_spec options[] = {
 
 static struct sonde_error *check(const struct ask_options *given)
 {
-	if (!given->words.size)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_USAGE,
-					"Error: neither a definition nor an event was given."),
-			"For instance: sonde hist 'vfs_read count' --by count.log2");
+	TRY(ask_options_need_words(given, "sonde hist 'vfs_read count' --by count.log2"));
 	if (!given->by)
 		return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
 							"Error: --by is missing: what is to be "

@@ -12,11 +12,7 @@ static const struct option_spec options[] = {
 
 static struct sonde_error *check(const struct ask_options *given)
 {
-	if (!given->words.size)
-		return sonde_error_hint(
-			sonde_error_new(SONDE_ERROR_USAGE,
-					"Error: neither a definition nor an event was given."),
-			"For instance: sonde stacks vfs_open");
+	TRY(ask_options_need_words(given, "sonde stacks vfs_open"));
 	if (given->target.program.name)
 		return sonde_error_hint(
 			sonde_error_new(SONDE_ERROR_USAGE,

@@ -38,12 +38,7 @@ static const struct option_spec options[] = {
 
 static struct sonde_error *check(const struct ask_options *given)
 {
-	if (given->words.size)
-		return NULL;
-	return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
-						"Error: neither a definition nor an event was "
-						"given."),
-				"For instance: sonde trace 'vfs_read count' --if 'count > 4096'");
+	return ask_options_need_words(given, "sonde trace 'vfs_read count' --if 'count > 4096'");
 }
 
 /* What the filter tests, and the command, which every hit is shown with. */
@@ -66,8 +61,7 @@ static struct sonde_error *ask(struct asking *asking)
 	const struct ask_topic topic = {.ask = HIST_ASK_TABLE, .needs = find_needs};
 
 	TRY(ask_begin(asking, &topic));
-	vec_for_each(&asking->options->words, word)
-		TRY(ask_add(asking, *word, NULL));
+	TRY(ask_add_words(asking));
 	return ask_check_words(asking);
 }
 
