@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/map.h"
 #include "cache/details.h"
 #include "cache/dir.h"
 #include "cache/find.h"
@@ -25,7 +26,14 @@ struct tidying {
 	const struct cache_dir *root;
 	const struct cache_tidy_request *request;
 	struct cache_tidied *found;
+	/** Directories that go, below the root. */
+	struct map gone;
 };
+
+static void tidying_deinit(struct tidying *tidying)
+{
+	map_deinit(&tidying->gone);
+}
 
 void cache_tidied_deinit(struct cache_tidied *items)
 {
@@ -48,16 +56,33 @@ static bool is_hex(const char *text, size_t size)
 	return size && strspn(text, "0123456789abcdef") >= size;
 }
 
+static struct sonde_error *note(struct tidying *tidying, enum cache_tidy_kind kind,
+				struct str *path)
+{
+	_cleanup_free_ char *owned = NULL;
+
+	TRY(str_take(path, &owned));
+	TRY(vec_push(tidying->found, (struct cache_tidy_item){kind, owned}));
+	owned = NULL;
+	return NULL;
+}
+
+/* What becomes empty goes with what was in it, and is not told. */
+static struct sonde_error *note_empty(struct tidying *tidying, const struct cache_dir *dir)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+
+	str_append(&path, dir->path);
+	return note(tidying, CACHE_TIDY_DIRECTORY, &path);
+}
+
 static struct sonde_error *drop(struct tidying *tidying, const struct cache_dir *dir,
 				const char *name, enum cache_tidy_kind kind)
 {
 	_cleanup_str_ struct str path = STR_INIT;
-	_cleanup_free_ char *owned = NULL;
 
 	cache_dir_path(dir, name, &path);
-	TRY(str_take(&path, &owned));
-	TRY(vec_push(tidying->found, (struct cache_tidy_item){kind, owned}));
-	owned = NULL;
+	TRY(note(tidying, kind, &path));
 	if (tidying->request->dry_run || unlinkat(dir->fd, name, 0) == 0 || errno == ENOENT)
 		return NULL;
 	return sonde_error_os(errno, "Cannot remove %s", vec_last(tidying->found)->path);
@@ -81,7 +106,7 @@ static struct sonde_error *leads_nowhere(const struct tidying *tidying, const ch
 {
 	_cleanup_cache_key_ struct cache_key key = {0};
 	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
-	_cleanup_str_ struct str build_id = STR_INIT;
+	_cleanup_str_ struct str build_id = STR_INIT, relative = STR_INIT;
 	struct sonde_error *error;
 
 	*ret = false;
@@ -90,23 +115,14 @@ static struct sonde_error *leads_nowhere(const struct tidying *tidying, const ch
 	TRY(skip_strange(cache_find_link(tidying->root, str_text(&build_id), &key)));
 	if (!key.target)
 		return NULL;
+	cache_key_relative(&key, &relative);
+	TRY(str_check(&relative));
+	*ret = map_has(&tidying->gone, str_text(&relative));
+	if (*ret)
+		return NULL;
 	error = cache_find_directory(tidying->root, &key, NULL, &dir);
 	*ret = error && error->kind == SONDE_ERROR_NOT_FOUND;
 	return skip_strange(error);
-}
-
-static struct sonde_error *tidy_build(struct tidying *tidying, const struct cache_dir *dir)
-{
-	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
-
-	TRY(cache_dir_list(dir, &names));
-	vec_for_each(&names, name) {
-		for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
-			if (file_is_beside(*name, cache_find_names[i]))
-				TRY(drop(tidying, dir, *name, CACHE_TIDY_LEFTOVER));
-		}
-	}
-	return NULL;
 }
 
 static struct sonde_error *tidy_links(struct tidying *tidying, const struct cache_dir *heads,
@@ -119,6 +135,8 @@ static struct sonde_error *tidy_links(struct tidying *tidying, const struct cach
 	if (links.fd < 0)
 		return NULL;
 	TRY(cache_dir_list(&links, &tails));
+	if (!tails.size)
+		TRY(note_empty(tidying, &links));
 	vec_for_each(&tails, tail) {
 		bool is_useless = false;
 
@@ -144,25 +162,108 @@ static struct sonde_error *tidy_all_links(struct tidying *tidying)
 	if (heads.fd < 0)
 		return NULL;
 	TRY(cache_dir_list(&heads, &names));
+	if (!names.size)
+		TRY(note_empty(tidying, &heads));
 	vec_for_each(&names, name) {
 		if (strlen(*name) == 2 && is_hex(*name, 2))
 			TRY(tidy_links(tidying, &heads, *name));
 	}
+	if (!tidying->request->dry_run)
+		unlinkat(tidying->root->fd, CACHE_LINKS, AT_REMOVEDIR);
 	return NULL;
+}
+
+static bool has_name(const struct cache_names *names, const char *name)
+{
+	vec_for_each(names, at) {
+		if (strcmp(*at, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_file(const struct cache_dir *dir, const char *name)
+{
+	struct stat status;
+
+	return fstatat(dir->fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+}
+
+/* Whether the files of a build are for nothing: but what a newer sonde has there instead of
+ * `probes` is its own matter. */
+static struct sonde_error *has_remains(const struct cache_dir *dir, const struct cache_names *names,
+				       bool *ret)
+{
+	_cleanup_cache_info_ struct cache_info info = {0};
+	struct sonde_error *error;
+
+	*ret = false;
+	if (has_name(names, CACHE_PROBES_NAME) ||
+	    (!has_name(names, CACHE_INFO_NAME) && !has_name(names, CACHE_DETAILS_NAME)))
+		return NULL;
+	error = skip_strange(cache_find_info(dir, &info));
+	*ret = !error || error->kind != SONDE_ERROR_UNSUPPORTED;
+	return sonde_error_ignore(error, SONDE_ERROR_UNSUPPORTED);
+}
+
+/* Files in the directory of a build; @left is how many names it has, and then how many stay. */
+static struct sonde_error *tidy_build(struct tidying *tidying, const struct cache_dir *dir,
+				      const struct cache_names *names, size_t *left)
+{
+	bool is_useless;
+
+	TRY(has_remains(dir, names, &is_useless));
+	vec_for_each(names, name) {
+		for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
+			const bool is_beside = file_is_beside(*name, cache_find_names[i]);
+			const bool remains = is_useless && strcmp(*name, cache_find_names[i]) == 0;
+
+			if ((!is_beside && !remains) || (remains && !is_file(dir, *name)))
+				continue;
+			TRY(drop(tidying, dir, *name,
+				 remains ? CACHE_TIDY_REMAINS : CACHE_TIDY_LEFTOVER));
+			--*left;
+		}
+	}
+	return NULL;
+}
+
+static struct sonde_error *drop_directory(struct tidying *tidying, const struct cache_dir *dir,
+					  const char *name, size_t *left)
+{
+	_cleanup_str_ struct str path = STR_INIT;
+
+	/* perf, who knows of no lock, may have put something there. */
+	if (!tidying->request->dry_run && unlinkat(dir->fd, name, AT_REMOVEDIR) < 0)
+		return NULL;
+	--*left;
+	cache_dir_path(dir, name, &path);
+	TRY(str_check(&path));
+	return map_put(&tidying->gone, str_text(&path) + strlen(tidying->root->path) + 1, NULL);
 }
 
 /*
  * All builds, those too that have no link yet. Directories of builds have hexadecimal names; others
  * lead to them, to a bounded depth.
+ *
+ * @param is_empty whether nothing is left
  */
 static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache_dir *dir,
-				     int depth)
+				     int depth, bool *is_empty)
 {
 	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
+	const char *own_name = strrchr(dir->path, '/');
+	size_t left;
 
 	TRY(cache_dir_list(dir, &names));
+	left = names.size;
+	if (depth && !left)
+		TRY(note_empty(tidying, dir));
+	if (depth && own_name && is_hex(own_name + 1, strlen(own_name + 1)))
+		TRY(tidy_build(tidying, dir, &names, &left));
 	vec_for_each(&names, name) {
 		_cleanup_cache_dir_ struct cache_dir below = CACHE_DIR_INIT;
+		bool goes = false;
 
 		/* They have their own rounds. */
 		if (depth == DEPTH_MAX || strcmp(*name, CACHE_LINKS) == 0 ||
@@ -171,10 +272,11 @@ static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache
 		TRY(skip_strange(cache_dir_walk(dir, *name, NULL, &below)));
 		if (below.fd < 0)
 			continue;
-		if (is_hex(*name, strlen(*name)))
-			TRY(tidy_build(tidying, &below));
-		TRY(skip_strange(tidy_tree(tidying, &below, depth + 1)));
+		TRY(skip_strange(tidy_tree(tidying, &below, depth + 1, &goes)));
+		if (goes)
+			TRY(drop_directory(tidying, dir, *name, &left));
 	}
+	*is_empty = !left;
 	return NULL;
 }
 
@@ -198,23 +300,55 @@ static struct sonde_error *tidy_indexes(struct tidying *tidying)
 	return NULL;
 }
 
+static struct sonde_error *tidy_all(const struct cache_dir *root,
+				    const struct cache_tidy_request *request,
+				    struct cache_tidied *ret)
+{
+	_cleanup_(tidying_deinit) struct tidying tidying = {root, request, ret, MAP_INIT};
+	bool is_empty;
+
+	TRY(tidy_tree(&tidying, root, 0, &is_empty));
+	TRY(tidy_all_links(&tidying));
+	return tidy_indexes(&tidying);
+}
+
+/* What was found without the lock is looked for once more under it. */
+static struct sonde_error *tidy_dry(const char *root, const struct cache_dir *dir,
+				    const struct cache_tidy_request *request,
+				    struct cache_tidied *ret)
+{
+	_cleanup_cache_lock_ struct cache_lock lock = CACHE_LOCK_INIT;
+	struct sonde_error *error;
+	pid_t holder;
+
+	TRY(tidy_all(dir, request, ret));
+	if (!ret->size)
+		return NULL;
+	error = cache_dir_check_writer(dir);
+	if (!error)
+		error = cache_lock_take(root, NULL, &lock);
+	/* On a disk that cannot be written to nobody writes. */
+	TRY(sonde_error_ignore(sonde_error_ignore(error, SONDE_ERROR_PERMISSION), SONDE_ERROR_OS));
+	cache_tidied_deinit(ret);
+	if (lock.fd < 0 && cache_lock_is_held(root, &holder))
+		return NULL;
+	return tidy_all(dir, request, ret);
+}
+
 struct sonde_error *cache_tidy(const char *root, const struct cache_tidy_request *request,
 			       struct cache_tidied *ret)
 {
 	_cleanup_cache_lock_ struct cache_lock lock = CACHE_LOCK_INIT;
 	_cleanup_cache_dir_ struct cache_dir dir = CACHE_DIR_INIT;
-	struct tidying tidying = {&dir, request, ret};
 
 	TRY(sonde_error_ignore(cache_dir_open_root(root, &dir), SONDE_ERROR_NOT_FOUND));
 	if (dir.fd < 0)
 		return NULL;
-	if (!request->dry_run) {
-		TRY(cache_dir_check_writer(&dir));
-		TRY(cache_lock_take(root, NULL, &lock));
-	}
-	TRY(tidy_tree(&tidying, &dir, 0));
-	TRY(tidy_all_links(&tidying));
-	return tidy_indexes(&tidying);
+	if (request->dry_run)
+		return tidy_dry(root, &dir, request, ret);
+	TRY(cache_dir_check_writer(&dir));
+	TRY(cache_lock_take(root, NULL, &lock));
+	return tidy_all(&dir, request, ret);
 }
 
 static bool is_own(const char *name)

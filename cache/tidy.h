@@ -3,6 +3,9 @@
  * @file
  * What has gathered in a cache that is of no use: links that lead nowhere, indexes that nobody
  * wants, and what killed writers have left.
+ *
+ * A writer makes `probes` last and removes it first. So one who was killed can leave a build that
+ * has none: the files beside it, the directory, the link. Nobody can read anything there.
  */
 #ifndef CACHE_TIDY_H
 #define CACHE_TIDY_H
@@ -16,15 +19,19 @@
 #include "cache/key.h"
 
 enum cache_tidy_kind {
-	/** A link below CACHE_LINKS whose directory is not there. */
+	/** A link below CACHE_LINKS whose directory is not there, or goes. */
 	CACHE_TIDY_LINK,
 	/** An index (cache/index_file.h) that is not wanted. */
 	CACHE_TIDY_INDEX,
 	/** A file with a name that only a writer gives who has been killed since. */
 	CACHE_TIDY_LEFTOVER,
+	/** A file that is good only beside a `probes`, which is not there. */
+	CACHE_TIDY_REMAINS,
+	/** An empty directory. */
+	CACHE_TIDY_DIRECTORY,
 };
 
-/** One file. */
+/** One file, or directory. */
 struct cache_tidy_item {
 	enum cache_tidy_kind kind;
 	/** Owned. */
@@ -50,10 +57,14 @@ struct cache_tidy_request {
 };
 
 /**
- * Remove what is of no use, under the lock. What cannot be looked at is left alone. No cache at
- * all is fine.
+ * Remove what is of no use, under the lock. What cannot be looked at is left alone, and so is what
+ * a newer sonde has made. Directories that have become empty by it go, too. No cache at all is
+ * fine.
  *
- * @param ret what was found, and is removed unless it is a dry run
+ * A dry run takes the lock only if there is something, so that nobody's work is taken for what he
+ * left; who may not take it is told of nothing while others write.
+ *
+ * @param ret empty before: what was found, and is removed unless it is a dry run
  * @return PERMISSION, OS: some of it may have been removed
  */
 struct sonde_error *cache_tidy(const char *root, const struct cache_tidy_request *request,

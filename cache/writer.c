@@ -179,21 +179,21 @@ struct sonde_error *writer_put_info(struct writer *writer, const struct cache_me
 	return file_replace(path, str_text(&text), text.size, 0600);
 }
 
-/* Under the lock the temporary name is ours; a killed writer may have left it. */
 static struct sonde_error *replace_link(const char *text, const char *path)
 {
-	_cleanup_str_ struct str temporary = STR_INIT;
-	int errnum;
+	_cleanup_free_ char *temporary = NULL;
+	int fd, errnum;
 
-	str_appendf(&temporary, "%s.000000", path);
-	TRY(str_check(&temporary));
-	unlink(temporary.data);
-	if (symlink(text, temporary.data) < 0)
+	/* A name by which everybody knows what it is, if this writer is killed. */
+	TRY(file_make_beside(path, &temporary, &fd));
+	close(fd);
+	unlink(temporary);
+	if (symlink(text, temporary) < 0)
 		return sonde_error_os(errno, "Cannot make the link %s", path);
-	if (rename(temporary.data, path) == 0)
+	if (rename(temporary, path) == 0)
 		return cache_undo_sync_parent(path);
 	errnum = errno;
-	unlink(temporary.data);
+	unlink(temporary);
 	return sonde_error_os(errnum, "Cannot make the link %s", path);
 }
 

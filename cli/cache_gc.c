@@ -181,14 +181,16 @@ static struct sonde_error *tell_file(struct collecting *collecting,
 				     const struct cache_tidy_item *item)
 {
 	static const char *const kinds[] = {
-		[CACHE_TIDY_LINK] = "link",
-		[CACHE_TIDY_INDEX] = "index",
-		[CACHE_TIDY_LEFTOVER] = "leftover",
+		[CACHE_TIDY_LINK] = "link",	      [CACHE_TIDY_INDEX] = "index",
+		[CACHE_TIDY_LEFTOVER] = "leftover",   [CACHE_TIDY_REMAINS] = "remains",
+		[CACHE_TIDY_DIRECTORY] = "directory",
 	};
 	static const char *const texts[] = {
 		[CACHE_TIDY_LINK] = "a link that leads nowhere",
 		[CACHE_TIDY_INDEX] = "an index",
 		[CACHE_TIDY_LEFTOVER] = "what a killed writer left",
+		[CACHE_TIDY_REMAINS] = "what is left of a build without definitions",
+		[CACHE_TIDY_DIRECTORY] = "an empty directory",
 	};
 
 	collecting->files++;

@@ -7,6 +7,7 @@
 #include "cli/cache_check.h"
 #include "cli/cache_image.h"
 #include "cli/cache_pick.h"
+#include "cli/cache_remains.h"
 #include "cli/cache_verbs.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -37,6 +38,8 @@ struct verifying {
 	const struct context *context;
 	const struct request *request;
 	struct cache_picked picked;
+	/** Builds that have lost their definitions. */
+	struct cache_summaries remains;
 	struct json_object *json;
 	/** The build whose name was printed last; borrowed. */
 	const struct cache_summary *named;
@@ -71,6 +74,7 @@ static void request_deinit(struct request *request)
 static void verifying_deinit(struct verifying *verifying)
 {
 	cache_picked_deinit(&verifying->picked);
+	cache_summaries_deinit(&verifying->remains);
 	json_destroy(verifying->json);
 }
 
@@ -265,6 +269,22 @@ static struct sonde_error *report_problem(struct verifying *verifying,
 	return report(verifying, summary, NULL, &check);
 }
 
+/* What is no list's, because it has no definitions. */
+static struct sonde_error *report_remains(struct verifying *verifying)
+{
+	size_t useless;
+
+	TRY(cache_remains_find(verifying->picked.root, &verifying->remains, &useless));
+	vec_for_each(&verifying->remains, summary)
+		TRY(report_problem(verifying, summary));
+	if (useless)
+		fprintf(verifying->context->err,
+			"Note: Files and directories of the cache that are of no use: %zu. 'sonde "
+			"cache gc -n' names them.\n",
+			useless);
+	return NULL;
+}
+
 static struct sonde_error *verify(struct verifying *verifying)
 {
 	const struct request *request = verifying->request;
@@ -280,7 +300,7 @@ static struct sonde_error *verify(struct verifying *verifying)
 		if (summary->problem && !request->pick.globs.size && !picked->build_id)
 			TRY(report_problem(verifying, summary));
 	}
-	return NULL;
+	return request->pick.globs.size || picked->build_id ? NULL : report_remains(verifying);
 }
 
 static void print_summary(const struct verifying *verifying)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Writers that are killed before each of their system calls: what a reader finds is what was there
- * before or what is there afterwards, and the next writer clears away what was left.
+ * before or what is there afterwards, and the next writer clears away what was left, or
+ * cache_tidy(), which may be killed itself.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,10 +14,12 @@
 #include <errno.h>
 
 #include "cache/details.h"
+#include "cache/tidy.h"
 #include "tests/unit/cache_tree.h"
 #include "tests/unit/kill_at.h"
 
-#define OTHER_TARGET "/usr/lib/other.so"
+#define OTHER_TARGET  "/usr/lib/other.so"
+#define HOME_OF_OTHER "usr/lib/other.so/" OTHER_ID
 /* More calls than any writer makes. */
 #define MANY 1000
 /* Files of two builds: probes, details, sonde.json and a link each. */
@@ -137,6 +140,50 @@ static void check_next(const char *root, const struct state *found, unsigned lon
 			    strcspn(str_text(&found->first), "\n"));
 }
 
+static bool wants_all(const char *build_id, void *data)
+{
+	(void)build_id;
+	(void)data;
+	return true;
+}
+
+static struct sonde_error *tidy(const char *root, bool dry_run, struct cache_tidied *ret)
+{
+	return cache_tidy(root, &(struct cache_tidy_request){wants_all, NULL, dry_run}, ret);
+}
+
+static int is_empty_directory(const char *path, const struct stat *status, int type,
+			      struct FTW *where)
+{
+	(void)status;
+	/* The others cannot be removed. */
+	return where->level && type == FTW_DP && rmdir(path) == 0;
+}
+
+/* Of builds that nobody can read any more nothing is left, nor what only writers have. */
+static void check_tidy(const char *root, const struct state *found, unsigned long at)
+{
+	_cleanup_cache_tidied_ struct cache_tidied told = VEC_INIT, gone = VEC_INIT;
+	_cleanup_state_ struct state now = {STR_INIT, STR_INIT};
+	_cleanup_str_ struct str after = STR_INIT;
+	size_t files = 0;
+
+	check_ok(tidy(root, true, &told));
+	check_ok(tidy(root, false, &gone));
+	assert_int_equal(told.size, gone.size);
+	for (size_t i = 0; i < gone.size; i++)
+		assert_string_equal(told.data[i].path, gone.data[i].path);
+	read_state(root, &now);
+	assert_string_equal(str_text(&now.first), str_text(&found->first));
+	assert_string_equal(str_text(&now.second), str_text(&found->second));
+	picture(root, &after);
+	files += now.first.size ? FILES / 2 : 0;
+	files += now.second.size ? FILES / 2 : 0;
+	if (count_files(root) > files ||
+	    nftw(root, is_empty_directory, 8, FTW_DEPTH | FTW_PHYS) != 0)
+		fail_msg("not tidied after a kill at call %lu:\n%s", at, str_text(&after));
+}
+
 static char *make_root(const char *parent, const char *name)
 {
 	char *root = join(parent, name);
@@ -167,6 +214,8 @@ static bool kill_once(const char *root, const struct story *story, unsigned long
 
 static void tell(const char *parent, const struct story *story)
 {
+	static void (*const checks[])(const char *root, const struct state *found,
+				      unsigned long at) = {check_next, check_tidy};
 	_cleanup_free_ char *reference = make_root(parent, "reference");
 	_cleanup_state_ struct state before = {STR_INIT, STR_INIT}, after = {STR_INIT, STR_INIT};
 	unsigned long at;
@@ -177,16 +226,18 @@ static void tell(const char *parent, const struct story *story)
 	assert_int_equal(story->run(reference), 0);
 	read_state(reference, &after);
 	for (at = 0; killed && at < MANY; at++) {
-		_cleanup_state_ struct state now = {STR_INIT, STR_INIT};
-		_cleanup_free_ char *name = NULL, *root = NULL;
+		for (size_t i = 0; i < 2; i++) {
+			_cleanup_state_ struct state now = {STR_INIT, STR_INIT};
+			_cleanup_free_ char *name = NULL, *root = NULL;
 
-		assert_true(asprintf(&name, "%lu", at) >= 0);
-		root = make_root(parent, name);
-		story->prepare(root);
-		killed = kill_once(root, story, at);
-		read_state(root, &now);
-		check_state(&now, &before, &after, at);
-		check_next(root, &now, at);
+			assert_true(asprintf(&name, "%lu.%zu", at, i) >= 0);
+			root = make_root(parent, name);
+			story->prepare(root);
+			killed = kill_once(root, story, at);
+			read_state(root, &now);
+			check_state(&now, &before, &after, at);
+			checks[i](root, &now, at);
+		}
 	}
 	assert_in_range(at, 10, MANY - 1);
 }
@@ -236,6 +287,24 @@ static void prepare_dangling(const char *root)
 	link_below(root, LINK_OF_ID, "../../gone/" BUILD_ID);
 }
 
+static void remove_below(const char *root, const char *relative)
+{
+	_cleanup_free_ char *path = join(root, relative);
+
+	assert_int_equal(unlink(path), 0);
+}
+
+/* One has lost its probes, the other one all; and there is half a file. */
+static void prepare_remains(const char *root)
+{
+	prepare_builds(root);
+	remove_below(root, HOME_OF_ID "/probes");
+	remove_below(root, HOME_OF_OTHER "/probes");
+	remove_below(root, HOME_OF_OTHER "/sonde.json");
+	remove_below(root, HOME_OF_OTHER "/details");
+	write_below(root, HOME_OF_ID "/probes.TmpAbCdEf", "#f\n");
+}
+
 static int run_put(void *root)
 {
 	return say(put_in(root, false, "g", "p:probe/g g+new"));
@@ -265,6 +334,25 @@ static int run_builds(void *root)
 	check_ok(cache_key_init(root, TARGET, BUILD_ID, &first));
 	check_ok(cache_key_init(root, OTHER_TARGET, OTHER_ID, &second));
 	return say(cache_apply(root, changes, 3, NULL, NULL));
+}
+
+static int run_tidy(void *root)
+{
+	_cleanup_cache_tidied_ struct cache_tidied items = VEC_INIT;
+
+	return say(tidy(root, false, &items));
+}
+
+/* What `sonde cache gc` does where the files of both are gone. */
+static int run_gc(void *root)
+{
+	_cleanup_cache_key_ struct cache_key first = {0}, second = {0};
+	const struct cache_change changes[] = {{.key = &first}, {.key = &second}};
+
+	check_ok(cache_key_init(root, TARGET, BUILD_ID, &first));
+	check_ok(cache_key_init(root, OTHER_TARGET, OTHER_ID, &second));
+	check_ok(cache_apply(root, changes, 2, NULL, NULL));
+	return run_tidy(root);
 }
 
 static void test_first(void **state)
@@ -307,14 +395,26 @@ static void test_builds(void **state)
 	tell(*state, &(struct story){prepare_builds, run_builds});
 }
 
+static void test_tidy(void **state)
+{
+	tell(*state, &(struct story){prepare_remains, run_tidy});
+}
+
+static void test_gc(void **state)
+{
+	tell(*state, &(struct story){prepare_builds, run_gc});
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_replacing_perf), TEST(test_first),	TEST(test_second),
-		TEST(test_replacing),	   TEST(test_dangling), TEST(test_remove),
+		TEST(test_replacing_perf), TEST(test_first),
+		TEST(test_second),	   TEST(test_replacing),
+		TEST(test_dangling),	   TEST(test_remove),
 		TEST(test_remove_last),	   TEST(test_builds),
+		TEST(test_tidy),	   TEST(test_gc),
 	};
 
 	/* Nothing here waits for a disk. */
