@@ -273,19 +273,19 @@ static size_t width_of_item(const struct columns_writer *writer, const struct hi
 	}
 }
 
-/* Add a column; the item is taken over. */
+/* Add a column; the item is taken over if it could be added. */
 static struct sonde_error *add_column(struct columns_writer *writer, struct hit_item *item)
 {
 	struct column column = {.item = *item};
 	_cleanup_str_ struct str title = STR_INIT;
 	size_t width;
 
-	*item = (struct hit_item){0};
 	writer->has_stack |= column.item.kind == HIT_ITEM_STACK;
 	writer->has_user_stack |= column.item.kind == HIT_ITEM_USER_STACK;
 	column.is_right = hit_item_is_number(&writer->options, &column.item);
 	column.width = width_of_item(writer, &column.item);
 	TRY(vec_push(&writer->columns, column));
+	*item = (struct hit_item){0};
 	escape_text(column.item.name, strlen(column.item.name), false, &title);
 	TRY(str_take(&title, &vec_last(&writer->columns)->title));
 	if (column.item.kind != HIT_ITEM_FIELD) {

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* More allocations than anything here makes. */
@@ -29,23 +30,85 @@ static bool strikes(void)
 	return true;
 }
 
-/* The linker makes __wrap_malloc() of malloc(), and malloc() of __real_malloc(). */
-#define WRAP(result, name, failed, parameters, ...)                     \
-	result __real_##name parameters;                                \
-	result __wrap_##name parameters;                                \
-	result __wrap_##name parameters                                 \
-	{                                                               \
-		return strikes() ? failed : __real_##name(__VA_ARGS__); \
-	}
+/* What has been allocated and not been freed, the newest last. */
+static void *live[MANY];
+static size_t live_count;
 
-WRAP(void *, malloc, NULL, (size_t size), size)
-WRAP(void *, calloc, NULL, (size_t count, size_t size), count, size)
-WRAP(void *, realloc, NULL, (void *pointer, size_t size), pointer, size)
-WRAP(char *, strdup, NULL, (const char *text), text)
-WRAP(char *, strndup, NULL, (const char *text, size_t size), text, size)
-WRAP(int, vasprintf, -1, (char **text, const char *format, va_list arguments), text, format,
-     arguments)
-WRAP(FILE *, open_memstream, NULL, (char **text, size_t *size), text, size)
+static void *remember(void *pointer)
+{
+	if (pointer) {
+		assert_in_range(live_count, 0, MANY - 1);
+		live[live_count++] = pointer;
+	}
+	return pointer;
+}
+
+/* What a library has allocated is not there. */
+static void forget(const void *pointer)
+{
+	for (size_t i = live_count; i-- > 0;) {
+		if (live[i] != pointer)
+			continue;
+		memmove(&live[i], &live[i + 1], (--live_count - i) * sizeof(*live));
+		return;
+	}
+}
+
+/* The linker makes __wrap_malloc() of malloc(), and malloc() of __real_malloc(). */
+#define WRAP(result, name, parameters)   \
+	result __real_##name parameters; \
+	result __wrap_##name parameters; \
+	result __wrap_##name parameters
+
+WRAP(void *, malloc, (size_t size))
+{
+	return strikes() ? NULL : remember(__real_malloc(size));
+}
+
+WRAP(void *, calloc, (size_t count, size_t size))
+{
+	return strikes() ? NULL : remember(__real_calloc(count, size));
+}
+
+WRAP(void *, realloc, (void *pointer, size_t size))
+{
+	void *moved = strikes() ? NULL : __real_realloc(pointer, size);
+
+	if (moved)
+		forget(pointer);
+	return remember(moved);
+}
+
+WRAP(void, free, (void *pointer))
+{
+	forget(pointer);
+	__real_free(pointer);
+}
+
+WRAP(char *, strdup, (const char *text))
+{
+	return strikes() ? NULL : remember(__real_strdup(text));
+}
+
+WRAP(char *, strndup, (const char *text, size_t size))
+{
+	return strikes() ? NULL : remember(__real_strndup(text, size));
+}
+
+WRAP(int, vasprintf, (char **text, const char *format, va_list arguments))
+{
+	const int size = strikes() ? -1 : __real_vasprintf(text, format, arguments);
+
+	if (size >= 0)
+		remember(*text);
+	return size;
+}
+
+/* The text is the library's. */
+WRAP(FILE *, open_memstream, (char **text, size_t *size))
+{
+	return strikes() ? NULL : __real_open_memstream(text, size);
+}
 
 /* What was found out, and how it ended. */
 static void finish(struct sonde_error *error, struct str *out)
@@ -81,10 +144,16 @@ unsigned long scarce_run(const char *what, scarce_fn *run, const void *data)
 {
 	_cleanup_str_ struct str good = STR_INIT;
 	unsigned long failed = 0;
+	size_t before;
 
 	finish(run(data, &good), &good);
 	assert_false(good.failed);
-	while (fails_at(what, run, data, failed + 1, &good))
+	before = live_count;
+	while (fails_at(what, run, data, failed + 1, &good)) {
 		assert_in_range(++failed, 0, MANY);
+		if (live_count != before)
+			fail_msg("%s: allocation %lu failed, and %ld others are not freed", what,
+				 failed, (long)(live_count - before));
+	}
 	return failed;
 }

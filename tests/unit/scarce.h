@@ -3,7 +3,7 @@
  * @file
  * Code that is run while one allocation after another fails. A program that uses this is linked
  * with the options $(scarce_ldflags) of Makefile.am: they put tests/unit/scarce.c between sonde's
- * code, and nobody else's, and malloc() and the like.
+ * code, and nobody else's, and malloc(), free() and the like.
  */
 #ifndef TESTS_UNIT_SCARCE_H
 #define TESTS_UNIT_SCARCE_H
@@ -17,7 +17,7 @@ typedef struct sonde_error *scarce_fn(const void *data, struct str *out);
 /**
  * Run it with all memory there is, then with its first allocation failing, its second, and so on
  * until it has made all. Fails the test unless each of these says that memory is short, or finds
- * out what it did with all memory, its error included. Leaks are left to sanitizers and valgrind.
+ * out what it did with all memory, its error included; and frees all.
  *
  * @param what for the message
  * @return how many allocations have failed
