@@ -6,7 +6,7 @@ set -eu
 usage()
 {
   cat <<'USAGE'
-usage: run.sh [--update] [CASE...]
+usage: run.sh [--update | --under COMMAND] [--one-image] [CASE...]
 
 Runs cases/*.case, or the ones named, and prints TAP. A case is a file of lines:
 
@@ -19,30 +19,41 @@ Runs cases/*.case, or the ones named, and prints TAP. A case is a file of lines:
     ? STATUS            their exit status; default: 0
 
 Several lines of a kind belong together. The commands run in an empty directory of their own,
-which has $HOME and $TMPDIR in it, with sonde in $PATH, the image in $IMAGE and the folder of all
-images in $IMAGES, that of their sources in $SOURCES. In what they print these stand for what
-differs from run to run: {image}, {images}, {sources}, {dir} for the directory, {buildid} for the
+which has $HOME and $TMPDIR in it, with sonde in $PATH, its file in $SONDE, the image in $IMAGE and
+the folder of all images in $IMAGES, that of their sources in $SOURCES. In what they print these
+stand for what differs from run to run: {image}, {images}, {sources}, {dir} for the directory, {buildid} for the
 images' build id, {id} for any other one.
 
 Commands that fail must leave the directory as they found it.
 
---update writes what the first image gives into the cases instead of comparing it.
+--update writes what the first image gives into the cases instead of comparing it. With --under,
+sonde is run as COMMAND FOLDER sonde ARGUMENT..., and a case fails as well if COMMAND --found FOLDER
+does after it, as that of tests/valgrind/memcheck; in the cases it is $SONDE_UNDER.
+--one-image runs each case for one of its images, another one from case to case.
 The environment has SRCDIR, BUILDDIR and SONDE, as from make check.
 USAGE
 }
 
 here=$(cd "$(dirname "$0")" && pwd)
 update=no
-case ${1-} in
---update)
-  update=yes
+under=
+one_image=no
+while :; do
+  case ${1-} in
+  --update) update=yes ;;
+  --under)
+    under=$2
+    shift
+    ;;
+  --one-image) one_image=yes ;;
+  -*)
+    usage >&2
+    exit 2
+    ;;
+  *) break ;;
+  esac
   shift
-  ;;
--*)
-  usage >&2
-  exit 2
-  ;;
-esac
+done
 [ $# -gt 0 ] || set -- "$here"/cases/*.case
 
 : "${SONDE:?run.sh: SONDE must name the program}" "${BUILDDIR:?run.sh: BUILDDIR is missing}"
@@ -62,8 +73,13 @@ while work=$(mktemp -d "${TMPDIR:-/tmp}/sonde-cli.XXXXXX"); do
   esac
 done
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
-ln -s "$SONDE" "$work/bin/sonde"
+mkdir "$work/bin" "$work/found"
+if [ -n "$under" ]; then
+  printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "$under" "$work/found" "$SONDE" >"$work/bin/sonde"
+  chmod +x "$work/bin/sonde"
+else
+  ln -s "$SONDE" "$work/bin/sonde"
+fi
 number=0
 failed=0
 
@@ -98,6 +114,7 @@ run_commands()
 {
   (cd "$work/dir" && env -i PATH="$work/bin:$PATH" HOME="$work/dir/home" TMPDIR="$work/dir/tmp" \
     LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" SOURCES="$SOURCES" \
+    SONDE="$SONDE" SONDE_UNDER="$under" \
     ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99 sh "$@")
 }
 
@@ -147,6 +164,11 @@ check_case()
   then
     good=no
   fi
+  if [ -n "$under" ] && ! "$under" --found "$work/found" >"$work/told"; then
+    echo "# $under has found:"
+    sed 's/^/#   /' "$work/told"
+    good=no
+  fi
   [ $good = yes ]
 }
 
@@ -159,10 +181,21 @@ update_case()
   cp "$work/new" "$1"
 }
 
+# one_of NAME IMAGE...: by its name, which stays.
+one_of()
+{
+  sum=$(printf %s "$1" | cksum)
+  shift $((${sum%% *} % ($# - 1) + 1))
+  echo "$1"
+}
+
 for case; do
   name=$(basename "$case" .case)
   variants=$(part @ "$case")
-  for variant in ${variants:-gcc-5}; do
+  : "${variants:=gcc-5}"
+  # shellcheck disable=SC2086 # a list
+  [ $one_image = no ] || variants=$(one_of "$name" $variants)
+  for variant in $variants; do
     if ! echo "$made" | grep -Fqx "mini-$variant"; then
       # build has said why, and has failed where that must not be.
       number=$((number + 1))

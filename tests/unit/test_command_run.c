@@ -164,8 +164,6 @@ static void check_refused(char *name, enum sonde_error_kind kind, const char *pa
 static void test_is_not_there(void **state)
 {
 	char path[] = "/tmp/sonde-test-XXXXXX";
-	char *const argv[] = {path, NULL};
-	_cleanup_command_run_ struct command_run run = COMMAND_RUN_INIT;
 	const int fd = mkstemp(path);
 
 	(void)state;
@@ -174,7 +172,23 @@ static void test_is_not_there(void **state)
 	check_refused("/nowhere/at/all", SONDE_ERROR_NOT_FOUND, "Cannot run '/nowhere/at/all'");
 	check_refused("/tmp", SONDE_ERROR_PERMISSION, "Cannot run '/tmp'");
 	check_refused(path, SONDE_ERROR_PERMISSION, "Permission denied");
-	/* What only the kernel knows comes when it is started. */
+	close(fd);
+	unlink(path);
+}
+
+/* What only the kernel knows comes when it is started. */
+static void test_has_no_interpreter(void **state)
+{
+	char path[] = "/tmp/sonde-test-XXXXXX";
+	char *const argv[] = {path, NULL};
+	_cleanup_command_run_ struct command_run run = COMMAND_RUN_INIT;
+	int fd;
+
+	(void)state;
+	/* valgrind dies of an execve(2) that fails so late. */
+	if (getenv("SONDE_UNDER"))
+		skip();
+	fd = mkstemp(path);
 	assert_int_equal(write(fd, "#!/nowhere/at/all\n", 18), 18);
 	fchmod(fd, 0700);
 	close(fd);
@@ -208,9 +222,13 @@ static void test_path(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_waits),	   cmocka_unit_test(test_tells_its_end),
-		cmocka_unit_test(test_is_ended),   cmocka_unit_test(test_is_given_up),
-		cmocka_unit_test(test_dies_early), cmocka_unit_test(test_is_not_there),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_tells_its_end),
+		cmocka_unit_test(test_is_ended),
+		cmocka_unit_test(test_is_given_up),
+		cmocka_unit_test(test_dies_early),
+		cmocka_unit_test(test_is_not_there),
+		cmocka_unit_test(test_has_no_interpreter),
 		cmocka_unit_test(test_path),
 	};
 
