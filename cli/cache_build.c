@@ -112,19 +112,25 @@ static struct sonde_error *add_filter(const struct context *context, const struc
 			     words, ret);
 }
 
-static struct sonde_error *build(const struct context *context, struct request *request,
-				 struct stored *stored)
+/* @p failed is that of `struct stored`. */
+static struct sonde_error *build(const struct context *context, const struct request *request,
+				 bool *failed)
 {
 	_cleanup_(words_deinit) struct words words = {VEC_INIT, VEC_INIT};
 	_cleanup_(target_deinit) struct target target = {0};
 	_cleanup_filtered_ struct filtered filtered = {VEC_INIT};
+	_cleanup_(stored_deinit) struct stored stored = {0};
+	struct stored_options how = request->stored;
+
 	TRY(read_words(request, &words));
 	TRY(add_filter(context, request, &words, &filtered));
 	TRY(target_options_init(context, &request->target, &target));
-	request->stored.filtered = &filtered;
-	TRY(stored_init(&request->stored, stored));
-	TRY(stored_add(stored, &target, &words));
-	return stored_finish(stored);
+	how.filtered = &filtered;
+	TRY(stored_init(&how, &stored));
+	TRY(stored_add(&stored, &target, &words));
+	TRY(stored_finish(&stored));
+	*failed = stored.failed;
+	return NULL;
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
@@ -132,18 +138,18 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 	_cleanup_(request_deinit) struct request request = {
 		.stored = {.context = context, .max_probes = MAX_PROBES_DEFAULT},
 	};
-	_cleanup_(stored_deinit) struct stored stored = {0};
 	const struct command_reader reader = {take, check, &request};
 	enum exit_status status;
 	struct sonde_error *error;
+	bool failed = false;
 
 	(void)argc;
 	if (!command_read(context, &command_cache_build, argv, &reader, &status))
 		return status;
-	error = build(context, &request, &stored);
+	error = build(context, &request, &failed);
 	if (error)
 		return out_error(context, error);
-	return stored.failed ? STATUS_FAILED : STATUS_OK;
+	return failed ? STATUS_FAILED : STATUS_OK;
 }
 
 const struct command command_cache_build = {
