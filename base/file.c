@@ -189,38 +189,6 @@ struct sonde_error *file_replace_lazily(const char *path, const char *content, s
 	return replace(path, &(struct replacement){content, size, mode, false});
 }
 
-static struct sonde_error *make_dir(const char *path, mode_t mode)
-{
-	struct stat status;
-
-	if (mkdir(path, mode) == 0)
-		return NULL;
-	if (errno != EEXIST)
-		return sonde_error_os(errno, "Cannot make the directory %s", path);
-	if (stat(path, &status) < 0)
-		return sonde_error_os(errno, "Cannot make the directory %s", path);
-	if (!S_ISDIR(status.st_mode))
-		return sonde_error_os(ENOTDIR, "Cannot make the directory %s", path);
-	return NULL;
-}
-
-struct sonde_error *file_make_dirs(const char *path, mode_t mode)
-{
-	_cleanup_free_ char *copy = NULL;
-
-	if (!*path)
-		return make_dir(path, mode);
-	TRY(sonde_strdup(path, &copy));
-	for (char *at = copy + 1; *at; at++) {
-		if (*at != '/')
-			continue;
-		*at = '\0';
-		TRY(make_dir(copy, mode));
-		*at = '/';
-	}
-	return make_dir(copy, mode);
-}
-
 struct sonde_error *file_lock(const char *path, int *ret)
 {
 	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

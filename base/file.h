@@ -68,12 +68,6 @@ bool file_is_beside(const char *name, const char *base);
 struct sonde_error *file_write_all(int fd, const char *path, const char *content, size_t size);
 
 /**
- * Make the directory @p path and what is missing above it, with @p mode less the umask. What is
- * there already stays as it is; if it is no directory, that is an error.
- */
-struct sonde_error *file_make_dirs(const char *path, mode_t mode);
-
-/**
  * Take the exclusive flock() of the file @p path, which is made if need be; waits for other
  * holders. The lock ends with the descriptor, which the caller closes.
  */

@@ -281,8 +281,8 @@ struct cache_entries cache_format_take_entries(struct cache_format_parser *parse
 	return entries;
 }
 
-struct sonde_error *cache_format_parse_bytes(const char *bytes, size_t size, const char *path,
-					     struct cache_entries *ret)
+struct sonde_error *cache_format_parse(const char *bytes, size_t size, const char *path,
+				       struct cache_entries *ret)
 {
 	_cleanup_cache_format_parser_ struct cache_format_parser parser = {.path = path};
 	const char *end = bytes + size;
@@ -296,12 +296,6 @@ struct sonde_error *cache_format_parse_bytes(const char *bytes, size_t size, con
 	}
 	*ret = cache_format_take_entries(&parser);
 	return NULL;
-}
-
-struct sonde_error *cache_format_parse(const char *text, const char *path,
-				       struct cache_entries *ret)
-{
-	return cache_format_parse_bytes(text, strlen(text), path, ret);
 }
 
 static void print_entry(const struct cache_entry *entry, struct str *out)
@@ -347,7 +341,7 @@ struct sonde_error *cache_entry_check(const struct cache_entry *entry)
 
 	print_entry(entry, &text);
 	TRY(str_check(&text));
-	reason = cache_format_parse_bytes(text.data, text.size, "entry", &again);
+	reason = cache_format_parse(text.data, text.size, "entry", &again);
 	if (reason && reason->kind == SONDE_ERROR_NO_MEMORY)
 		return take_ptr(reason);
 	if (!reason && again.size == 1 && entry_equal(entry, again.data))

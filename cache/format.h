@@ -121,7 +121,7 @@ bool cache_entry_same_lines(const struct cache_entry *a, const struct cache_entr
 struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cache_entry *ret);
 
 /**
- * Parse the text of a `probes` file. Of the lines for the kernel only the first characters
+ * Parse the @p size bytes of a `probes` file. Of the lines for the kernel only the first characters
  * are looked at; their content is for the caller to parse.
  *
  * @param path named by errors; nothing is opened
@@ -131,12 +131,8 @@ struct sonde_error *cache_entry_copy(const struct cache_entry *entry, struct cac
  *         control character except tab. A last line without a newline is fine, and so is an
  *         empty file.
  */
-struct sonde_error *cache_format_parse(const char *text, const char *path,
+struct sonde_error *cache_format_parse(const char *bytes, size_t size, const char *path,
 				       struct cache_entries *ret);
-
-/** As cache_format_parse() for @p size bytes, which may hold NULs (and are refused then). */
-struct sonde_error *cache_format_parse_bytes(const char *bytes, size_t size, const char *path,
-					     struct cache_entries *ret);
 
 /**
  * Whether an entry is wanted.

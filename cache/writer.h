@@ -57,9 +57,6 @@ struct writer_home {
 /** Close and free what it holds; what was done stays, or is taken back by the `undo`. */
 void writer_deinit(struct writer *writer);
 
-/** A `struct writer` that is released at the end of its scope. */
-#define _cleanup_writer_ _cleanup_(writer_deinit)
-
 /** Free what @p home holds and make it empty. */
 void writer_home_deinit(struct writer_home *home);
 

@@ -31,7 +31,6 @@ struct ask_candidates VEC_BODY(struct ask_candidate);
 
 /** Free them; the list is empty afterwards. */
 void ask_candidates_deinit(struct ask_candidates *candidates);
-#define _cleanup_ask_candidates_ _cleanup_(ask_candidates_deinit)
 
 /** What came of them. */
 struct ask_found {

@@ -67,9 +67,6 @@ struct cache_pick {
 /** Free the list of words. */
 void cache_pick_deinit(struct cache_pick *pick);
 
-/** A `struct cache_pick` that is released at the end of its scope. */
-#define _cleanup_cache_pick_ _cleanup_(cache_pick_deinit)
-
 /**
  * Take an option or a word (OPTS_WORD) that is one of these.
  *

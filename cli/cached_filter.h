@@ -44,9 +44,6 @@ struct cached_filters VEC_BODY(struct cached_filter);
 /** Free what it holds; the list is empty afterwards. */
 void cached_filters_deinit(struct cached_filters *filters);
 
-/** A `struct cached_filters` that is released at the end of its scope. */
-#define _cleanup_cached_filters_ _cleanup_(cached_filters_deinit)
-
 /** Whose words they are. */
 struct cached_filter_question {
 	const struct context *context;

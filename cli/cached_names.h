@@ -38,9 +38,6 @@ struct cached_names {
 /** Free what it holds. */
 void cached_names_deinit(struct cached_names *names);
 
-/** A `struct cached_names` that is released at the end of its scope. */
-#define _cleanup_cached_names_ _cleanup_(cached_names_deinit)
-
 /**
  * Read the entries of a build, if that was not done; nothing cached gives none.
  *

@@ -29,12 +29,6 @@ struct cached_positions {
 	struct map ids;
 };
 
-/** Nothing was looked for. */
-#define CACHED_POSITIONS_INIT       \
-	{                           \
-		VEC_INIT, MAP_INIT, \
-	}
-
 /** Free what it holds. */
 void cached_positions_deinit(struct cached_positions *positions);
 

@@ -30,9 +30,6 @@ struct filter_asking {
 /** Free what it holds. */
 void filter_asking_deinit(struct filter_asking *asking);
 
-/** A `struct filter_asking` that is released at the end of its scope. */
-#define _cleanup_filter_asking_ _cleanup_(filter_asking_deinit)
-
 /** Take what is none of a verb's own options: one of the target's, or a definition. */
 struct sonde_error *filter_ask_take(struct filter_asking *asking, int id, const char *value);
 

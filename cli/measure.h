@@ -102,9 +102,6 @@ struct measure {
 /** Free what it holds. */
 void measure_deinit(struct measure *measure);
 
-/** A `struct measure` that is released at the end of its scope. */
-#define _cleanup_measure_ _cleanup_(measure_deinit)
-
 /**
  * Carry it out: begin a session, write, start the command, wait, print tables, undo everything.
  * Errors and remarks are printed. Without --keep nothing of it is left in the kernel, whatever

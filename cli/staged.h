@@ -53,9 +53,6 @@ struct staged {
 /** Free what it holds. */
 void staged_deinit(struct staged *staged);
 
-/** A `struct staged` that is released at the end of its scope. */
-#define _cleanup_staged_ _cleanup_(staged_deinit)
-
 /**
  * Entries from now on are for this target, see entry_key(). It may go away afterwards.
  */

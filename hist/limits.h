@@ -36,7 +36,4 @@
  * kernel/trace/trace_events_trigger.c. */
 #define HIST_LINE_MAX 4095
 
-/** Fields of a synthetic event: SYNTH_FIELDS_MAX in kernel/trace/trace_synth.h. */
-#define HIST_SYNTHETIC_FIELDS_MAX 64
-
 #endif /* HIST_LIMITS_H */

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void hist_field_deinit(struct hist_field *field)
+static void deinit_field(struct hist_field *field)
 {
 	free(field->name);
 	free(field->field);
@@ -20,7 +20,7 @@ void hist_event_deinit(struct hist_event *event)
 		free(*line);
 	vec_deinit(&event->lines);
 	vec_for_each(&event->fields, field)
-		hist_field_deinit(field);
+		deinit_field(field);
 	vec_deinit(&event->fields);
 	*event = (struct hist_event){0};
 }

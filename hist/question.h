@@ -45,12 +45,6 @@ struct hist_field {
 	struct enumeration values;
 };
 
-/** Free what @p field holds and make it empty. */
-void hist_field_deinit(struct hist_field *field);
-
-/** A `struct hist_field` that is released at the end of its scope. */
-#define _cleanup_hist_field_ _cleanup_(hist_field_deinit)
-
 /** Where an event comes from. */
 enum hist_event_kind {
 	/** Its lines are written to `kprobe_events`. */

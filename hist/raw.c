@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void hist_raw_fields_deinit(struct hist_raw_fields *fields)
+static void deinit_fields(struct hist_raw_fields *fields)
 {
 	vec_for_each(fields, field) {
 		free(field->name);
@@ -15,9 +15,9 @@ void hist_raw_fields_deinit(struct hist_raw_fields *fields)
 void hist_raw_deinit(struct hist_raw *hist)
 {
 	free(hist->trigger);
-	hist_raw_fields_deinit(&hist->keys);
-	hist_raw_fields_deinit(&hist->values);
-	hist_raw_fields_deinit(&hist->saves);
+	deinit_fields(&hist->keys);
+	deinit_fields(&hist->values);
+	deinit_fields(&hist->saves);
 	vec_deinit(&hist->rows);
 	vec_deinit(&hist->cells);
 	vec_deinit(&hist->figures);

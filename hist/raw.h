@@ -135,7 +135,6 @@ struct hist_raw_file {
 	}
 
 /** Free what it holds and make it empty. */
-void hist_raw_fields_deinit(struct hist_raw_fields *fields);
 void hist_raw_deinit(struct hist_raw *hist);
 void hist_raw_file_deinit(struct hist_raw_file *file);
 

@@ -72,7 +72,7 @@ static struct sonde_error *push_text(struct hist_texts *texts, char **text)
 	return NULL;
 }
 
-struct sonde_error *hist_texts_copy(const struct hist_texts *texts, struct hist_texts *ret)
+static struct sonde_error *copy_texts(const struct hist_texts *texts, struct hist_texts *ret)
 {
 	_cleanup_hist_texts_ struct hist_texts copies = VEC_INIT;
 
@@ -94,7 +94,7 @@ struct sonde_error *hist_cell_copy(const struct hist_cell *cell, struct hist_cel
 	copy.text = NULL;
 	copy.frames = (struct hist_texts)VEC_INIT;
 	TRY(sonde_strdup(cell->text, &copy.text));
-	TRY(hist_texts_copy(&cell->frames, &copy.frames));
+	TRY(copy_texts(&cell->frames, &copy.frames));
 	*ret = copy;
 	copy = (struct hist_cell){0};
 	return NULL;
@@ -158,7 +158,7 @@ struct sonde_error *hist_table_copy_form(const struct hist_table *table, struct 
 	TRY(sonde_strdup(table->sort, &copy.sort));
 	TRY(copy_columns(&table->keys, &copy.keys));
 	TRY(copy_columns(&table->values, &copy.values));
-	TRY(hist_texts_copy(&table->remarks, &copy.remarks));
+	TRY(copy_texts(&table->remarks, &copy.remarks));
 	*ret = copy;
 	copy = (struct hist_table)HIST_TABLE_INIT;
 	return NULL;

@@ -177,13 +177,11 @@ void hist_table_deinit(struct hist_table *table);
 /** Such variables that are released at the end of their scope. */
 #define _cleanup_hist_texts_  _cleanup_(hist_texts_deinit)
 #define _cleanup_hist_cell_   _cleanup_(hist_cell_deinit)
-#define _cleanup_hist_value_  _cleanup_(hist_value_deinit)
 #define _cleanup_hist_row_    _cleanup_(hist_row_deinit)
 #define _cleanup_hist_column_ _cleanup_(hist_column_deinit)
 #define _cleanup_hist_table_  _cleanup_(hist_table_deinit)
 
 /** Make copies that share nothing with what is copied. The caller deinits them. */
-struct sonde_error *hist_texts_copy(const struct hist_texts *texts, struct hist_texts *ret);
 struct sonde_error *hist_cell_copy(const struct hist_cell *cell, struct hist_cell *ret);
 struct sonde_error *hist_row_copy(const struct hist_row *row, struct hist_row *ret);
 struct sonde_error *hist_column_copy(const struct hist_column *column, struct hist_column *ret);

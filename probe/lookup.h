@@ -62,14 +62,6 @@ struct sonde_error *lookup_create(const struct image *image, struct lookup **ret
 /** Free @p lookup; NULL is fine. */
 void lookup_destroy(struct lookup *lookup);
 
-static inline void lookup_destroyp(struct lookup **lookup)
-{
-	lookup_destroy(*lookup);
-}
-
-/** Scope guard for a `struct lookup *`. */
-#define _cleanup_lookup_ _cleanup_(lookup_destroyp)
-
 /**
  * The answer to @p query: the one that is known, else what the units say.
  *

@@ -151,7 +151,7 @@ static void try_probes(const char *bytes, size_t size)
 	_cleanup_str_ struct str printed = STR_INIT, again = STR_INIT;
 	_cleanup_error_ struct sonde_error *error = NULL;
 
-	error = cache_format_parse_bytes(bytes, size, "f", &first);
+	error = cache_format_parse(bytes, size, "f", &first);
 	try_some(bytes, size, !error);
 	if (error) {
 		if (error->kind != SONDE_ERROR_FORMAT)
@@ -159,7 +159,7 @@ static void try_probes(const char *bytes, size_t size)
 		return;
 	}
 	cache_format_print(&first, &printed);
-	must(cache_format_parse(str_text(&printed), "f", &second));
+	must(cache_format_parse(str_text(&printed), printed.size, "f", &second));
 	cache_format_print(&second, &again);
 	if (first.size != second.size || strcmp(str_text(&printed), str_text(&again)) != 0)
 		abort();
@@ -203,7 +203,7 @@ static void try_both(const char *bytes, size_t size)
 
 	if (!middle)
 		return;
-	error = cache_format_parse_bytes(bytes, (size_t)(middle - bytes), "f", &entries);
+	error = cache_format_parse(bytes, (size_t)(middle - bytes), "f", &entries);
 	if (error || !entries.size)
 		return;
 	str_appendf(&details, "#%s\nsum %016" PRIx64 "\n", entries.data[0].definition,

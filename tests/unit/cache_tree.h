@@ -20,6 +20,7 @@
 #include "cache/apply.h"
 #include "cache/store.h"
 #include "tests/unit/check.h"
+#include "tests/unit/folders.h"
 
 #define BUILD_ID   "00112233445566778899aabbccddeeff00112233"
 #define OTHER_ID   "ff112233445566778899aabbccddeeff00112233"
@@ -183,7 +184,7 @@ static inline void make_below(const char *root, const char *relative)
 {
 	_cleanup_free_ char *path = join(root, relative);
 
-	check_ok(file_make_dirs(path, 0700));
+	make_folders(path, 0700);
 }
 
 /** Write a file below @p root. */

@@ -18,7 +18,7 @@ static inline void put_quickly(const char *directory, const char *name, const ch
 	FILE *file;
 
 	check_ok(sonde_strndup(path, (size_t)(strrchr(path, '/') - path), &parent));
-	check_ok(file_make_dirs(parent, 0700));
+	make_folders(parent, 0700);
 	file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);

@@ -236,35 +236,6 @@ static void test_replace_nowhere(void **state)
 	assert_int_equal(count_files(state), 0);
 }
 
-static void test_make_dirs(void **state)
-{
-	_cleanup_free_ char *path = in_directory(state, "a//b/c/");
-	_cleanup_free_ char *upper = in_directory(state, "a");
-	_cleanup_free_ char *file = in_directory(state, "f");
-	_cleanup_free_ char *below = in_directory(state, "f/x");
-	_cleanup_error_ struct sonde_error *taken = NULL;
-	_cleanup_error_ struct sonde_error *not_directory = NULL;
-	_cleanup_error_ struct sonde_error *empty = NULL;
-	struct stat status;
-
-	assert_null(file_make_dirs(path, 0700));
-	assert_null(file_make_dirs(path, 0700));
-	assert_int_equal(stat(path, &status), 0);
-	assert_true(S_ISDIR(status.st_mode));
-	assert_int_equal(stat(upper, &status), 0);
-	assert_int_equal(status.st_mode & 07777, 0700);
-	assert_null(file_replace(file, "", 0, 0600));
-	taken = file_make_dirs(file, 0700);
-	assert_non_null(taken);
-	assert_int_equal(taken->errnum, ENOTDIR);
-	not_directory = file_make_dirs(below, 0700);
-	assert_non_null(not_directory);
-	assert_int_equal(not_directory->errnum, ENOTDIR);
-	empty = file_make_dirs("", 0700);
-	assert_non_null(empty);
-	assert_int_equal(empty->kind, SONDE_ERROR_NOT_FOUND);
-}
-
 static void test_lock(void **state)
 {
 	_cleanup_free_ char *path = in_directory(state, "lock");
@@ -318,7 +289,6 @@ int main(void)
 		IN_DIRECTORY(test_replace_full),
 		IN_DIRECTORY(test_replace_directory),
 		IN_DIRECTORY(test_replace_nowhere),
-		IN_DIRECTORY(test_make_dirs),
 		IN_DIRECTORY(test_lock),
 		IN_DIRECTORY(test_lock_error),
 		IN_DIRECTORY(test_exists),

@@ -15,6 +15,7 @@
 
 #define LINE_1 "p:probe/f f+0 a=%di w=%si:u32"
 #define LINE_2 "p:probe/f f+4 a=%di w=%si:u32"
+#define PROBES "#f a w\n" LINE_1 "\n" LINE_2 "\n"
 #define SUM    "sum 0fe71b4951cab777\n"
 
 /* Of "f a w"; see cache/checksum.h. */
@@ -24,7 +25,7 @@
 /* Entries of a text in the form of `probes`, with these details. */
 static void read_entries(const char *probes, const char *details, struct cache_entries *ret)
 {
-	check_ok(cache_format_parse(probes, "probes", ret));
+	check_ok(cache_format_parse(probes, strlen(probes), "probes", ret));
 	check_ok(cache_details_apply(details, strlen(details), ret));
 }
 
@@ -181,7 +182,7 @@ static void test_nul(void **state)
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
 
 	(void)state;
-	check_ok(cache_format_parse("#f a w\n" LINE_1 "\n" LINE_2 "\n", "probes", &entries));
+	check_ok(cache_format_parse(PROBES, strlen(PROBES), "probes", &entries));
 	check_ok(cache_details_apply(text, sizeof(text) - 1, &entries));
 	assert_true(entries.data[0].is_checked);
 }
@@ -198,7 +199,7 @@ static void test_reversed(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT; i++)
 		str_appendf(&probes, "#f%zu\np:probe/f f%zu\n", i, i);
-	check_ok(cache_format_parse(str_text(&probes), "probes", &entries));
+	check_ok(cache_format_parse(str_text(&probes), probes.size, "probes", &entries));
 	for (size_t i = COUNT; i-- > 0;) {
 		struct cache_entry *entry = &entries.data[i];
 
@@ -229,7 +230,7 @@ static void test_many_sections(void **state)
 	str_append(&probes, "#f\n");
 	for (size_t i = 0; i < COUNT; i++)
 		str_appendf(&probes, "p:probe/f f+%zu\n", i);
-	check_ok(cache_format_parse(str_text(&probes), "probes", &entries));
+	check_ok(cache_format_parse(str_text(&probes), probes.size, "probes", &entries));
 	for (size_t i = 0; i < COUNT; i++)
 		str_append(&text, "#f\nsum 0\n");
 	str_appendf(&text, "#f\nsum %016" PRIx64 "\nchecked 1\n", cache_checksum(&entries.data[0]));
@@ -358,11 +359,11 @@ static void test_checksum(void **state)
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
 
 	(void)state;
-	check_ok(cache_format_parse("#f a w\n" LINE_1 "\n" LINE_2 "\n", "probes", &entries));
+	check_ok(cache_format_parse(PROBES, strlen(PROBES), "probes", &entries));
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
 		_cleanup_cache_entries_ struct cache_entries other = VEC_INIT;
 
-		check_ok(cache_format_parse(others[i], "probes", &other));
+		check_ok(cache_format_parse(others[i], strlen(others[i]), "probes", &other));
 		assert_true(cache_checksum(other.data) != cache_checksum(entries.data));
 	}
 }

@@ -20,7 +20,7 @@
 /* Entries of a text in the form of `probes`, with these details. */
 static void read_entries(const char *probes, const char *details, struct cache_entries *ret)
 {
-	check_ok(cache_format_parse(probes, "probes", ret));
+	check_ok(cache_format_parse(probes, strlen(probes), "probes", ret));
 	check_ok(cache_details_apply(details, strlen(details), ret));
 }
 

@@ -41,7 +41,7 @@ static void test_perf_samples(void **state)
 		_cleanup_str_ struct str text = STR_INIT, again = STR_INIT;
 
 		read_sample(samples[i].name, &text);
-		check_ok(cache_format_parse(str_text(&text), samples[i].name, &entries));
+		check_ok(cache_format_parse(str_text(&text), text.size, samples[i].name, &entries));
 		assert_int_equal(entries.size, samples[i].entries);
 		assert_string_equal(entries.data[0].definition, samples[i].first);
 		cache_format_print(&entries, &again);
@@ -99,7 +99,7 @@ static void test_entries(void **state)
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
 
 	(void)state;
-	check_ok(cache_format_parse(text, "f", &entries));
+	check_ok(cache_format_parse(text, strlen(text), "f", &entries));
 	assert_int_equal(entries.size, 3);
 	assert_string_equal(entries.data[0].definition, "vfs_read $params");
 	assert_false(entries.data[0].is_marker);
@@ -117,7 +117,7 @@ static void test_empty(void **state)
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
 
 	(void)state;
-	check_ok(cache_format_parse("", "f", &entries));
+	check_ok(cache_format_parse("", 0, "f", &entries));
 	assert_int_equal(entries.size, 0);
 }
 
@@ -154,7 +154,7 @@ static void test_junk(void **state)
 	for (size_t i = 0; i < sizeof(junk) / sizeof(*junk); i++) {
 		struct cache_entries entries = {.size = 42};
 
-		check_error(cache_format_parse_bytes(junk[i].text, junk[i].size, "f", &entries),
+		check_error(cache_format_parse(junk[i].text, junk[i].size, "f", &entries),
 			    SONDE_ERROR_FORMAT, junk[i].message);
 		assert_int_equal(entries.size, 42);
 	}
@@ -169,17 +169,17 @@ static void test_line_length(void **state)
 	str_append(&text, "#a\np:");
 	while (text.size < strlen("#a\n") + CACHE_LINE_MAX)
 		str_append_char(&text, 'x');
-	check_ok(cache_format_parse(str_text(&text), "f", &entries));
+	check_ok(cache_format_parse(str_text(&text), text.size, "f", &entries));
 	assert_int_equal(strlen(entries.data[0].lines.data[0]), CACHE_LINE_MAX);
 	str_append_char(&text, 'x');
-	check_error(cache_format_parse(str_text(&text), "f", &entries), SONDE_ERROR_FORMAT,
-		    "f:2:4095: a line longer than the kernel takes");
+	check_error(cache_format_parse(str_text(&text), text.size, "f", &entries),
+		    SONDE_ERROR_FORMAT, "f:2:4095: a line longer than the kernel takes");
 	str_truncate(&text, 0);
 	str_append_char(&text, '#');
 	while (text.size < 1 + CACHE_LINE_MAX)
 		str_append_char(&text, 'x');
 	cache_entries_deinit(&entries);
-	check_ok(cache_format_parse(str_text(&text), "f", &entries));
+	check_ok(cache_format_parse(str_text(&text), text.size, "f", &entries));
 }
 
 static void check_entry(char *definition, bool is_marker, char *line, const char *message)

@@ -188,7 +188,7 @@ static char *make_root(const char *parent, const char *name)
 {
 	char *root = join(parent, name);
 
-	check_ok(file_make_dirs(root, 0700));
+	make_folders(root, 0700);
 	return root;
 }
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "image/modules.h"
 #include "tests/unit/file_tree.h"
+#include "tests/unit/folders.h"
 #include "tests/unit/images.h"
 
 /* Make PATH below the root a copy of an image of the tests. */
@@ -54,7 +55,7 @@ static void put_text(const struct tree *tree, const char *path, const char *text
 
 	str_appendf(&full, "%s%s", tree->root, path);
 	str_append_bytes(&folder, str_text(&full), (size_t)(strrchr(full.data, '/') - full.data));
-	check_ok(file_make_dirs(str_text(&folder), 0755));
+	make_folders(str_text(&folder), 0755);
 	check_ok(file_replace(str_text(&full), text, size, 0644));
 }
 

@@ -15,6 +15,7 @@
 #include "hist/read.h"
 #include "hist/setup.h"
 #include "tests/unit/check.h"
+#include "tests/unit/folders.h"
 
 static char root[] = "/tmp/sonde-test-XXXXXX";
 
@@ -38,7 +39,7 @@ static void write_file(unsigned thread, const char *name, const char *text)
 	_cleanup_str_ struct str path = STR_INIT;
 
 	str_appendf(&path, "%s/%u", root, thread);
-	check_ok(file_make_dirs(str_text(&path), 0700));
+	make_folders(str_text(&path), 0700);
 	str_appendf(&path, "/%s", name);
 	check_ok(file_replace_lazily(str_text(&path), text, strlen(text), 0600));
 }

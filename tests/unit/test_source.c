@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "probe/source.h"
 #include "tests/unit/check.h"
+#include "tests/unit/folders.h"
 
 /* A directory for one test. */
 static int make_directory(void **state)
@@ -41,7 +42,7 @@ static void make_file(const char *root, const char *name)
 	str_appendf(&path, "%s/%s", root, name);
 	str_append_bytes(&directory, str_text(&path),
 			 (size_t)(strrchr(str_text(&path), '/') - str_text(&path)));
-	check_ok(file_make_dirs(str_text(&directory), 0700));
+	make_folders(str_text(&directory), 0700);
 	check_ok(file_replace(str_text(&path), name, strlen(name), 0600));
 }
 

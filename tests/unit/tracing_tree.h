@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "tests/unit/check.h"
+#include "tests/unit/folders.h"
 #include "tracefs/writer.h"
 
 /** Refuses every line with EINVAL, and reads as a number. */
@@ -84,7 +85,7 @@ static inline void put_file(const char *directory, const char *name, const char 
 	_cleanup_free_ char *parent = NULL;
 
 	check_ok(sonde_strndup(path, (size_t)(strrchr(path, '/') - path), &parent));
-	check_ok(file_make_dirs(parent, 0700));
+	make_folders(parent, 0700);
 	check_ok(file_replace(path, text, strlen(text), 0600));
 }
 
