@@ -23,6 +23,11 @@
 /* The margin, in nanoseconds: interrupts and other guests keep a CPU from going on so long. */
 #define MARGIN ((uint64_t)10000000)
 
+/* So long, in nanoseconds, is waited for the stack of a record that was read. To make one takes
+ * longer than all else of a hit, and while it is made a guest's CPU can be kept from going on for
+ * some tenths of a second. One that the kernel had no room for does not come. */
+#define STACK_MARGIN ((uint64_t)1000000000)
+
 /* After so many records it is asked whether a buffer fills meanwhile. */
 #define DRAIN_EVERY ((size_t)64)
 
@@ -68,6 +73,18 @@ static struct sonde_error *read_stack_form(const char *instance, const char *fil
 	return error ? sonde_error_prefix(error, "%s/%s: ", instance, file) : NULL;
 }
 
+/* Of a kernel that has no stacks there is no such file. */
+static struct sonde_error *read_has_stacks(const char *instance, bool *ret)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+	struct sonde_error *error = tracing_read(instance, "options/stacktrace", FILE_LIMIT, &text);
+
+	if (error)
+		return sonde_error_ignore(error, SONDE_ERROR_NOT_FOUND);
+	*ret = *str_text(&text) == '1';
+	return NULL;
+}
+
 static struct sonde_error *read_form(const char *instance, struct stream_form *ret)
 {
 	_cleanup_str_ struct str text = STR_INIT;
@@ -75,7 +92,8 @@ static struct sonde_error *read_form(const char *instance, struct stream_form *r
 	TRY(tracing_read(instance, "events/header_page", FILE_LIMIT, &text));
 	TRY(page_form_parse(str_text(&text), &ret->page));
 	TRY(read_stack_form(instance, "events/ftrace/kernel_stack/format", &ret->kernel_stack));
-	return read_stack_form(instance, "events/ftrace/user_stack/format", &ret->user_stack);
+	TRY(read_stack_form(instance, "events/ftrace/user_stack/format", &ret->user_stack));
+	return read_has_stacks(instance, &ret->has_kernel_stacks);
 }
 
 static struct sonde_error *open_cpu(struct stream *stream, const char *instance, unsigned number)
@@ -254,11 +272,18 @@ static struct sonde_error *fill(struct stream *stream, uint64_t begin)
 	return NULL;
 }
 
+/* Whether a record is too young to be handed out, and with it all that are younger. */
+static bool has_to_wait(const struct stream_cpu *cpu, uint64_t begin)
+{
+	const uint64_t margin = cpu->is_stack_due ? STACK_MARGIN : MARGIN;
+
+	return begin < margin || cpu->head.time >= begin - margin;
+}
+
 struct sonde_error *stream_read(struct stream *stream, bool is_last, stream_record_fn *take,
 				void *data)
 {
 	const uint64_t begin = is_last ? UINT64_MAX : clock_monotonic();
-	const uint64_t moment = is_last ? UINT64_MAX : begin - MARGIN;
 	uint64_t drained = clock_monotonic();
 	bool enough = false;
 
@@ -268,7 +293,7 @@ struct sonde_error *stream_read(struct stream *stream, bool is_last, stream_reco
 
 		TRY(find_oldest(stream, &oldest));
 		stream->has_more = oldest != NULL;
-		if (!oldest || oldest->head.time >= moment)
+		if (!oldest || (!is_last && has_to_wait(oldest, begin)))
 			return NULL;
 		TRY(take(&oldest->head, data, &enough));
 		stream_cpu_step(oldest);

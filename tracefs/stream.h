@@ -8,8 +8,9 @@
  * Each CPU has a buffer of its own. What is in them all is read, and handed out as far as it is
  * older than the beginning of the reading, less a margin: a record has its time before it is
  * finished, and meanwhile, and so long as its CPU is kept from going on, nobody can read it. One
- * that takes longer than the margin comes behind its time; none is left out. The instance's clock
- * has to be `mono`.
+ * that takes longer than the margin comes behind its time; none is left out. One whose stack is not
+ * there yet is waited for longer, up to a second, and all that are younger with it. The instance's
+ * clock has to be `mono`.
  *
  * Of each CPU some pages are kept here; when there are more, the kernel keeps them, and drops what
  * it has no room for. So memory is bounded, and all that is lost is counted by the kernel.

@@ -105,7 +105,7 @@ static struct stream_entry *entry_before(const struct stream_cpu *cpu, size_t nu
 }
 
 /* Give the stack at @p at of a page to its record. That of a record that was lost is left. */
-static void join(const struct stream_cpu *cpu, size_t number, size_t at)
+static void join(struct stream_cpu *cpu, size_t number, size_t at)
 {
 	struct stream_entry *entry = &cpu->pages.data[number].entries.data[at];
 	const struct stack_form *form = stack_form_of(cpu, entry->record.id);
@@ -122,6 +122,10 @@ static void join(const struct stream_cpu *cpu, size_t number, size_t at)
 		if (!place)
 			continue;
 		*place = stack_frames(form, entry->record.bytes, entry->record.size);
+		if (form == &cpu->form->kernel_stack)
+			owner->has_kernel_stack = true;
+		else
+			owner->has_user_stack = cpu->has_user_stacks = true;
 		return;
 	}
 }
@@ -203,6 +207,19 @@ static struct sonde_error *find_entry(struct stream_cpu *cpu, struct stream_entr
 	}
 }
 
+/* Nothing that was read is behind the place of its stack, or in a page that join() looks back from
+ * no more. */
+static bool is_stack_due(const struct stream_cpu *cpu, const struct stream_entry *entry)
+{
+	const bool lacks_kernel = cpu->form->has_kernel_stacks && !entry->has_kernel_stack;
+	const bool lacks_user = cpu->has_user_stacks && !entry->has_user_stack;
+	size_t behind = cpu->pages.data[0].entries.size - cpu->next;
+
+	if (cpu->pages.size > 1)
+		behind += cpu->pages.data[1].entries.size;
+	return (lacks_kernel || lacks_user) && cpu->pages.size <= 2 && behind <= NEAR;
+}
+
 struct sonde_error *stream_cpu_look(struct stream_cpu *cpu)
 {
 	struct stream_entry *entry = NULL;
@@ -218,6 +235,7 @@ struct sonde_error *stream_cpu_look(struct stream_cpu *cpu)
 	if (cpu->lost)
 		cpu->head = (struct stream_record){
 			.time = entry->record.time, .cpu = cpu->cpu, .lost = cpu->lost};
+	cpu->is_stack_due = !cpu->lost && is_stack_due(cpu, entry);
 	cpu->has_head = true;
 	return NULL;
 }

@@ -6,7 +6,8 @@
  *
  * A stack is a record of its own, behind the one that it is of; what an interrupt has recorded may
  * lie between. Both have the same flags, preempt count and process, for they are made of one
- * context (trace_event_buffer_commit() in kernel/trace/trace_events.c).
+ * context (trace_event_buffer_commit() in kernel/trace/trace_events.c). The record can be read
+ * before its stack is made, for as long as the CPU is kept from going on then.
  */
 #ifndef TRACEFS_STREAM_CPU_H
 #define TRACEFS_STREAM_CPU_H
@@ -26,6 +27,8 @@
 struct stream_form {
 	struct page_form page;
 	struct stack_form kernel_stack, user_stack;
+	/** Each record is followed by a stack of the kernel (options/stacktrace). */
+	bool has_kernel_stacks;
 };
 
 /** A record of a page. */
@@ -34,6 +37,8 @@ struct stream_entry {
 	struct stream_record record;
 	/** It is a stack: part of another one, or of one that was lost. */
 	bool is_stack;
+	/** They have come, with frames or without. */
+	bool has_kernel_stack, has_user_stack;
 };
 
 /** A page that was read. */
@@ -73,6 +78,11 @@ struct stream_cpu {
 	/** What is next, if has_head. */
 	struct stream_record head;
 	bool has_head;
+	/** It lacks a stack, which may be about to come: nothing that was read shows that none
+	 * will. */
+	bool is_stack_due;
+	/** Some record had one. Not all kernels have them, whatever their options say. */
+	bool has_user_stacks;
 };
 
 /** Close its file, free what it holds and make it empty. */

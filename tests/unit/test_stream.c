@@ -262,6 +262,99 @@ static void test_stacks(void **state)
 		   "0 311 1500 6\n");
 }
 
+static uint64_t ago(uint64_t nanoseconds)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec - nanoseconds;
+}
+
+/* A record whose stack is not there yet waits for it, and what is younger waits with it. */
+static void test_late_stack(void **state)
+{
+	const uint64_t time = ago(200000000);
+	struct ring_page record = ring_page(4096, time), stack = ring_page(4096, time + 1);
+	struct ring_page other = ring_page(4096, time + 100);
+	_cleanup_stream_ struct stream *stream = NULL;
+	_cleanup_str_ struct str expected = STR_INIT;
+
+	put_instance(*state);
+	put_file(*state, "options/stacktrace", "1\n");
+	add(&record, 0, 1);
+	append_page(*state, 0, &record);
+	add(&other, 0, 2);
+	add_stack(&other, KERNEL_STACK, 0, 0xa2);
+	append_page(*state, 2, &other);
+	stream = open_stream(*state);
+	check_read(stream, false, "");
+	assert_true(stream_has_more(stream));
+	add_stack(&stack, KERNEL_STACK, 0, 0xa1);
+	append_page(*state, 0, &stack);
+	str_appendf(&expected,
+		    "0 %" PRIu64 " 1500 1 k:a1,2,3\n"
+		    "2 %" PRIu64 " 1500 2 k:a2,2,3\n",
+		    time, time + 100);
+	check_read(stream, false, str_text(&expected));
+	assert_false(stream_has_more(stream));
+}
+
+/* But not for ever, nor where enough was read behind it, nor at the end. */
+static void test_missing_stack(void **state)
+{
+	const uint64_t time = ago(200000000);
+	struct ring_page old = ring_page(4096, ago(1500000000)), many = ring_page(4096, time);
+	struct ring_page last = ring_page(4096, time + 1000);
+	_cleanup_stream_ struct stream *stream = NULL;
+	_cleanup_str_ struct str text = STR_INIT;
+
+	put_instance(*state);
+	put_file(*state, "options/stacktrace", "1\n");
+	add(&old, 0, 1);
+	append_page(*state, 0, &old);
+	stream = open_stream(*state);
+	check_ok(stream_read(stream, false, write_record, &text));
+	assert_non_null(strstr(str_text(&text), " 1500 1\n"));
+	add(&many, 0, 2);
+	for (unsigned i = 0; i < 35; i++) {
+		add_of(&many, 1, 8, 3);
+		add_stack(&many, KERNEL_STACK, 8, 0xa3);
+	}
+	append_page(*state, 0, &many);
+	str_truncate(&text, 0);
+	check_ok(stream_read(stream, false, write_record, &text));
+	assert_non_null(strstr(str_text(&text), " 1500 2\n"));
+	add(&last, 0, 4);
+	append_page(*state, 0, &last);
+	check_read(stream, false, "");
+	str_truncate(&text, 0);
+	check_ok(stream_read(stream, true, write_record, &text));
+	assert_non_null(strstr(str_text(&text), " 1500 4\n"));
+}
+
+/* User's stacks are waited for where there are such. */
+static void test_late_user_stack(void **state)
+{
+	const uint64_t time = ago(200000000);
+	struct ring_page first = ring_page(4096, time), stack = ring_page(4096, time + 100);
+	_cleanup_stream_ struct stream *stream = NULL;
+	_cleanup_str_ struct str expected = STR_INIT;
+
+	put_instance(*state);
+	add(&first, 0, 1);
+	add_stack(&first, USER_STACK, 0, 0xb1);
+	add(&first, 1, 2);
+	append_page(*state, 0, &first);
+	stream = open_stream(*state);
+	str_appendf(&expected, "0 %" PRIu64 " 1500 1 u:b1,2,3\n", time);
+	check_read(stream, false, str_text(&expected));
+	add_stack(&stack, USER_STACK, 0, 0xb2);
+	append_page(*state, 0, &stack);
+	str_truncate(&expected, 0);
+	str_appendf(&expected, "0 %" PRIu64 " 1500 2 u:b2,2,3\n", time + 2);
+	check_read(stream, false, str_text(&expected));
+}
+
 /* The frames end where the record says, or it ends, or with a zero. */
 static void test_frames(void **state)
 {
@@ -433,10 +526,20 @@ static void test_stats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_DIRECTORY(test_order),  WITH_DIRECTORY(test_moment),
-		WITH_DIRECTORY(test_stacks), WITH_DIRECTORY(test_frames),
-		WITH_DIRECTORY(test_many),   WITH_DIRECTORY(test_enough),
-		WITH_DIRECTORY(test_saved),  WITH_DIRECTORY(test_errors),
+		WITH_DIRECTORY(test_order),
+		WITH_DIRECTORY(test_moment),
+		WITH_DIRECTORY(test_stacks),
+		WITH_DIRECTORY(test_frames),
+		WITH_DIRECTORY(test_late_stack),
+		WITH_DIRECTORY(test_frames),
+		WITH_DIRECTORY(test_missing_stack),
+		WITH_DIRECTORY(test_frames),
+		WITH_DIRECTORY(test_late_user_stack),
+		WITH_DIRECTORY(test_frames),
+		WITH_DIRECTORY(test_many),
+		WITH_DIRECTORY(test_enough),
+		WITH_DIRECTORY(test_saved),
+		WITH_DIRECTORY(test_errors),
 		WITH_DIRECTORY(test_stats),
 	};
 
