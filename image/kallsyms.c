@@ -123,12 +123,22 @@ static struct sonde_error *read_entries(FILE *stream, bool with_modules, struct 
 	return str_check(&kallsyms->names);
 }
 
+static bool is_sorted(const struct kallsyms *kallsyms)
+{
+	for (size_t i = 1; i < kallsyms->entries.size; i++) {
+		if (compare_entries(&kallsyms->entries.data[i - 1], &kallsyms->entries.data[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
 static struct sonde_error *read_sorted(FILE *stream, bool with_modules, struct kallsyms *ret)
 {
 	_cleanup_kallsyms_ struct kallsyms kallsyms = KALLSYMS_INIT;
 
 	TRY(read_entries(stream, with_modules, &kallsyms));
-	if (kallsyms.entries.size)
+	/* The kernel gives them sorted: the rule, but no promise. */
+	if (!is_sorted(&kallsyms))
 		qsort(kallsyms.entries.data, kallsyms.entries.size, sizeof(*kallsyms.entries.data),
 		      compare_entries);
 	*ret = kallsyms;
