@@ -526,18 +526,12 @@ static void test_stats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_DIRECTORY(test_order),
-		WITH_DIRECTORY(test_moment),
-		WITH_DIRECTORY(test_stacks),
-		WITH_DIRECTORY(test_frames),
-		WITH_DIRECTORY(test_late_stack),
-		WITH_DIRECTORY(test_missing_stack),
-		WITH_DIRECTORY(test_late_user_stack),
-		WITH_DIRECTORY(test_many),
-		WITH_DIRECTORY(test_enough),
-		WITH_DIRECTORY(test_saved),
-		WITH_DIRECTORY(test_errors),
-		WITH_DIRECTORY(test_stats),
+		WITH_DIRECTORY(test_order),	      WITH_DIRECTORY(test_moment),
+		WITH_DIRECTORY(test_stacks),	      WITH_DIRECTORY(test_frames),
+		WITH_DIRECTORY(test_late_stack),      WITH_DIRECTORY(test_missing_stack),
+		WITH_DIRECTORY(test_late_user_stack), WITH_DIRECTORY(test_many),
+		WITH_DIRECTORY(test_enough),	      WITH_DIRECTORY(test_saved),
+		WITH_DIRECTORY(test_errors),	      WITH_DIRECTORY(test_stats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
