@@ -198,6 +198,8 @@ struct sonde_error *cache_key_parse_link(const char *root, const char *build_id,
 	start -= *start != '[' || memchr(start, '/', (size_t)(slash - start));
 	TRY(sonde_strndup(start, (size_t)(slash - start), &target));
 	reason = cache_key_init(root, target, build_id, ret);
+	if (reason && reason->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(reason);
 	if (reason)
 		return sonde_error_new(SONDE_ERROR_FORMAT, "The link of build id %s is wrong. %s",
 				       build_id, reason->message);

@@ -19,6 +19,8 @@ void writer_deinit(struct writer *writer)
 	if (writer->probes_fd >= 0)
 		close(writer->probes_fd);
 	cache_dir_deinit(&writer->home);
+	str_deinit(&writer->probes_path);
+	str_deinit(&writer->link_path);
 	cache_key_deinit(&writer->key);
 	*writer = (struct writer)WRITER_INIT;
 }
@@ -115,6 +117,10 @@ struct sonde_error *writer_open(const struct cache_dir *root, const struct write
 	if (ret->home.fd < 0)
 		return NULL;
 	TRY(check_format(&ret->home));
+	cache_dir_path(&ret->home, CACHE_PROBES_NAME, &ret->probes_path);
+	TRY(str_check(&ret->probes_path));
+	cache_key_link(&ret->key, &ret->link_path);
+	TRY(str_check(&ret->link_path));
 	return sweep(ret);
 }
 
@@ -352,16 +358,12 @@ static void remove_empty_parents(const struct writer *writer, char *path)
 
 void writer_tidy(struct writer *writer)
 {
-	_cleanup_str_ struct str link = STR_INIT, probes = STR_INIT;
+	char *link = writer->link_path.data;
 
 	if (writer->home.fd < 0 || writer_has_probes(writer))
 		return;
-	cache_dir_path(&writer->home, CACHE_PROBES_NAME, &probes);
-	cache_key_link(&writer->key, &link);
-	if (probes.failed || link.failed)
-		return;
-	remove_empty_parents(writer, probes.data);
+	remove_empty_parents(writer, writer->probes_path.data);
 	/* The link stays where perf's files are in the directory, or it is another's. */
-	if (access(link.data, F_OK) < 0 && errno == ENOENT && unlink(link.data) == 0)
-		remove_empty_parents(writer, link.data);
+	if (access(link, F_OK) < 0 && errno == ENOENT && unlink(link) == 0)
+		remove_empty_parents(writer, link);
 }

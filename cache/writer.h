@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "cache/dir.h"
 #include "cache/format.h"
 #include "cache/info.h"
@@ -38,6 +39,8 @@ struct writer {
 	bool has_replaced;
 	/** What was read. Owned. */
 	struct cache_entries entries;
+	/** Paths of the probes and of the link, for writer_tidy(), which must not fail. Owned. */
+	struct str probes_path, link_path;
 };
 
 /** Where the probes of a build are, or will be. */
@@ -49,9 +52,10 @@ struct writer_home {
 };
 
 /** A writer that has nothing to do. */
-#define WRITER_INIT                                      \
-	{                                                \
-		.home = CACHE_DIR_INIT, .probes_fd = -1, \
+#define WRITER_INIT                                                               \
+	{                                                                         \
+		.home = CACHE_DIR_INIT, .probes_fd = -1, .probes_path = STR_INIT, \
+		.link_path = STR_INIT,                                            \
 	}
 
 /** Close and free what it holds; what was done stays, or is taken back by the `undo`. */

@@ -225,11 +225,9 @@ static struct sonde_error *tidy(struct collecting *collecting)
 
 static struct sonde_error *look(struct collecting *collecting)
 {
-	_cleanup_error_ struct sonde_error *unreadable = NULL;
-
 	TRY(command_cache_root(collecting->context, &collecting->root));
 	TRY(cache_scan(collecting->root, &collecting->summaries));
-	unreadable = build_id_read_notes(NOTES_PATH, &collecting->running);
+	TRY(build_id_find_notes(NOTES_PATH, &collecting->running));
 	build_id_print(&collecting->running, &collecting->running_text);
 	TRY(str_check(&collecting->running_text));
 	if (collecting->request->json)

@@ -85,12 +85,10 @@ static struct sonde_error *read_file(const char *path, struct str *out)
 /* The build id of the kernel that runs here, or "" if that cannot be read. */
 static struct sonde_error *running_kernel(struct str *out)
 {
-	_cleanup_error_ struct sonde_error *error = NULL;
 	struct build_id id = {0};
 
-	error = build_id_read_notes(NOTES_PATH, &id);
-	if (!error)
-		build_id_print(&id, out);
+	TRY(build_id_find_notes(NOTES_PATH, &id));
+	build_id_print(&id, out);
 	return str_check(out);
 }
 

@@ -93,6 +93,7 @@ static struct sonde_error *add_build(struct removing *removing, const struct req
 
 		TRY(vec_push(&removing->changes, change));
 		str_appendf(&what, "'%s'", entry->definition);
+		TRY(str_check(&what));
 		tell(removing, request, str_text(&what), build->summary);
 	}
 	return str_check(&removing->out);
@@ -126,6 +127,7 @@ static struct sonde_error *add_whole(struct removing *removing, const struct req
 		else
 			str_appendf(&what, "%zu definition%s", summary->entries,
 				    summary->entries == 1 ? "" : "s");
+		TRY(str_check(&what));
 		tell(removing, request, str_text(&what), summary);
 	}
 	if (removing->changes.size)

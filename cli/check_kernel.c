@@ -51,6 +51,7 @@ static struct sonde_error *add_build_id(const struct check_place *place, struct 
 	error = build_id_read_notes(str_text(&path), &id);
 	if (!error) {
 		build_id_print(&id, &text);
+		TRY(str_check(&text));
 		fact.value = str_text(&text);
 	}
 	return check_add_result(list, &fact, error);

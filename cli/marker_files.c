@@ -193,11 +193,10 @@ static struct sonde_error *find_module(const struct cache_summary *summary, char
 
 static struct sonde_error *is_running_kernel(const struct cache_summary *summary, bool *ret)
 {
-	_cleanup_error_ struct sonde_error *unknown = NULL;
 	_cleanup_str_ struct str text = STR_INIT;
 	struct build_id id = {0};
 
-	unknown = build_id_read_notes("/sys/kernel/notes", &id);
+	TRY(build_id_find_notes("/sys/kernel/notes", &id));
 	build_id_print(&id, &text);
 	TRY(str_check(&text));
 	*ret = strcmp(str_text(&text), summary->build_id) == 0;

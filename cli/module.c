@@ -131,10 +131,9 @@ static struct sonde_error *init_running(const struct module_request *request, st
 static struct sonde_error *check_image_runs(const struct module_request *request,
 					    struct target *target)
 {
-	_cleanup_error_ struct sonde_error *unreadable = NULL;
 	struct build_id running = {0};
 
-	unreadable = build_id_read_notes(NOTES_PATH, &running);
+	TRY(build_id_find_notes(NOTES_PATH, &running));
 	if (build_id_equal(&target->kernel->build_id, &running)) {
 		free(take_ptr(target->release));
 		return NULL;

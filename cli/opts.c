@@ -142,18 +142,21 @@ struct sonde_error *opts_next(struct opts *opts, int *id, const char **value)
 void opts_print_help(const struct option_spec *specs, FILE *stream)
 {
 	for (; specs->id; specs++) {
-		_cleanup_str_ struct str left = STR_INIT;
+		int size = 0;
 
+		/* Straight to the stream: help needs no memory. */
+		fputs("    ", stream);
 		if (specs->letter)
-			str_appendf(&left, "-%c", specs->letter);
+			size += fprintf(stream, "-%c", specs->letter);
 		if (specs->name)
-			str_appendf(&left, "%s--%s", specs->letter ? ", " : "    ", specs->name);
-		if (specs->argument && specs->optional)
-			str_appendf(&left, "[=%s]", specs->argument);
-		else if (specs->argument)
-			str_appendf(&left, " %s", specs->argument);
+			size += fprintf(stream, "%s--%s", specs->letter ? ", " : "    ",
+					specs->name);
+		if (specs->argument)
+			size += fprintf(stream, specs->optional ? "[=%s]" : " %s", specs->argument);
 		/* What does not fit in the column has a line of its own. */
-		fprintf(stream, "    %-*s%s%s\n", HELP_COLUMN, str_text(&left),
-			left.size < HELP_COLUMN ? "" : "\n" HELP_INDENT, specs->help);
+		if (size < HELP_COLUMN)
+			fprintf(stream, "%*s%s\n", HELP_COLUMN - size, "", specs->help);
+		else
+			fprintf(stream, "\n" HELP_INDENT "%s\n", specs->help);
 	}
 }

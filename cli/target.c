@@ -97,7 +97,7 @@ static struct sonde_error *init(const char *vmlinux, const char *cache_root, str
 
 	/* Only the running kernel as target needs this; with an image it is a comparison. */
 	unreadable = build_id_read_notes(NOTES_PATH, &running);
-	if (unreadable && !vmlinux)
+	if (unreadable && (!vmlinux || unreadable->kind == SONDE_ERROR_NO_MEMORY))
 		return take_ptr(unreadable);
 	if (vmlinux)
 		TRY(init_image(vmlinux, &running, target));

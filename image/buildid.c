@@ -81,6 +81,13 @@ bool build_id_from_notes(const void *notes, size_t size, struct build_id *ret)
 	return false;
 }
 
+struct sonde_error *build_id_find_notes(const char *path, struct build_id *ret)
+{
+	_cleanup_error_ struct sonde_error *error = build_id_read_notes(path, ret);
+
+	return error && error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;
+}
+
 struct sonde_error *build_id_read_notes(const char *path, struct build_id *ret)
 {
 	_cleanup_str_ struct str notes = STR_INIT;

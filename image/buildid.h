@@ -48,4 +48,11 @@ bool build_id_from_notes(const void *notes, size_t size, struct build_id *ret);
  */
 struct sonde_error *build_id_read_notes(const char *path, struct build_id *ret);
 
+/**
+ * The same where it is no error that it cannot be read: @p ret stays as it is then.
+ *
+ * @return NO_MEMORY
+ */
+struct sonde_error *build_id_find_notes(const char *path, struct build_id *ret);
+
 #endif /* IMAGE_BUILDID_H */

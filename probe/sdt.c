@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,9 @@
 #include "probe/fits.h"
 #include "probe/place.h"
 #include "probe/sdt_operand.h"
+
+/* More than the names of any group that a pattern is meant for. */
+#define GROUP_SIZE 256
 
 void sdt_arguments_deinit(struct sdt_arguments *arguments)
 {
@@ -109,18 +113,25 @@ struct sonde_error *sdt_place(const struct image *image, const struct sdt_note *
 	return NULL;
 }
 
+/* The name of the group of a provider's events; false for one that nobody can mean. */
+static bool name_group(const char *provider, char group[GROUP_SIZE])
+{
+	const int size = snprintf(group, GROUP_SIZE, SDT_GROUP "%s", provider);
+
+	return size > 0 && size < GROUP_SIZE;
+}
+
 static bool matches_group(const char *pattern, const char *provider)
 {
 	const size_t size = strlen(SDT_GROUP);
-	_cleanup_str_ struct str group = STR_INIT;
+	char group[GROUP_SIZE];
 
 	if (strncmp(pattern, SDT_GROUP, size) == 0 && fnmatch(pattern + size, provider, 0) == 0)
 		return true;
 	if (fnmatch(pattern, provider, 0) == 0)
 		return true;
 	/* `sd*:n` */
-	str_appendf(&group, SDT_GROUP "%s", provider);
-	return fnmatch(pattern, str_text(&group), 0) == 0;
+	return name_group(provider, group) && fnmatch(pattern, group, 0) == 0;
 }
 
 bool sdt_matches(const struct probe_point *point, const struct sdt_note *note)
@@ -131,10 +142,10 @@ bool sdt_matches(const struct probe_point *point, const struct sdt_note *note)
 
 bool sdt_has_event_name(const struct sdt_note *note)
 {
-	_cleanup_str_ struct str group = STR_INIT;
+	char group[GROUP_SIZE];
 
-	str_appendf(&group, SDT_GROUP "%s", note->provider);
-	return probe_event_name_valid(str_text(&group)) && probe_event_name_valid(note->name);
+	return name_group(note->provider, group) && probe_event_name_valid(group) &&
+	       probe_event_name_valid(note->name);
 }
 
 void sdt_print_name(const struct sdt_note *note, struct str *out)
