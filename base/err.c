@@ -229,6 +229,11 @@ void sonde_error_destroyp(struct sonde_error **error)
 	sonde_error_destroy(*error);
 }
 
+bool sonde_error_is_short(const char *message)
+{
+	return message && strcasecmp(message, "out of memory") == 0;
+}
+
 struct sonde_error *sonde_strdup(const char *text, char **ret)
 {
 	char *copy = NULL;

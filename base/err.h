@@ -11,6 +11,7 @@
 #define BASE_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/cleanup.h"
@@ -103,6 +104,12 @@ struct sonde_error *sonde_error_prefix(struct sonde_error *error, const char *fo
  * hint; each line ends with a newline. Control characters become `?`.
  */
 void sonde_error_format(const struct sonde_error *error, struct str *out);
+
+/**
+ * Whether @p message, of libelf, libdw or json-c, says that memory was short: they have no number
+ * for it that others may know.
+ */
+bool sonde_error_is_short(const char *message);
 
 /** Free @p error; NULL is fine. */
 void sonde_error_destroy(struct sonde_error *error);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_text.h"
+
 /* The file holds one object of plain values. */
 #define NESTING_LIMIT 8
 
@@ -61,7 +63,6 @@ static bool is_path(const char *text, size_t size)
 struct sonde_error *cache_info_print(const struct cache_meta *meta, struct str *out)
 {
 	_cleanup_json_ struct json_object *object = json_object_new_object();
-	const char *text;
 
 	if (!object)
 		return &sonde_error_no_memory;
@@ -71,11 +72,7 @@ struct sonde_error *cache_info_print(const struct cache_meta *meta, struct str *
 	TRY(add_text(object, "architecture", meta->arch));
 	if (meta->image && is_path(meta->image, strlen(meta->image)))
 		TRY(add_text(object, "image", meta->image));
-	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
-							      JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		return &sonde_error_no_memory;
-	str_appendf(out, "%s\n", text);
+	json_text_append(object, true, out);
 	return str_check(out);
 }
 
@@ -141,11 +138,12 @@ static struct sonde_error *check_format(struct json_object *object, const char *
  * The tokener counts in int, which the caller has made sure of. The result may be NULL: the
  * JSON text `null`.
  */
-static struct sonde_error *parse_json(const char *text, size_t size, const char *path,
+static struct sonde_error *parse_once(const char *text, size_t size, const char *path,
 				      struct json_object **ret)
 {
 	_cleanup_(free_tokener) struct json_tokener *tokener = json_tokener_new_ex(NESTING_LIMIT);
 	enum json_tokener_error result;
+	const char *reason;
 
 	if (!tokener)
 		return &sonde_error_no_memory;
@@ -154,10 +152,26 @@ static struct sonde_error *parse_json(const char *text, size_t size, const char 
 	result = json_tokener_get_error(tokener);
 	if (result == json_tokener_success)
 		return NULL;
+	reason = json_tokener_error_desc(result);
+	if (sonde_error_is_short(reason))
+		return &sonde_error_no_memory;
 	return sonde_error_new(SONDE_ERROR_FORMAT, "%s is no JSON: %s at byte %zu.", path,
-			       result == json_tokener_continue ? "it ends too soon"
-							       : json_tokener_error_desc(result),
+			       result == json_tokener_continue ? "it ends too soon" : reason,
 			       json_tokener_get_parse_end(tokener) + 1);
+}
+
+/*
+ * Until version 0.17 json-c leaves out what it finds no memory for: a value, a part of a text or
+ * all. Nothing says so but another attempt, and the text is short.
+ */
+static struct sonde_error *parse_json(const char *text, size_t size, const char *path,
+				      struct json_object **ret)
+{
+	_cleanup_json_ struct json_object *again = NULL;
+
+	TRY(parse_once(text, size, path, ret));
+	TRY(parse_once(text, size, path, &again));
+	return json_object_equal(*ret, again) ? NULL : &sonde_error_no_memory;
 }
 
 struct sonde_error *cache_info_parse(const char *text, size_t size, const char *path,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/json.h"
 
+#include "base/json_text.h"
 #include "base/str.h"
 #include "cli/json_give.h"
+#include "cli/out.h"
 #include "probe/fetch.h"
 
 struct sonde_error *json_create_list(struct json_object **ret)
@@ -446,11 +448,8 @@ struct sonde_error *json_add_listings(struct json_object *list, const char *poin
 
 void json_print(struct json_object *list, const struct context *context)
 {
-	const char *text = json_object_to_json_string_ext(
-		list, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+	_cleanup_str_ struct str text = STR_INIT;
 
-	if (text)
-		fprintf(context->out, "%s\n", text);
-	else
-		*context->is_cut = true;
+	json_text_append(list, true, &text);
+	out_text(context, context->out, &text);
 }

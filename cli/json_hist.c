@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/json_hist.h"
 
+#include "base/json_text.h"
 #include "cli/json_give.h"
 #include "hist/percentile_line.h"
 #include "hist/spelling.h"
@@ -214,15 +215,9 @@ static struct sonde_error *make_table(const struct hist_table *table, struct jso
 
 struct sonde_error *json_print_table(const struct hist_table *table, bool one_line, struct str *out)
 {
-	const int flags = one_line ? JSON_C_TO_STRING_PLAIN : JSON_C_TO_STRING_PRETTY;
 	_cleanup_json_ struct json_object *object = NULL;
-	const char *text;
 
 	TRY(make_table(table, &object));
-	text = json_object_to_json_string_ext(object, flags | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		return &sonde_error_no_memory;
-	str_append(out, text);
-	str_append_char(out, '\n');
+	json_text_append(object, !one_line, out);
 	return str_check(out);
 }

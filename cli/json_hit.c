@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "base/json_text.h"
 #include "base/scan.h"
 #include "cli/json_give.h"
 #include "trace/clock.h"
@@ -341,13 +342,7 @@ static struct sonde_error *give_stack(const struct json_hit_writer *writer, cons
 
 static struct sonde_error *print_line(struct json_object *object, struct str *out)
 {
-	const char *text = json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-	if (!text)
-		return &sonde_error_no_memory;
-	str_append(out, text);
-	str_append_char(out, '\n');
+	json_text_append(object, false, out);
 	return str_check(out);
 }
 

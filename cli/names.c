@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/names.h"
 
+#include <stdio.h>
+
 #include "base/str.h"
+
+/* Group and event, each with room for more than the 63 bytes that the kernel takes. */
+#define NAME_SIZE 256
 
 void names_deinit(struct names *names)
 {
@@ -19,10 +24,11 @@ struct sonde_error *names_take(struct names *names, const char *group, const cha
 
 bool names_taken(const struct names *names, const char *group, const char *event)
 {
-	_cleanup_str_ struct str name = STR_INIT;
+	char name[NAME_SIZE];
+	const int size = snprintf(name, sizeof(name), "%s/%s", group, event);
 
-	str_appendf(&name, "%s/%s", group, event);
-	return map_has(&names->taken, str_text(&name)) || names_taken_before(names, group, event);
+	return (size < NAME_SIZE && map_has(&names->taken, name)) ||
+	       names_taken_before(names, group, event);
 }
 
 bool names_taken_before(const struct names *names, const char *group, const char *event)

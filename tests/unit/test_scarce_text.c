@@ -6,9 +6,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <json-c/json.h>
 
 #include "base/cpu_list.h"
+#include "base/json_text.h"
 #include "base/nameexpr.h"
+#include "cli/names.h"
 #include "filter/expr.h"
 #include "probe/event.h"
 #include "probe/grammar.h"
@@ -130,13 +133,78 @@ static void test_ranges(void **state)
 	EACH(range, texts);
 }
 
+/* Names are asked for where nothing can be said of memory. */
+static struct sonde_error *names(const void *data, struct str *out)
+{
+	_cleanup_(names_deinit) struct names before = NAMES_INIT, own = NAMES_INIT;
+
+	(void)data;
+	own.before = &before;
+	TRY(names_take(&before, "probe", "vfs_read"));
+	TRY(names_take(&own, "probe", "vfs_write"));
+	str_append(out, names_taken(&own, "probe", "vfs_read") ? "taken " : "free ");
+	str_append(out, names_taken(&own, "probe", "vfs_write") ? "taken " : "free ");
+	str_append(out, names_taken(&own, "probe", "vfs_open") ? "taken" : "free");
+	return str_check(out);
+}
+
+static void test_names(void **state)
+{
+	_cleanup_str_ struct str out = STR_INIT;
+
+	(void)state;
+	check_ok(names(NULL, &out));
+	assert_string_equal(str_text(&out), "taken taken free");
+	assert_true(scarce_run("names", names, NULL) > 2);
+}
+
+static struct sonde_error *json(const void *data, struct str *out)
+{
+	/* What is printed stays as it is. */
+	struct json_object *object = (struct json_object *)(uintptr_t)data;
+
+	json_text_append(object, true, out);
+	json_text_append(object, false, out);
+	return str_check(out);
+}
+
+static void test_json(void **state)
+{
+	static const char text[] =
+		"{\"a\": \"\\u0001\\b\\n\\r\\t\\f\\\"\\\\/\\u00e9\", \"empty\": [], "
+		"\"none\": {}, \"list\": [null, true, false, -5, "
+		"18446744073709551615, {\"b\\n\": 9223372036854775807}]}";
+	static const char lines[] = "{\n  \"a\":\"\\u0001\\b\\n\\r\\t\\f\\\"\\\\/\xc3\xa9\",\n"
+				    "  \"empty\":[\n  ],\n  \"none\":{\n  },\n  \"list\":[\n"
+				    "    null,\n    true,\n    false,\n    -5,\n"
+				    "    18446744073709551615,\n    {\n"
+				    "      \"b\\n\":9223372036854775807\n    }\n  ],\n"
+				    "  \"real\":0.1\n}\n";
+	static const char line[] =
+		"{\"a\":\"\\u0001\\b\\n\\r\\t\\f\\\"\\\\/\xc3\xa9\",\"empty\":[],\"none\":{},"
+		"\"list\":[null,true,false,-5,18446744073709551615,{\"b\\n\":9223372036854775807}],"
+		"\"real\":0.1}\n";
+	struct json_object *object = json_tokener_parse(text);
+	_cleanup_str_ struct str out = STR_INIT;
+
+	(void)state;
+	assert_non_null(object);
+	json_object_object_add(object, "real", json_object_new_double_s(0.1, "0.1"));
+	json_text_append(object, true, &out);
+	assert_string_equal(str_text(&out), lines);
+	str_truncate(&out, 0);
+	json_text_append(object, false, &out);
+	assert_string_equal(str_text(&out), line);
+	assert_true(scarce_run("JSON", json, object) > 2);
+	json_object_put(object);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_definitions),
-		cmocka_unit_test(test_events),
-		cmocka_unit_test(test_filters),
-		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_definitions), cmocka_unit_test(test_events),
+		cmocka_unit_test(test_filters),	    cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_json),	    cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests_name("scarce_text", tests, NULL, NULL);
