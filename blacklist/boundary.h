@@ -11,13 +11,17 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/err.h"
+
 enum boundary_answer {
 	/** An instruction begins at the place. */
 	BOUNDARY_BEGINS,
 	/** The place is in the midst of one. */
 	BOUNDARY_MIDST,
-	/** There is no decoder in this build or on this machine, or no memory for it. */
+	/** There is no decoder in this build or on this machine. */
 	BOUNDARY_NO_DECODER,
+	/** There is no memory for it. */
+	BOUNDARY_NO_MEMORY,
 	/** Something before the place cannot be decoded. */
 	BOUNDARY_UNDECODED,
 };
@@ -52,7 +56,7 @@ static inline bool boundary_is_emulated(const void *code, size_t size)
 		memcmp(code, "\x0f\x0bkvm", BOUNDARY_EMULATE_PREFIX) == 0);
 }
 
-/** Whether this build can decode, and libcapstone is there. */
-bool boundary_has_decoder(void);
+/** Whether this build can decode, and libcapstone is there. NO_MEMORY. */
+struct sonde_error *boundary_has_decoder(bool *ret);
 
 #endif /* BLACKLIST_BOUNDARY_H */

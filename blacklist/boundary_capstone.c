@@ -3,6 +3,7 @@
 
 #include <capstone.h>
 #include <dlfcn.h>
+#include <errno.h>
 
 #include "base/cleanup.h"
 
@@ -32,20 +33,25 @@ struct decoder {
 
 /*
  * Linked to it, each start of sonde would take half as long again: its tables are 80,000 addresses
- * to be relocated. It stays loaded, and is found again at once.
+ * to be relocated. It stays loaded, and is found again at once. What dlopen() says of a lack of
+ * memory is text for people; errno is left by malloc().
  */
-static bool load(struct capstone *ret)
+static enum boundary_answer load(struct capstone *ret)
 {
-	void *library = dlopen(LIBRARY, RTLD_LAZY);
+	void *library;
 
+	errno = 0;
+	library = dlopen(LIBRARY, RTLD_LAZY);
 	if (!library)
-		return false;
+		return errno == ENOMEM ? BOUNDARY_NO_MEMORY : BOUNDARY_NO_DECODER;
 	*(void **)&ret->open = dlsym(library, "cs_open");
 	*(void **)&ret->close = dlsym(library, "cs_close");
 	*(void **)&ret->malloc = dlsym(library, "cs_malloc");
 	*(void **)&ret->free = dlsym(library, "cs_free");
 	*(void **)&ret->disasm = dlsym(library, "cs_disasm_iter");
-	return ret->open && ret->close && ret->malloc && ret->free && ret->disasm;
+	return ret->open && ret->close && ret->malloc && ret->free && ret->disasm
+		       ? BOUNDARY_BEGINS
+		       : BOUNDARY_NO_DECODER;
 }
 
 static void decoder_deinit(struct decoder *decoder)
@@ -56,13 +62,19 @@ static void decoder_deinit(struct decoder *decoder)
 		decoder->library.close(&decoder->handle);
 }
 
-static bool decoder_init(struct decoder *decoder)
+/* BEGINS, or why there is none. */
+static enum boundary_answer decoder_init(struct decoder *decoder)
 {
-	if (!load(&decoder->library) ||
-	    decoder->library.open(CS_ARCH_X86, CS_MODE_64, &decoder->handle) != CS_ERR_OK)
-		return false;
+	const enum boundary_answer answer = load(&decoder->library);
+	cs_err error;
+
+	if (answer != BOUNDARY_BEGINS)
+		return answer;
+	error = decoder->library.open(CS_ARCH_X86, CS_MODE_64, &decoder->handle);
+	if (error != CS_ERR_OK)
+		return error == CS_ERR_MEM ? BOUNDARY_NO_MEMORY : BOUNDARY_NO_DECODER;
 	decoder->insn = decoder->library.malloc(decoder->handle);
-	return decoder->insn;
+	return decoder->insn ? BOUNDARY_BEGINS : BOUNDARY_NO_MEMORY;
 }
 
 /* The length of the instruction at `code`; 0 if it cannot be decoded. */
@@ -81,10 +93,11 @@ static size_t insn_length(const struct decoder *decoder, const uint8_t *code, si
 struct boundary boundary_find(const void *code, size_t size, size_t offset)
 {
 	_cleanup_(decoder_deinit) struct decoder decoder = {0};
+	const enum boundary_answer is_there = decoder_init(&decoder);
 	size_t at = 0, length;
 
-	if (!decoder_init(&decoder))
-		return (struct boundary){.answer = BOUNDARY_NO_DECODER};
+	if (is_there != BOUNDARY_BEGINS)
+		return (struct boundary){.answer = is_there};
 	if (offset > size || offset > DECODED_MAX)
 		return (struct boundary){
 			.answer = BOUNDARY_UNDECODED,
@@ -101,9 +114,11 @@ struct boundary boundary_find(const void *code, size_t size, size_t offset)
 	return (struct boundary){.answer = BOUNDARY_BEGINS, .start = at};
 }
 
-bool boundary_has_decoder(void)
+struct sonde_error *boundary_has_decoder(bool *ret)
 {
 	struct capstone library;
+	const enum boundary_answer answer = load(&library);
 
-	return load(&library);
+	*ret = answer == BOUNDARY_BEGINS;
+	return answer == BOUNDARY_NO_MEMORY ? &sonde_error_no_memory : NULL;
 }

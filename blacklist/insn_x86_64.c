@@ -179,6 +179,9 @@ static enum insn_answer check_boundary(const struct insn_question *question, str
 			    " cannot be decoded",
 			    before, before == 1 ? "" : "s");
 		return INSN_UNKNOWN;
+	case BOUNDARY_NO_MEMORY:
+		reason->failed = true;
+		return INSN_UNKNOWN;
 	default:
 		str_append(reason, "perhaps in the midst of an instruction, which cannot be told"
 				   " without libcapstone");

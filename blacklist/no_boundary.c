@@ -7,7 +7,8 @@ struct boundary boundary_find(const void *code, size_t size, size_t offset)
 	return (struct boundary){.answer = BOUNDARY_NO_DECODER};
 }
 
-bool boundary_has_decoder(void)
+struct sonde_error *boundary_has_decoder(bool *ret)
 {
-	return false;
+	*ret = false;
+	return NULL;
 }

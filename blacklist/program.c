@@ -122,6 +122,9 @@ static enum blacklist_verdict decode_from(struct asking *asking, const struct sy
 			    "decoded",
 			    symbols_name(&asking->image->symbols, start), boundary.start);
 		return BLACKLIST_UNKNOWN;
+	case BOUNDARY_NO_MEMORY:
+		asking->reason->failed = true;
+		return BLACKLIST_UNKNOWN;
 	default:
 		str_append(asking->reason, "perhaps in the midst of an instruction, which cannot "
 					   "be told without libcapstone");

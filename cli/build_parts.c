@@ -15,15 +15,18 @@ static const char *on(bool is_there)
 	return is_there ? "on" : NULL;
 }
 
-void build_parts_get(struct build_part ret[BUILD_PARTS])
+struct sonde_error *build_parts_get(struct build_part ret[BUILD_PARTS])
 {
+	bool has_decoder;
+
+	TRY(boundary_has_decoder(&has_decoder));
 	const struct build_part parts[BUILD_PARTS] = {
 		{"dwarf", on(image_has_dwarf_support()),
 		 "Debuginfo cannot be read: variables and lines come from the cache only."},
 		{"libbpf", filter_library_version(),
 		 "No programs are loaded: conditions are those that the kernel's own filters can "
 		 "say."},
-		{"capstone", on(boundary_has_decoder()),
+		{"capstone", on(has_decoder),
 		 "It is not known where x86-64 instructions begin: the kernel itself refuses "
 		 "places "
 		 "within one."},
@@ -34,4 +37,5 @@ void build_parts_get(struct build_part ret[BUILD_PARTS])
 	};
 
 	memcpy(ret, parts, sizeof(parts));
+	return NULL;
 }

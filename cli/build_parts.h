@@ -7,6 +7,8 @@
 #ifndef CLI_BUILD_PARTS_H
 #define CLI_BUILD_PARTS_H
 
+#include "base/err.h"
+
 #include <stddef.h>
 
 struct build_part {
@@ -21,7 +23,7 @@ struct build_part {
 /** Their number. */
 #define BUILD_PARTS 5
 
-/** The parts of this build, in a fixed order; all texts are static. */
-void build_parts_get(struct build_part ret[BUILD_PARTS]);
+/** The parts of this build, in a fixed order; all texts are static. NO_MEMORY. */
+struct sonde_error *build_parts_get(struct build_part ret[BUILD_PARTS]);
 
 #endif /* CLI_BUILD_PARTS_H */

@@ -29,7 +29,7 @@ struct sonde_error *check_build(const struct check_place *place, struct check_li
 	TRY(check_add(list, &(struct check_fact){.topic = "build",
 						 .name = "version",
 						 .value = PACKAGE_VERSION}));
-	build_parts_get(parts);
+	TRY(build_parts_get(parts));
 	for (size_t i = 0; i < BUILD_PARTS; i++)
 		TRY(add_part(&parts[i], list));
 	return NULL;

@@ -15,28 +15,30 @@ static const struct option_spec options[] = {
 	{0},
 };
 
-static void print_version(const struct context *context, bool build_options)
+static struct sonde_error *print_version(const struct context *context, bool build_options)
 {
 	struct build_part parts[BUILD_PARTS];
 
 	fprintf(context->out, "sonde version %s\n", PACKAGE_VERSION);
 	if (!build_options)
-		return;
-	build_parts_get(parts);
+		return NULL;
+	TRY(build_parts_get(parts));
 	for (size_t i = 0; i < BUILD_PARTS; i++)
 		fprintf(context->out, "%10s: %s\n", parts[i].name,
 			parts[i].state ? parts[i].state : "off");
+	return NULL;
 }
 
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
 	struct opts opts = opts_init(options, argc, argv);
 	bool build_options = false;
+	struct sonde_error *error;
 	const char *value;
 	int id;
 
 	for (;;) {
-		struct sonde_error *error = opts_next(&opts, &id, &value);
+		error = opts_next(&opts, &id, &value);
 
 		if (!error && id == OPTS_WORD)
 			error = sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is left over.",
@@ -51,8 +53,8 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 		}
 		build_options = true;
 	}
-	print_version(context, build_options);
-	return STATUS_OK;
+	error = print_version(context, build_options);
+	return error ? out_error(context, error) : STATUS_OK;
 }
 
 const struct command command_version = {

@@ -120,6 +120,7 @@ static struct sonde_error *not_found(const struct image *image)
 struct sonde_error *alt_open(struct image *image)
 {
 	struct alt *alt = image->alt;
+	const char *reason;
 
 	if (!alt || alt->dwarf)
 		return NULL;
@@ -128,11 +129,13 @@ struct sonde_error *alt_open(struct image *image)
 	TRY(unpack_sections(alt->file));
 	alt->dwarf = dwarf_begin_elf(alt->file->elf, DWARF_C_READ, NULL);
 	TRY(unpack_check(alt->file));
-	if (!alt->dwarf)
-		return sonde_error_new(SONDE_ERROR_FORMAT,
-				       "The debuginfo in %s cannot be read: %s.", alt->file->path,
-				       dwarf_errmsg(-1));
-	return NULL;
+	if (alt->dwarf)
+		return NULL;
+	reason = dwarf_errmsg(-1);
+	if (sonde_error_is_short(reason))
+		return &sonde_error_no_memory;
+	return sonde_error_new(SONDE_ERROR_FORMAT, "The debuginfo in %s cannot be read: %s.",
+			       alt->file->path, reason);
 }
 
 void alt_destroy(struct alt *alt)

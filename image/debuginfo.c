@@ -52,6 +52,8 @@ struct sonde_error *image_unpack(struct image *image)
 	image->elf = dwelf_elf_begin(image->fd);
 	if (image->elf && elf_kind(image->elf) == ELF_K_ELF)
 		return NULL;
+	if (!image->elf && sonde_error_is_short(elf_errmsg(-1)))
+		return &sonde_error_no_memory;
 	return sonde_error_hint(
 		sonde_error_new(SONDE_ERROR_FORMAT,
 				"%s is no ELF file, nor one that is compressed in a "
@@ -75,8 +77,11 @@ static const char *where_debuginfo_is(const struct image *image)
 
 static struct sonde_error *not_found(const struct image *image, const char *why)
 {
-	struct sonde_error *error =
-		image->apart_tried.size
+	struct sonde_error *error;
+
+	if (sonde_error_is_short(why))
+		return &sonde_error_no_memory;
+	error = image->apart_tried.size
 			? sonde_error_new(SONDE_ERROR_NOT_FOUND,
 					  "%s has no debuginfo, and none was found elsewhere:%s",
 					  image->path, str_text(&image->apart_tried))

@@ -15,6 +15,8 @@
 
 static struct sonde_error *not_elf(const char *path, const char *what)
 {
+	if (sonde_error_is_short(what))
+		return &sonde_error_no_memory;
 	return sonde_error_new(SONDE_ERROR_FORMAT, "%s is not a usable ELF file: %s.", path, what);
 }
 
@@ -29,15 +31,19 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 
 	if (!elf_rawfile(elf, &file_size))
 		return not_elf(path, elf_errmsg(-1));
-	if (elf_getshdrnum(elf, &count) < 0 || count == 0)
+	if (elf_getshdrnum(elf, &count) < 0 && sonde_error_is_short(elf_errmsg(-1)))
+		return &sonde_error_no_memory;
+	if (count == 0)
 		return not_elf(path, "it has no section headers, it may be cut short");
 	while ((section = elf_nextscn(elf, section))) {
-		GElf_Shdr header;
+		/* gelf_getshdr() has another reason where memory is short. */
+		const Elf64_Shdr *header = elf64_getshdr(section);
 
-		if (!gelf_getshdr(section, &header))
+		if (!header)
 			return not_elf(path, elf_errmsg(-1));
-		if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
-		    (header.sh_offset > file_size || header.sh_size > file_size - header.sh_offset))
+		if (header->sh_type != SHT_NOBITS && header->sh_type != SHT_NULL &&
+		    (header->sh_offset > file_size ||
+		     header->sh_size > file_size - header->sh_offset))
 			return not_elf(path,
 				       "a section ends after the file does, it may be cut short");
 	}
@@ -116,6 +122,8 @@ static struct sonde_error *open_elf(struct image *image)
 
 	TRY(open_file(image));
 	TRY(begin_elf(image));
+	if (!image->elf && sonde_error_is_short(elf_errmsg(-1)))
+		return &sonde_error_no_memory;
 	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF)
 		return not_elf(image->path, "it does not begin as one");
 	ident = elf_getident(image->elf, &size);

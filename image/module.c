@@ -19,6 +19,8 @@
 
 static struct sonde_error *not_module(const struct image *image, const char *what)
 {
+	if (sonde_error_is_short(what))
+		return &sonde_error_no_memory;
 	return sonde_error_new(SONDE_ERROR_FORMAT, "%s is not a usable kernel module: %s.",
 			       image->path, what);
 }

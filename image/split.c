@@ -278,10 +278,15 @@ static struct sonde_error *replace(struct rejoin *rejoin, struct split *split)
 
 	TRY(join_finish(&rejoin->join, dwarf_getelf(image->dwarf), &split->bytes, &split->elf));
 	joined = dwarf_begin_elf(split->elf, DWARF_C_READ, NULL);
-	if (!joined)
+	if (!joined) {
+		const char *reason = dwarf_errmsg(-1);
+
+		if (sonde_error_is_short(reason))
+			return &sonde_error_no_memory;
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "The units split off %s cannot be put back: %s.",
-				       image->path, dwarf_errmsg(-1));
+				       image->path, reason);
+	}
 	dwarf_end(image->dwarf);
 	image->dwarf = joined;
 	return NULL;

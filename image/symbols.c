@@ -187,6 +187,8 @@ static struct sonde_error *keep_sorted(struct sortables *all, struct symbols *sy
 
 static struct sonde_error *damaged(const char *path, const char *what)
 {
+	if (sonde_error_is_short(what))
+		return &sonde_error_no_memory;
 	return sonde_error_new(SONDE_ERROR_FORMAT, "The symbol table of %s is damaged: %s.", path,
 			       what);
 }

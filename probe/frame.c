@@ -22,6 +22,12 @@ static bool find_rule(Dwarf_CFI *cfi, uint64_t pc, struct frame_rule *rule)
 	       dwarf_frame_cfa(rule->frame, &rule->ops, &rule->count) == 0 && rule->count > 0;
 }
 
+/* Whether it is for lack of memory that libdw has found nothing. */
+static bool is_short(void)
+{
+	return sonde_error_is_short(dwarf_errmsg(-1));
+}
+
 /*
  * From .debug_frame, else .eh_frame. What dwarf_getcfi() gives belongs to the Dwarf, what
  * dwarf_getcfi_elf() gives does not.
@@ -30,6 +36,9 @@ static bool rule_at(const struct image *image, uint64_t pc, struct frame_rule *r
 {
 	if (image->dwarf && find_rule(dwarf_getcfi(image->dwarf), pc, ret))
 		return true;
+	/* The next error would take its place. */
+	if (is_short())
+		return false;
 	frame_rule_deinit(ret);
 	ret->cfi = dwarf_getcfi_elf(image->elf);
 	return find_rule(ret->cfi, pc, ret);
@@ -40,9 +49,11 @@ struct sonde_error *frame_address(const struct loc_context *context, struct fram
 	_cleanup_frame_rule_ struct frame_rule rule = {0};
 
 	if (!rule_at(context->image, context->pc, &rule))
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is in the stack frame, and there is no call frame "
-				       "information here");
+		return is_short() ? &sonde_error_no_memory
+				  : sonde_error_new(
+					    SONDE_ERROR_UNAVAILABLE,
+					    "it is in the stack frame, and there is no call frame "
+					    "information here");
 	*ret = rule;
 	rule = (struct frame_rule){0};
 	return NULL;
@@ -53,8 +64,11 @@ struct sonde_error *frame_base(const struct loc_context *context, Dwarf_Attribut
 {
 	if (!dwarf_attr_integrate(&context->instance->outer, DW_AT_frame_base, attr) ||
 	    !loc_list_fits(attr) || dwarf_getlocation_addr(attr, context->pc, ops, count, 1) != 1)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is in the stack frame, whose base is not known here");
+		return is_short()
+			       ? &sonde_error_no_memory
+			       : sonde_error_new(
+					 SONDE_ERROR_UNAVAILABLE,
+					 "it is in the stack frame, whose base is not known here");
 	return NULL;
 }
 
@@ -138,8 +152,11 @@ struct sonde_error *frame_of_register(const struct loc_context *context, uint64_
 	if (!func_entry(&context->instance->outer, &entry))
 		return NULL;
 	if (!find_body(context, entry, &body) || !distance_from(context, body, reg, &in_body) ||
-	    !rule_at(context->image, context->pc, &here))
+	    !rule_at(context->image, context->pc, &here)) {
+		if (is_short())
+			return &sonde_error_no_memory;
 		return context->pc == entry ? not_set_up() : NULL;
+	}
 	if (__builtin_sub_overflow(offset, in_body, distance) ||
 	    (*distance < 0 && context->pc >= entry && context->pc < body))
 		return not_set_up();

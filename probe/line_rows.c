@@ -67,11 +67,16 @@ struct sonde_error *line_rows_read(Dwarf_Die *unit, struct paths *paths, struct 
 
 	if (!dwarf_hasattr(unit, DW_AT_stmt_list))
 		return NULL;
-	if (dwarf_getsrclines(unit, &lines, &count) != 0)
+	if (dwarf_getsrclines(unit, &lines, &count) != 0) {
+		const char *reason = dwarf_errmsg(-1);
+
+		if (sonde_error_is_short(reason))
+			return &sonde_error_no_memory;
 		return sonde_error_new(SONDE_ERROR_FORMAT,
 				       "The line table of the unit at offset 0x%" PRIx64
 				       " of .debug_info cannot be read: %s.",
-				       (uint64_t)dwarf_dieoffset(unit), dwarf_errmsg(-1));
+				       (uint64_t)dwarf_dieoffset(unit), reason);
+	}
 	TRY(read_files(unit, paths, &numbers));
 	/* dwarf_getsrclines() sorts by address, and keeps the order of rows of one address. */
 	for (size_t i = 0; i < count; i++) {

@@ -289,8 +289,13 @@ static struct sonde_error *find_location(const struct loc_context *context, Dwar
 	if (!loc_list_fits(&attr))
 		return unavailable("its location cannot be read: its list is damaged");
 	found = dwarf_getlocation_addr(&attr, context->pc, &ops, &count, 1);
-	if (found < 0)
-		return unavailable("its location cannot be read: %s", dwarf_errmsg(-1));
+	if (found < 0) {
+		const char *reason = dwarf_errmsg(-1);
+
+		return sonde_error_is_short(reason)
+			       ? &sonde_error_no_memory
+			       : unavailable("its location cannot be read: %s", reason);
+	}
 	if (found == 0)
 		return unavailable("it is optimized out at this place");
 	TRY(take_apart(context, &attr, ops, count, ret));

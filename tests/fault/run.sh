@@ -235,8 +235,8 @@ try_known()
   echo "${word}ok $number - what is known of libraries is so"
 }
 
-case "$only$options $kinds " in
-'* '*' libraries '*) try_known ;;
+case "$only$options: $kinds " in
+'*:'*' libraries '*) try_known ;;
 esac
 echo "1..$number"
 [ $failed = 0 ]

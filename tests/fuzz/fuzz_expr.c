@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	questions_open(bytes.data, bytes.size, IMAGE_KERNEL, &image);
 	if (!image)
 		return 0;
-	succeeded(image_make_index(image, NULL));
+	succeeded_by_libraries(image_make_index(image, NULL));
 	ask(image);
 	return 0;
 }

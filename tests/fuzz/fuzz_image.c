@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	questions_open(data, size, kind_of(data, size), &image);
 	if (!image)
 		return 0;
-	if (!succeeded(image_make_index(image, NULL)))
+	if (!succeeded_by_libraries(image_make_index(image, NULL)))
 		return 0;
 	image_print_release(image, &release);
 	for (size_t i = 0; i < index_name_count(image->index) && i < NAMES_MAX; i++)

@@ -98,11 +98,11 @@ static void ask(struct index *index)
 
 	make_image(&image);
 	check(image != NULL);
-	if (!succeeded(image_check_index(image, index))) {
+	if (!succeeded_by_libraries(image_check_index(image, index))) {
 		index_destroy(index);
 		return;
 	}
-	if (!succeeded(image_use_index(image, index)))
+	if (!succeeded_by_libraries(image_use_index(image, index)))
 		return;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		questions_define(image, texts[i]);
@@ -115,7 +115,7 @@ static void take(struct sonde_error *error, struct index *index)
 {
 	if (error) {
 		check(error->kind == SONDE_ERROR_FORMAT);
-		succeeded(error);
+		succeeded_by_libraries(error);
 		return;
 	}
 	read_rows(index);

@@ -50,7 +50,7 @@ static void ask_place(const struct image *image, uint64_t address, bool begins)
 	const struct blacklist_place place = {.address = address, .begins = begins};
 	_cleanup_blacklist_answer_ struct blacklist_answer answer = {0};
 
-	if (succeeded(blacklist_program_check(image, &place, &answer)))
+	if (succeeded_by_libraries(blacklist_program_check(image, &place, &answer)))
 		check(answer.verdict == BLACKLIST_ALLOWED || *answer.reason);
 }
 
@@ -62,7 +62,7 @@ static void ask_symbol(struct image *image, const struct symbol *symbol)
 	ask_address(image, symbol->address);
 	ask_place(image, symbol->address, true);
 	ask_place(image, symbol->address + 3, false);
-	if (succeeded(versions_of(image->elf, name, &versions)))
+	if (succeeded_by_libraries(versions_of(image->elf, name, &versions)))
 		versions_is_chosen(image->elf, name, symbol->address);
 	questions_define(image, name);
 }
@@ -82,9 +82,9 @@ static void ask_marker(struct image *image, const struct sdt_notes *markers,
 	const struct resolve_sink sink = {.take = questions_take};
 
 	str_appendf(&text, "%%%s:%s", marker->provider, marker->name);
-	if (succeeded(probe_def_parse(str_text(&text), &def)) &&
+	if (succeeded_by_libraries(probe_def_parse(str_text(&text), &def)) &&
 	    def.point.kind == PROBE_POINT_MARKER)
-		succeeded(sdt_resolve(&request, &sink));
+		succeeded_by_libraries(sdt_resolve(&request, &sink));
 }
 
 static void ask_markers(struct image *image)
@@ -92,7 +92,7 @@ static void ask_markers(struct image *image)
 	_cleanup_sdt_notes_ struct sdt_notes markers = VEC_INIT;
 	_cleanup_notes_ struct notes notes = NOTES_INIT;
 
-	if (!succeeded(sdt_notes_read(image, &notes, &markers)))
+	if (!succeeded_by_libraries(sdt_notes_read(image, &notes, &markers)))
 		return;
 	for (size_t i = 0; i < markers.size && i < MARKERS_MAX; i++)
 		ask_marker(image, &markers, &markers.data[i]);
@@ -106,9 +106,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	questions_open(data, size, IMAGE_USER, &image);
 	if (!image)
 		return 0;
-	if (!succeeded(image_make_index(image, NULL)))
+	if (!succeeded_by_libraries(image_make_index(image, NULL)))
 		return 0;
-	succeeded(program_code_bias(image, &bias));
+	succeeded_by_libraries(program_code_bias(image, &bias));
 	for (size_t i = 0; i < image->symbols.count && i < SYMBOLS_MAX; i++)
 		ask_symbol(image, &image->symbols.sorted[i]);
 	questions_define(image, "ns::Klass::get");

@@ -72,10 +72,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_links(image);
 	image_print_release(image, &release);
 	image_print_readme(image, &release);
-	if (!succeeded(image_make_index(image, NULL)))
+	if (!succeeded_by_libraries(image_make_index(image, NULL)))
 		return 0;
 	read_symbols(&image->symbols);
-	if (succeeded(image_prepare_tables(image)))
+	if (succeeded_by_libraries(image_prepare_tables(image)))
 		questions_places(image);
 	questions_define(image, "has_copy+4");
 	return 0;

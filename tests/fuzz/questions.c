@@ -37,7 +37,7 @@ void questions_open(const void *bytes, size_t size, enum image_kind kind, struct
 		return;
 	/* The image opens it once more, and keeps that. */
 	str_appendf(&path, "/proc/self/fd/%d", fd);
-	succeeded(image_create(str_text(&path), kind, ret));
+	succeeded_by_libraries(image_create(str_text(&path), kind, ret));
 }
 
 static void fail(const char *what, const char *text)
@@ -82,7 +82,7 @@ void questions_define(struct image *image, const char *text)
 		error = resolve_batch_create(image, &defs, 1, &options, &batch);
 	if (!error)
 		error = probe_resolve(batch, 0, &notes, &sink);
-	succeeded(error);
+	succeeded_by_libraries(error);
 	check_notes(&notes);
 }
 
@@ -118,7 +118,7 @@ void questions_list(struct image *image, const char *text, bool each)
 	error = probe_def_parse(text, &def);
 	if (!error)
 		error = listing_make(image, &def, &options, &notes, &places);
-	succeeded(error);
+	succeeded_by_libraries(error);
 	check_notes(&notes);
 	count = each && places.size ? places.data[0].variables.size : 0;
 	for (size_t i = 0; i < count && i < VARIABLES_MAX; i++)
@@ -134,7 +134,7 @@ void questions_lines(struct image *image, const char *text)
 	error = line_range_parse(text, &range);
 	if (!error)
 		error = line_lists_find(image, &range, false, &lists);
-	succeeded(error);
+	succeeded_by_libraries(error);
 	vec_for_each(&lists, list)
 		check(list->marks.size > 0);
 }
@@ -147,14 +147,14 @@ static void ask_place(const struct blacklist_image *blacklist, const struct blac
 
 	if (!error && answer.verdict != BLACKLIST_ALLOWED && !(answer.reason && *answer.reason))
 		fail("no reason", blacklist_verdict_name(answer.verdict));
-	succeeded(error);
+	succeeded_by_libraries(error);
 }
 
 void questions_places(struct image *image)
 {
 	struct blacklist_image *blacklist = NULL;
 
-	succeeded(blacklist_image_create(image, &blacklist));
+	succeeded_by_libraries(blacklist_image_create(image, &blacklist));
 	for (size_t i = 0; blacklist && i < image->symbols.count && i < SYMBOLS_MAX; i++) {
 		struct blacklist_place place = {.address = image->symbols.sorted[i].address};
 
