@@ -4,6 +4,7 @@
  * which finds nothing says something; and what is not to be found.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -22,7 +23,11 @@ static void fault(const char *kind)
 		(void)!open("/dev/null", O_RDONLY);
 	else if (strcmp(kind, "read") == 0)
 		*kept = kept[BYTES];
-	else if (strcmp(kind, "freed") == 0) {
+	else if (strcmp(kind, "ended") == 0) {
+		(void)!open("/dev/null", O_RDONLY);
+		kept = NULL;
+		raise(SIGPIPE);
+	} else if (strcmp(kind, "freed") == 0) {
 		free(kept);
 		*kept = 0;
 		kept = NULL;
