@@ -28,7 +28,8 @@ Commands that fail must leave the directory as they found it.
 
 --update writes what the first image gives into the cases instead of comparing it. With --under,
 sonde is run as COMMAND FOLDER sonde ARGUMENT..., and a case fails as well if COMMAND --found FOLDER
-does after it, as that of tests/valgrind/memcheck; in the cases it is $SONDE_UNDER.
+does after it, as that of tests/valgrind/memcheck; in the cases it is $SONDE_UNDER. What takes
+$PATIENCE seconds hangs.
 --one-image runs each case for one of its images, another one from case to case.
 The environment has SRCDIR, BUILDDIR and SONDE, as from make check.
 USAGE
@@ -54,6 +55,8 @@ while :; do
   esac
   shift
 done
+patience=10
+[ -z "$under" ] || patience=600
 [ $# -gt 0 ] || set -- "$here"/cases/*.case
 
 : "${SONDE:?run.sh: SONDE must name the program}" "${BUILDDIR:?run.sh: BUILDDIR is missing}"
@@ -114,7 +117,7 @@ run_commands()
 {
   (cd "$work/dir" && env -i PATH="$work/bin:$PATH" HOME="$work/dir/home" TMPDIR="$work/dir/tmp" \
     LC_ALL=C IMAGE="$IMAGES/mini-$variant" IMAGES="$IMAGES" SOURCES="$SOURCES" \
-    SONDE="$SONDE" SONDE_UNDER="$under" \
+    SONDE="$SONDE" SONDE_UNDER="$under" PATIENCE="$patience" \
     ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99 sh "$@")
 }
 
