@@ -224,3 +224,18 @@ void escaped_print_for_perf(const char *name, const char *glob, struct str *out)
 	hide_address(name, out);
 	print_escaped(name, SPECIAL_BYTES GLOB_BYTES ".", out);
 }
+
+void escaped_print_apart(const char *name, const char *glob, struct str *out)
+{
+	_cleanup_str_ struct str printed = STR_INIT;
+	const char *start;
+
+	escaped_print_for_perf(name, glob, &printed);
+	out->failed |= printed.failed;
+	start = str_text(&printed);
+	for (const char *at = start; *at; at++) {
+		str_append_char(out, *at);
+		if (cxxname_at_operator(start, at))
+			str_append_char(out, '\\');
+	}
+}

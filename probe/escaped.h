@@ -52,6 +52,12 @@ void escaped_print(const char *name, bool hide_dots, struct str *out);
  */
 void escaped_print_for_perf(const char *name, const char *glob, struct str *out);
 
+/**
+ * escaped_print_for_perf() with each word `operator` written so that it means nothing: a word that
+ * stands behind the name is none of it.
+ */
+void escaped_print_apart(const char *name, const char *glob, struct str *out);
+
 /** Append @p name for spell_scan_plain(): all bytes that mean something are escaped. */
 void escaped_print_plain(const char *name, struct str *out);
 

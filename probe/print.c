@@ -7,6 +7,7 @@
 
 #include "base/cxxname.h"
 #include "probe/escaped.h"
+#include "probe/spell.h"
 
 static void print_marker(const struct probe_point *point, struct str *out)
 {
@@ -170,26 +171,61 @@ static void print_args(const struct probe_def *def, struct str *out)
 	}
 }
 
+/* Whether the first argument would be read as more of the name, as `x` is behind `ns::operator`. */
+static bool is_swallowed(const struct probe_point *point, const struct str *place,
+			 const struct str *args)
+{
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_str_ struct str text = STR_INIT;
+	struct scan scan;
+	bool dotted;
+
+	if (point->kind != PROBE_POINT_FUNCTION || point->place != PROBE_PLACE_ENTRY ||
+	    point->file || !args->size)
+		return false;
+	str_appendf(&text, "%s%s", str_text(place), str_text(args));
+	scan = scan_text(str_text(&text));
+	error = spell_scan(&scan, &dotted);
+	return error || scan.at > scan.text + place->size;
+}
+
+/* All of it, with the point as it is printed. */
+static void print_around(const struct probe_def *def, const struct str *place, struct str *out)
+{
+	const struct probe_point *point = &def->point;
+	_cleanup_str_ struct str args = STR_INIT;
+
+	print_args(def, &args);
+	print_names(def, out);
+	if (is_swallowed(point, place, &args))
+		escaped_print_apart(point->function, point->glob, out);
+	else
+		str_append(out, str_text(place));
+	str_append(out, str_text(&args));
+	out->failed |= place->failed || args.failed;
+}
+
 void probe_def_print(const struct probe_def *def, struct str *out)
 {
-	print_names(def, out);
-	probe_point_print(&def->point, out);
-	print_args(def, out);
+	_cleanup_str_ struct str place = STR_INIT;
+
+	probe_point_print(&def->point, &place);
+	print_around(def, &place, out);
 }
 
 void probe_def_print_escaped(const struct probe_def *def, struct str *out)
 {
 	const struct probe_point *point = &def->point;
+	_cleanup_str_ struct str place = STR_INIT;
 
 	if (point->kind != PROBE_POINT_FUNCTION ||
 	    (cxxname_is_plain(point->function) && (!point->file || point->file[0] != '@'))) {
 		probe_def_print(def, out);
 		return;
 	}
-	print_names(def, out);
-	print_function_escaped(point, out);
-	print_place(point, out);
-	print_args(def, out);
+	print_function_escaped(point, &place);
+	print_place(point, &place);
+	print_around(def, &place, out);
 }
 
 /* `text` as an identifier; of a number what the DWARF of Rust has for it. */
