@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -20,6 +21,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Processor time for one input: the slowest one takes a tenth of it, sanitizers and all. */
 #define SECONDS_MAX 2
 #define INPUT_MAX   (1024 * 1024)
+
+/* Memory that an input can have at once, as in tests/fuzz/run. AddressSanitizer needs more itself,
+ * and limits what is asked of it. */
+#define MEMORY_MAX ((rlim_t)256 << 20)
+
+#ifdef __SANITIZE_ADDRESS__
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "max_allocation_size_mb=256:allocator_may_return_null=1";
+}
+#endif
+
+static void limit_memory(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+	const struct rlimit limit = {MEMORY_MAX, MEMORY_MAX};
+
+	setrlimit(RLIMIT_DATA, &limit);
+#endif
+}
 
 /* What was done so far. */
 struct replay {
@@ -107,6 +130,7 @@ int main(int argc, char **argv)
 	_cleanup_str_ struct str folder = STR_INIT;
 	struct replay replay = {0};
 
+	limit_memory();
 	for (int i = 1; i < argc; i++)
 		replay_file(&replay, argv[i]);
 	if (argc <= 1) {
