@@ -8,6 +8,7 @@
 #include "bpf/filter.h"
 #include "image/demangle.h"
 #include "image/elf.h"
+#include "image/xz.h"
 #include "image/zstd.h"
 
 static const char *on(bool is_there)
@@ -34,6 +35,8 @@ struct sonde_error *build_parts_get(struct build_part ret[BUILD_PARTS])
 		 "Symbols of C++ and Rust have no readable names."},
 		{"zstd", on(zstd_is_there()),
 		 "Debuginfo that is compressed by zstd may not be readable."},
+		{"lzma", on(xz_is_there()),
+		 "Of programs that were stripped the symbols in .gnu_debugdata are not read."},
 	};
 
 	memcpy(ret, parts, sizeof(parts));

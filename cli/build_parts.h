@@ -21,7 +21,7 @@ struct build_part {
 };
 
 /** Their number. */
-#define BUILD_PARTS 5
+#define BUILD_PARTS 6
 
 /** The parts of this build, in a fixed order; all texts are static. NO_MEMORY. */
 struct sonde_error *build_parts_get(struct build_part ret[BUILD_PARTS]);

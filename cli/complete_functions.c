@@ -173,7 +173,7 @@ static struct sonde_error *gather_demangled(const struct symbols *symbols,
 static struct sonde_error *gather_image(const struct image *image, struct gathered *gathered)
 {
 	if (!image->index && !image->symbols.count)
-		return symbols_each_function(apart_symbol_elf(image), image->path, gather,
+		return symbols_each_function(apart_symbol_files(image), image->path, gather,
 					     gathered);
 	if (image->index)
 		TRY(gather_index(image->index, gathered));

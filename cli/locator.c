@@ -53,7 +53,7 @@ static struct sonde_error *open_program(const char *path, struct image **ret)
 	if (!error)
 		error = apart_find(image, "");
 	if (!error)
-		error = symbols_init(apart_symbol_elf(image), path, &image->symbols);
+		error = symbols_init(apart_symbol_files(image), path, &image->symbols);
 	if (error && error->kind != SONDE_ERROR_NO_MEMORY) {
 		sonde_error_destroy(error);
 		return NULL;

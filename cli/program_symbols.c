@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "image/apart.h"
 #include "image/demangle.h"
 #include "image/elf.h"
+#include "image/mini.h"
 #include "image/program.h"
 #include "image/symbols.h"
 
@@ -35,7 +37,8 @@ struct sonde_error *program_symbols_create(const char *path, struct program_symb
 	if (!symbols)
 		return &sonde_error_no_memory;
 	TRY(image_create(path, IMAGE_USER, &image));
-	TRY(symbols_init(image->elf, path, &symbols->symbols));
+	TRY(mini_find(image));
+	TRY(symbols_init(apart_symbol_files(image), path, &symbols->symbols));
 	symbols->image = take_ptr(image);
 	*ret = take_ptr(symbols);
 	return NULL;

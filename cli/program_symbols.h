@@ -26,8 +26,8 @@ struct sonde_error *program_symbols_create(const char *path, struct program_symb
 void program_symbols_destroy(struct program_symbols *symbols);
 
 /**
- * The function that the byte at @p file_offset is of, by its symbol table, or the dynamic one of a
- * file that has no other.
+ * The function that the byte at @p file_offset is of, by its symbol table, or of a file that has
+ * none by the dynamic one and image/mini.h.
  *
  * @param ret_distance bytes behind its start
  * @return its name, of C++ and Rust as people know it, borrowed; NULL where no symbol has it

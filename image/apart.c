@@ -8,6 +8,7 @@
 #include "image/alt.h"
 #include "image/debuglink.h"
 #include "image/find.h"
+#include "image/mini.h"
 
 /* A search for the file of one image. */
 struct search {
@@ -24,28 +25,25 @@ static void search_deinit(struct search *search)
 	image_destroy(search->symbols);
 }
 
-static bool has_symbol_table(Elf *elf)
-{
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-
-	while ((section = elf_nextscn(elf, section))) {
-		if (gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB)
-			return true;
-	}
-	return false;
-}
-
 struct image *apart_dwarf_image(struct image *image)
 {
 	return image->debug && image_has_debuginfo(image->debug) ? image->debug : image;
 }
 
-Elf *apart_symbol_elf(const struct image *image)
+/* The Elf of the file that has the symbol table. */
+static Elf *symbol_elf(const struct image *image)
 {
-	if (!image->debug || has_symbol_table(image->elf) || !has_symbol_table(image->debug->elf))
+	if (!image->debug || symbols_has_table(image->elf) || !symbols_has_table(image->debug->elf))
 		return image->elf;
 	return image->debug->elf;
+}
+
+struct symbol_files apart_symbol_files(const struct image *image)
+{
+	return (struct symbol_files){
+		.elf = symbol_elf(image),
+		.more = image->mini ? image->mini->elf : NULL,
+	};
 }
 
 /* The program header of loaded code at or behind position `*at`. */
@@ -103,7 +101,7 @@ static const char *objection(const struct search *search, const struct image *de
 		if (!bytes || debuglink_crc(bytes, size) != search->link.crc)
 			return "its checksum is not the one in .gnu_debuglink";
 	}
-	if (!image_has_debuginfo(debug) && !has_symbol_table(debug->elf))
+	if (!image_has_debuginfo(debug) && !symbols_has_table(debug->elf))
 		return "it has no debuginfo";
 	return NULL;
 }
@@ -125,7 +123,7 @@ static struct sonde_error *consider(struct search *search, struct image *file)
 	}
 	str_appendf(&image->apart_tried, "\n  %s: %s", debug->path,
 		    why ? why : "it has symbols, but no debuginfo");
-	if (!why && !search->symbols && !has_symbol_table(image->elf))
+	if (!why && !search->symbols && !symbols_has_table(image->elf))
 		search->symbols = take_ptr(debug);
 	return str_check(&image->apart_tried);
 }
@@ -230,7 +228,7 @@ static void take_sizes(struct image *image)
 		for (size_t i = 0; i < IMAGE_SIZE_SYMTAB; i++)
 			image->section_sizes[i] = debug->section_sizes[i];
 	}
-	if (apart_symbol_elf(image) == debug->elf) {
+	if (symbol_elf(image) == debug->elf) {
 		for (size_t i = IMAGE_SIZE_SYMTAB; i <= IMAGE_SIZE_STRTAB; i++)
 			image->section_sizes[i] = debug->section_sizes[i];
 	}
@@ -294,5 +292,7 @@ struct sonde_error *apart_find(struct image *image, const char *root)
 	image->apart_searched = true;
 	if (image->kind != IMAGE_MODULE && !image_has_debuginfo(image))
 		TRY(find(image, root));
+	if (image->kind == IMAGE_USER)
+		TRY(mini_find(image));
 	return alt_find(image, root);
 }

@@ -26,6 +26,8 @@
  * has no .symtab. What is found to be wrong with each place is image->apart_tried. A module has all
  * in its own file, see image/modules.h.
  *
+ * What .gnu_debugdata has of symbols is found as well, see image/mini.h.
+ *
  * The file that dwz has put a part of the DWARF into is found as well, see image/alt.h. Nothing is
  * done where this was called before.
  *
@@ -47,7 +49,7 @@ bool apart_attach(struct image *image, struct image *debug);
 /** The file that has the DWARF: image->debug if that has, else the image itself. */
 struct image *apart_dwarf_image(struct image *image);
 
-/** The Elf of the file that has the symbol table, likewise: .symtab, before .dynsym. */
-Elf *apart_symbol_elf(const struct image *image);
+/** Where the symbols are: the file with .symtab, likewise, before .dynsym; and image->mini. */
+struct symbol_files apart_symbol_files(const struct image *image);
 
 #endif /* IMAGE_APART_H */

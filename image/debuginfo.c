@@ -140,7 +140,7 @@ struct sonde_error *image_use_index(struct image *image, struct index *index)
 	symbols_deinit(&image->symbols);
 	image_index_close(image);
 	image->index = index;
-	return symbols_init_sorted(apart_symbol_elf(image), image->path, symbols, order, count,
+	return symbols_init_sorted(apart_symbol_files(image), image->path, symbols, order, count,
 				   &image->symbols);
 }
 

@@ -232,6 +232,7 @@ void image_destroy(struct image *image)
 	image_index_close(image);
 	alt_destroy(image->alt);
 	image_destroy(image->debug);
+	image_destroy(image->mini);
 	str_deinit(&image->apart_tried);
 	if (image->elf)
 		elf_end(image->elf);

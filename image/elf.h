@@ -86,6 +86,11 @@ struct image {
 	 */
 	struct image *debug;
 	/**
+	 * What .gnu_debugdata has of symbols, besides those of .dynsym, or NULL. Set by
+	 * mini_find(), and by apart_find() with it. Owned.
+	 */
+	struct image *mini;
+	/**
 	 * The file with the DWARF that dwz has made for several, or NULL where none is named. Set
 	 * by apart_find(). Owned.
 	 */

@@ -338,7 +338,7 @@ struct sonde_error *index_make(struct image *image, const struct index_progress 
 		str_deinit(&maker.used_files);
 	}
 	if (!error)
-		error = symbols_init(apart_symbol_elf(image), image->path, &symbols);
+		error = symbols_init(apart_symbol_files(image), image->path, &symbols);
 	if (!error)
 		error = index_tables_pack(&tables, image, &symbols, ret);
 	index_stems_deinit(&maker.stems);

@@ -52,7 +52,7 @@ struct sonde_error *image_use_index(struct image *image, struct index *index)
 	(void)index;
 	symbols_deinit(&image->symbols);
 	TRY(apart_find(image, ""));
-	return symbols_init(apart_symbol_elf(image), image->path, &image->symbols);
+	return symbols_init(apart_symbol_files(image), image->path, &image->symbols);
 }
 
 struct sonde_error *image_make_index(struct image *image, const struct index_progress *progress)

@@ -180,7 +180,8 @@ bool program_has_function_at(const struct image *image, uint64_t address)
 {
 	return table_has_function(image, SHT_SYMTAB, address) ||
 	       table_has_function(image, SHT_DYNSYM, address) ||
-	       (image->debug && table_has_function(image->debug, SHT_SYMTAB, address));
+	       (image->debug && table_has_function(image->debug, SHT_SYMTAB, address)) ||
+	       (image->mini && table_has_function(image->mini, SHT_SYMTAB, address));
 }
 
 /* `$d` or `$x`, with what may follow behind a dot; else 0. */

@@ -45,23 +45,36 @@ struct symbols {
 	size_t names_size;
 	/** `sorted` and `by_name`, where they are the table's own; else NULL. */
 	void *owned[2];
-	/** A copy of the string table whose names end before their `@VERSION`; else NULL. */
+	/** A copy of the string table whose names end before their `@VERSION`, or one of both
+	 * files' tables; else NULL. */
 	char *own_names;
 };
 
+/** Where symbols are read from. All is borrowed. */
+struct symbol_files {
+	/** The file whose .symtab, or .dynsym, it is. */
+	Elf *elf;
+	/** A file whose .symtab has what that lacks (image/mini.h), or NULL. */
+	Elf *more;
+};
+
+/** Whether a file has a .symtab, which strip(1) removes. */
+bool symbols_has_table(Elf *elf);
+
 /**
  * Read .symtab, or .dynsym where that is stripped. A file without either gives an empty
- * table. Names are borrowed from @p elf. In a file with symbol versions (.gnu.version) they are
+ * table. Names are borrowed from @p files. In a file with symbol versions (.gnu.version) they are
  * without the `@VERSION` and `@@VERSION` that linkers write into .symtab: `stdout`.
  */
-struct sonde_error *symbols_init(Elf *elf, const char *path, struct symbols *ret);
+struct sonde_error *symbols_init(struct symbol_files files, const char *path, struct symbols *ret);
 
 /**
  * The same table, read and sorted before: @p sorted and @p by_name are borrowed, the names are
- * @p elf's. Whatever the arrays hold, the functions below read nothing outside of them.
+ * those of @p files. Whatever the arrays hold, the functions below read nothing outside of them.
  */
-struct sonde_error *symbols_init_sorted(Elf *elf, const char *path, const struct symbol *sorted,
-					const uint32_t *by_name, size_t count, struct symbols *ret);
+struct sonde_error *symbols_init_sorted(struct symbol_files files, const char *path,
+					const struct symbol *sorted, const uint32_t *by_name,
+					size_t count, struct symbols *ret);
 
 /** Who is told a function's name; @p data is theirs, @p name is lent for the call. */
 typedef struct sonde_error *symbols_visit_fn(void *data, const char *name);
@@ -72,8 +85,8 @@ typedef struct sonde_error *symbols_visit_fn(void *data, const char *name);
  *
  * @return the first error of @p visit; FORMAT for a damaged table
  */
-struct sonde_error *symbols_each_function(Elf *elf, const char *path, symbols_visit_fn *visit,
-					  void *data);
+struct sonde_error *symbols_each_function(struct symbol_files files, const char *path,
+					  symbols_visit_fn *visit, void *data);
 
 /** Free what it holds. */
 void symbols_deinit(struct symbols *symbols);

@@ -64,6 +64,7 @@ only tracefs '<(tracefs/.*|traceevent/.*|tracefs\.h|event-parse\.h)>' \
 only bpf '<bpf/.*>' "only bpf/ includes libbpf"
 only image '<libiberty/.*>' "only image/ includes libiberty"
 only image '<zstd\.h>' "only image/ includes libzstd"
+only image '<lzma\.h>' "only image/ includes liblzma"
 only cache '<sha2\.h>' "only cache/ includes libmd"
 only blacklist '<(capstone/.*|capstone\.h)>' "only blacklist/ includes libcapstone"
 

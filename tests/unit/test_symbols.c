@@ -192,10 +192,12 @@ static void test_each(void **state)
 	size_t calls = 0;
 
 	(void)state;
-	check_ok(symbols_each_function(image->elf, image->path, count_function, &counting));
+	check_ok(symbols_each_function((struct symbol_files){.elf = image->elf}, image->path,
+				       count_function, &counting));
 	assert_int_equal(counting.functions, image->symbols.functions);
 	assert_int_equal(counting.reads, 1);
-	check_error(symbols_each_function(image->elf, image->path, refuse_function, &calls),
+	check_error(symbols_each_function((struct symbol_files){.elf = image->elf}, image->path,
+					  refuse_function, &calls),
 		    SONDE_ERROR_UNSUPPORTED, "Enough.");
 	assert_int_equal(calls, 1);
 }
