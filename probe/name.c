@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,10 +153,11 @@ static struct sonde_error *full_name(const struct probe_event *event, struct str
 
 bool name_register_has(const struct name_register *names, const struct probe_event *event)
 {
-	_cleanup_str_ struct str name = STR_INIT;
-	_cleanup_error_ struct sonde_error *error = full_name(event, &name);
+	/* Nothing can be said of memory here. Both are names that the kernel takes. */
+	char name[2 * EVENT_NAME_MAX + 2];
+	const int size = snprintf(name, sizeof(name), "%s/%s", event->group, event->event);
 
-	return !error && map_has(&names->settled, str_text(&name));
+	return size < (int)sizeof(name) && map_has(&names->settled, name);
 }
 
 /* Store a copy of the value. */

@@ -16,6 +16,7 @@
 #include "probe/event.h"
 #include "probe/grammar.h"
 #include "probe/line_range.h"
+#include "probe/name.h"
 #include "probe/print.h"
 #include "probe/sense.h"
 #include "tests/unit/check.h"
@@ -148,6 +149,18 @@ static struct sonde_error *names(const void *data, struct str *out)
 	return str_check(out);
 }
 
+/* So is the name of an event that was settled. */
+static struct sonde_error *settled(const void *text, struct str *out)
+{
+	_cleanup_(name_register_deinit) struct name_register names = {0};
+	_cleanup_probe_event_ struct probe_event event = {0};
+
+	TRY(probe_event_parse(text, &event));
+	TRY(name_settle(&names, NULL, NULL, &event));
+	str_append(out, name_register_has(&names, &event) ? "settled" : "new");
+	return str_check(out);
+}
+
 static void test_names(void **state)
 {
 	_cleanup_str_ struct str out = STR_INIT;
@@ -156,6 +169,10 @@ static void test_names(void **state)
 	check_ok(names(NULL, &out));
 	assert_string_equal(str_text(&out), "taken taken free");
 	assert_true(scarce_run("names", names, NULL) > 2);
+	str_truncate(&out, 0);
+	check_ok(settled("p:probe/f f", &out));
+	assert_string_equal(str_text(&out), "settled");
+	assert_true(scarce_run("settled", settled, "p:probe/f f") > 2);
 }
 
 static struct sonde_error *json(const void *data, struct str *out)
