@@ -238,7 +238,7 @@ static bool is_short_for(const char *argument, const char *member)
 {
 	const size_t size = strcspn(member, "_");
 
-	for (const char *at = argument; member && (at = strchr(at, '_')); at++) {
+	for (const char *at = argument; (at = strchr(at, '_')); at++) {
 		if (strncmp(at + 1, member, size > 4 ? 4 : size) == 0)
 			return true;
 	}

@@ -367,8 +367,11 @@ static void print_row(const struct picker *picker, const struct row *row, bool i
 {
 	const struct target *end = picker->targets.data + picker->targets.size;
 	const struct target key = {.line = row->line};
-	const struct target *target = bsearch(&key, picker->targets.data, picker->targets.size,
-					      sizeof(key), by_line);
+	/* bsearch() may not be given NULL. */
+	const struct target *target = picker->targets.size
+					      ? bsearch(&key, picker->targets.data,
+							picker->targets.size, sizeof(key), by_line)
+					      : NULL;
 	size_t last = 0;
 
 	while (target && target > picker->targets.data && target[-1].line == row->line)

@@ -28,7 +28,7 @@
 #define CHANGES (O_CREAT | O_WRONLY | O_RDWR)
 
 /* The descriptor of a call's path is its working directory. */
-#define NO_DIRECTORY -1
+#define NO_DIRECTORY (-1)
 
 /* Words of the filter for a call, and besides. */
 #define FILTER_CALL 5

@@ -118,7 +118,7 @@ static void try_again(const struct bundle *first)
 		abort();
 	bundle_print(&second, &again);
 	if (bundle_count(first) != bundle_count(&second) ||
-	    strcmp(str_text(&printed), str_text(&again)))
+	    strcmp(str_text(&printed), str_text(&again)) != 0)
 		abort();
 }
 

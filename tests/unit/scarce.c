@@ -134,7 +134,7 @@ static bool fails_at(const char *what, scarce_fn *run, const void *data, unsigne
 	if (is_short && !has_struck)
 		fail_msg("%s: memory is short though nothing has failed", what);
 	finish(error, &out);
-	if (!is_short && strcmp(str_text(&out), str_text(good)))
+	if (!is_short && strcmp(str_text(&out), str_text(good)) != 0)
 		fail_msg("%s: allocation %lu failed, and it goes on with: %s\ninstead of: %s", what,
 			 at, str_text(&out), str_text(good));
 	return has_struck;

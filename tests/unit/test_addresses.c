@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -180,7 +181,7 @@ static void processes_change_and_end(void **state)
 	assert_non_null(symbol.name);
 	kill(child, SIGKILL);
 	assert_int_equal(waitpid(child, NULL, 0), child);
-	usleep(1100000);
+	nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 100000000}, NULL);
 	symbols->user(symbols, child, address, &symbol);
 	assert_non_null(symbol.name);
 	assert_string_equal(symbol.name, "function_of_this_program");

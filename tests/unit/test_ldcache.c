@@ -63,10 +63,9 @@ static struct sonde_error *find(const struct str *cache, size_t size, const char
 				struct str *out)
 {
 	_cleanup_ldcache_paths_ struct ldcache_paths paths = VEC_INIT;
-	_cleanup_free_ char *copy = malloc(size + 1);
+	_cleanup_free_ char *copy = malloc(size ? size : 1);
 
 	assert_non_null(copy);
-	copy = realloc(copy, size ? size : 1);
 	memcpy(copy, cache->data, size);
 	TRY(ldcache_find(copy, size, name, &paths));
 	vec_for_each(&paths, path)

@@ -149,9 +149,10 @@ struct bits_row {
 	bool after_signed;
 };
 
-#define BITS(offset, size, sign)                                                                   \
-	{                                                                                          \
-		REGISTER, .number = 5, .bit_offset = offset, .bit_size = size, .bits_signed = sign \
+#define BITS(offset, size, sign)                                                   \
+	{                                                                          \
+		REGISTER, .number = 5, .bit_offset = (offset), .bit_size = (size), \
+			  .bits_signed = (sign)                                    \
 	}
 
 static void test_take_bits(void **state)
