@@ -2,7 +2,7 @@
 /**
  * @file
  * Location lists before libdw walks them. An entry of DWARF 5 (7.7.3) says how long its expression
- * is, in up to 64 bits; up to elfutils 0.191 at least, libdw takes a length of 2^63 and more for a
+ * is, in up to 64 bits; libdw 0.188 takes a length of 2^63 and more for a
  * negative one, which no section is too short for, and goes on reading before or behind it.
  */
 #ifndef PROBE_LOC_LIST_H
