@@ -68,12 +68,12 @@ static struct sonde_error *find_variable(const struct args_request *request,
 	Dwarf_Die function = context->instance->die;
 	bool is_here, is_declared;
 
-	if (space_applies(&function)) {
-		TRY(scope_find_local(context->instance, context->pc, arg->base, suggest, found,
-				     &ret->die));
-		return *found ? NULL : find_in_spaces(request, arg, found, self, ret);
-	}
-	TRY(scope_find(context->instance, context->pc, arg->base, suggest, &is_here, &global.die));
+	TRY(scope_find_local(context->instance, context->pc, arg->base, suggest, found, &ret->die));
+	if (*found)
+		return NULL;
+	if (space_applies(&function))
+		return find_in_spaces(request, arg, found, self, ret);
+	TRY(globals_find_here(context->lookup, &function, arg->base, &is_here, &global.die));
 	is_declared = is_here && !global_is_definition(&global.die) && global_is_outer(&global.die);
 	if (is_here && !is_declared) {
 		*ret = global;
@@ -133,7 +133,9 @@ static struct sonde_error *not_found(const struct args_request *request,
 	_cleanup_str_ struct str fetch = STR_INIT;
 	struct sonde_error *error;
 
-	TRY(offer_globals(request, suggest));
+	/* Only the first error has room for a suggestion. */
+	if (!request->has_failed)
+		TRY(offer_globals(request, suggest));
 	error = probe_def_error(request->def, SONDE_ERROR_NOT_FOUND, arg->column,
 				"Failed to find '%s' in this function.", arg->base);
 	if (symbol && !symbol->is_function && print_symbol(request->context, symbol, &fetch))
@@ -419,8 +421,11 @@ struct sonde_error *args_resolve(const struct args_request *request, struct args
 		const struct probe_arg *arg = &def->args.data[i];
 		struct args_outcome *outcome = &outcomes->data[i];
 		const size_t before = event->args.size;
-		struct sonde_error *error = add_one(request, arg, event);
+		struct args_request one = *request;
+		struct sonde_error *error;
 
+		one.has_failed = outcome->error != NULL;
+		error = add_one(&one, arg, event);
 		if (!error) {
 			outcome->found = true;
 			note_count(request->context, event->args.size - before, outcome);

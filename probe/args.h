@@ -48,6 +48,8 @@ struct args_request {
 	bool details;
 	/** Do not look for where else in the code a variable can be had. */
 	bool is_brief;
+	/** Of the argument at hand: it is known already why another place lacks it. */
+	bool has_failed;
 	/** Gets what was left out and why. */
 	struct notes *notes;
 };

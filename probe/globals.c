@@ -72,6 +72,36 @@ static void add_variable(Dwarf_Die *die, struct lookup_answer *answer)
 	}
 }
 
+static struct sonde_error *look_here(struct lookup *lookup, const struct lookup_query *query,
+				     Dwarf_Die *unit, struct lookup_answer *answer)
+{
+	(void)lookup;
+	answer->count = scope_find_in_unit(unit, query->data, &answer->die);
+	return NULL;
+}
+
+struct sonde_error *globals_find_here(struct lookup *lookup, const Dwarf_Die *die, const char *name,
+				      bool *found, Dwarf_Die *ret)
+{
+	_cleanup_str_ struct str key = STR_INIT;
+	const struct lookup_answer *answer;
+	Dwarf_Die inner = *die, unit;
+
+	*found = false;
+	if (!die_source_unit(&inner, &unit))
+		return NULL;
+	str_appendf(&key, "variable here %s", name);
+	TRY(str_check(&key));
+	TRY(lookup_ask(
+		lookup,
+		&(struct lookup_query){
+			.key = str_text(&key), .unit = &unit, .look = look_here, .data = name},
+		&answer));
+	*found = answer->count > 0;
+	*ret = answer->die;
+	return NULL;
+}
+
 /* A unit of gcc -flto has the variables of several sources. */
 static struct sonde_error *look(struct lookup *lookup, const struct lookup_query *query,
 				Dwarf_Die *unit, struct lookup_answer *answer)

@@ -34,6 +34,16 @@ bool global_is_outer(Dwarf_Die *die);
 bool global_is_definition(Dwarf_Die *die);
 
 /**
+ * Find the variable @p name outside of functions that the source of @p die knows. The answer is
+ * kept: a pattern asks as often as the source has functions.
+ *
+ * @param found set to whether there is one; untouched on failure
+ * @param ret its definition, or a declaration
+ */
+struct sonde_error *globals_find_here(struct lookup *lookup, const Dwarf_Die *die, const char *name,
+				      bool *found, Dwarf_Die *ret);
+
+/**
  * Find the variable that arg->base names in the whole image: the external one; else a static one,
  * if there is only one of that name and @p is_declared is false; else one that units declare and
  * the symbol table has (the linker's, assembler's). All units are looked at only if there is such
