@@ -180,7 +180,7 @@ static bool is_known_crash(const struct faults *faults, const struct outcome *ou
 	if (!WIFSIGNALED(outcome->status) || faults->mode != FAULT_MEMORY || !*shared->library)
 		return false;
 	snprintf(begin, sizeof(begin), "\n%s %s: ", shared->library, shared->function);
-	return !strncmp(at, begin + 1, strlen(begin + 1)) || strstr(at, begin);
+	return strstr(at, begin + 1) == at || strstr(at, begin);
 }
 
 /* Each line of `a` that `b` does not have names what the failed call was to remove. */
