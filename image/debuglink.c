@@ -4,32 +4,13 @@
 #include <gelf.h>
 #include <string.h>
 
+#include "image/section.h"
+
 #define CRC_POLYNOMIAL 0xedb88320U
-
-/* The first section of a name that is in the file. */
-static Elf_Scn *find_section(Elf *elf, const char *name)
-{
-	Elf_Scn *section = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names) < 0)
-		return NULL;
-	while ((section = elf_nextscn(elf, section))) {
-		GElf_Shdr header;
-		const char *other;
-
-		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
-			continue;
-		other = elf_strptr(elf, names, header.sh_name);
-		if (other && strcmp(other, name) == 0)
-			return section;
-	}
-	return NULL;
-}
 
 static Elf_Data *section_data(Elf *elf, const char *name)
 {
-	Elf_Scn *section = find_section(elf, name);
+	Elf_Scn *section = section_find(elf, name);
 	Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
 	GElf_Shdr header;
 
@@ -68,7 +49,7 @@ bool debuglink_read(Elf *elf, struct debuglink *ret)
 
 bool debuglink_has_alt(Elf *elf)
 {
-	return find_section(elf, ".gnu_debugaltlink") || find_section(elf, ".zgnu_debugaltlink");
+	return section_find(elf, ".gnu_debugaltlink") || section_find(elf, ".zgnu_debugaltlink");
 }
 
 bool debuglink_read_alt(Elf *elf, struct debuglink *ret)
@@ -77,7 +58,7 @@ bool debuglink_read_alt(Elf *elf, struct debuglink *ret)
 	size_t at;
 
 	*ret = (struct debuglink){0};
-	if (find_section(elf, ".zgnu_debugaltlink") || !read_name(data, &ret->name, &at) ||
+	if (section_find(elf, ".zgnu_debugaltlink") || !read_name(data, &ret->name, &at) ||
 	    data->d_size == at || data->d_size - at > BUILD_ID_SIZE_MAX)
 		return false;
 	ret->id.size = data->d_size - at;

@@ -1,39 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/mini.h"
 
-#include <gelf.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "image/section.h"
 #include "image/xz.h"
 
 #define SECTION ".gnu_debugdata"
 
 /* No table is bigger: that of the largest programs has some MB. */
 #define LIMIT ((size_t)128 << 20)
-
-static Elf_Data *find_packed(Elf *elf)
-{
-	Elf_Scn *section = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names) < 0)
-		return NULL;
-	while ((section = elf_nextscn(elf, section))) {
-		GElf_Shdr header;
-		const char *name;
-
-		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS)
-			continue;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && strcmp(name, SECTION) == 0)
-			return elf_rawdata(section, NULL);
-	}
-	return NULL;
-}
 
 /* By a file in memory: it is held against all that a file from elsewhere is. */
 static struct sonde_error *open_bytes(const struct str *bytes, struct image **ret)
@@ -77,12 +56,14 @@ static struct sonde_error *unpack(const struct image *image, const Elf_Data *pac
 struct sonde_error *mini_find(struct image *image)
 {
 	const Elf_Data *packed;
+	Elf_Scn *section;
 	const char *problem;
 
 	if (image->mini || symbols_has_table(image->elf) ||
 	    (image->debug && symbols_has_table(image->debug->elf)))
 		return NULL;
-	packed = find_packed(image->elf);
+	section = section_find(image->elf, SECTION);
+	packed = section ? elf_rawdata(section, NULL) : NULL;
 	if (!packed || !packed->d_buf)
 		return NULL;
 	TRY(unpack(image, packed, &image->mini, &problem));
