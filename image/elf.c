@@ -36,14 +36,14 @@ static struct sonde_error *check_sections(Elf *elf, const char *path)
 	if (count == 0)
 		return not_elf(path, "it has no section headers, it may be cut short");
 	while ((section = elf_nextscn(elf, section))) {
-		/* gelf_getshdr() has another reason where memory is short. */
-		const Elf64_Shdr *header = elf64_getshdr(section);
+		GElf_Shdr header;
 
-		if (!header)
+		/* gelf_getshdr() has another reason where memory is short, but copies what a file
+		 * has where no Elf64_Shdr can lie. */
+		if (!elf64_getshdr(section) || !gelf_getshdr(section, &header))
 			return not_elf(path, elf_errmsg(-1));
-		if (header->sh_type != SHT_NOBITS && header->sh_type != SHT_NULL &&
-		    (header->sh_offset > file_size ||
-		     header->sh_size > file_size - header->sh_offset))
+		if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
+		    (header.sh_offset > file_size || header.sh_size > file_size - header.sh_offset))
 			return not_elf(path,
 				       "a section ends after the file does, it may be cut short");
 	}
