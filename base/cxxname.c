@@ -63,9 +63,11 @@ size_t cxxname_sign_size(const char *at)
 	return size;
 }
 
-size_t cxxname_group_size(const char *at)
+static const char opening[] = "(<[{", closing[] = ")>]}";
+
+/* The bracket that closes the one at @p at, or the end of the text. */
+static const char *find_close(const char *at)
 {
-	static const char opening[] = "(<[{", closing[] = ")>]}";
 	const char *start = at;
 	size_t depth = 0;
 
@@ -75,9 +77,21 @@ size_t cxxname_group_size(const char *at)
 		if (strchr(opening, *at))
 			depth++;
 		else if (strchr(closing, *at) && --depth == 0)
-			return (size_t)(at - start) + 1;
+			return at;
 	}
-	return (size_t)(at - start);
+	return at;
+}
+
+size_t cxxname_group_size(const char *at)
+{
+	const char *close = find_close(at);
+
+	return (size_t)(close - at) + !!*close;
+}
+
+bool cxxname_group_is_closed(const char *at)
+{
+	return *find_close(at) == closing[strchr(opening, *at) - opening];
 }
 
 bool cxxname_at_operator(const char *start, const char *at)
@@ -191,7 +205,7 @@ static void spell_colons(struct speller *speller)
 static void spell_tag(struct speller *speller)
 {
 	const size_t size = cxxname_group_size(speller->at);
-	const bool is_closed = speller->at[size - 1] == ']';
+	const bool is_closed = cxxname_group_is_closed(speller->at);
 
 	spell_optional(speller, speller->at + 1, size - 1 - is_closed);
 	speller->at += size;

@@ -61,6 +61,9 @@ size_t cxxname_sign_size(const char *at);
  */
 size_t cxxname_group_size(const char *at);
 
+/** Whether the brackets at @p at are closed, by one of their kind. */
+bool cxxname_group_is_closed(const char *at);
+
 /** Whether the word `operator` begins at @p at, in the text that begins at @p start. */
 bool cxxname_at_operator(const char *start, const char *at);
 

@@ -44,7 +44,7 @@ struct sonde_error *escaped_read(const char *text, size_t size, char **ret)
  * could. */
 static bool is_open_curly(const char *name, const char *at)
 {
-	return *at == '{' && (at == name || at[-1] == ':') && at[cxxname_group_size(at) - 1] != '}';
+	return *at == '{' && (at == name || at[-1] == ':') && !cxxname_group_is_closed(at);
 }
 
 static void print_escaped(const char *name, const char *special, struct str *out)
@@ -69,6 +69,10 @@ static bool is_plain(const char *name, bool *ret_dotted)
 
 	if (strpbrk(name, "\\\t") || strstr(name, "  "))
 		return false;
+	for (const char *at = strchr(name, '{'); at; at = strchr(at + 1, '{')) {
+		if (is_open_curly(name, at))
+			return false;
+	}
 	error = spell_scan(&scan, ret_dotted);
 	return !error && scan_done(&scan) && spell_behind_operator(name, scan.at) != scan.at;
 }
@@ -79,7 +83,7 @@ static void print_plain(const char *name, const char *special, struct str *out)
 	for (const char *at = name; *at;) {
 		const size_t sign = spell_operator_size(name, at);
 
-		if (!sign && (strchr(special, *at) || is_open_curly(name, at)))
+		if (!sign && strchr(special, *at))
 			str_append_char(out, '\\');
 		str_append_bytes(out, at, sign ? sign : 1);
 		at += sign ? sign : 1;

@@ -85,7 +85,7 @@ static const struct row rows[] = {
 	   name. */
 	{"f*(a[b)c", "f*\\(a\\[b\\)c"},
 	{"f*(a[b)c]", "f*\\(a[b\\)c]"},
-	{"{f[a}", "{f[a}"},
+	{"{f[a}", "\\{f\\[a}"},
 	{"\\{f;a}", "\\{f;a}"},
 	{"*operator new[]", "*operator\\ new\\[]"},
 	{"f\\ (a* b)", "f\\ \\(a\\*\\ b\\)"},
@@ -144,6 +144,8 @@ static const struct row rows[] = {
 	{"K::operator\\ unsigned long", "K\\:\\:o\\perator\\ unsigned long"},
 	{"*::o\\perator x", "*\\:\\:o\\perator x"},
 	{"*o\\perator int", "*o\\perator int"},
+	/* The last brace closes the inner one. */
+	{"{a\\ b{c} x", "\\{a\\ b{c} x"},
 	{"e=%sdt_a:b", "e=%sdt_a:b"},
 	{"sdt_a::b", "sdt_a::b"},
 	{"sdt_a\\:b", "sdt_a\\:b"},
