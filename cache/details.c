@@ -370,6 +370,18 @@ static const char *sum_of(struct sections *sections, size_t place)
 	return sum->text;
 }
 
+/* A section as it is, for who writes the file again; as a text it has no NUL. */
+static struct sonde_error *keep_stale(const char *start, const char *end, char **ret)
+{
+	_cleanup_str_ struct str stale = STR_INIT;
+
+	for (; start < end; start++)
+		str_append_char(&stale, *start ? *start : '?');
+	if (end[-1] != '\n')
+		str_append_char(&stale, '\n');
+	return str_take(&stale, ret);
+}
+
 /*
  * A section without a sum says nothing. Of two for one entry the one counts that is of its lines: a
  * writer has both there until the lines are replaced.
@@ -378,7 +390,6 @@ static struct sonde_error *take_section(struct sections *sections, const char *s
 					const char *end)
 {
 	_cleanup_free_ char *definition = NULL, *sum = NULL;
-	_cleanup_str_ struct str stale = STR_INIT;
 	const char *at = start + 1, *written;
 	struct cache_entry *entry;
 	size_t place;
@@ -405,10 +416,7 @@ static struct sonde_error *take_section(struct sections *sections, const char *s
 	entry->checksum = CACHE_CHECKSUM_BAD;
 	if (memmem(start, (size_t)(end - start), "\n" FILTER, strlen("\n" FILTER)))
 		cache_filter_damage(&entry->filter);
-	str_append_bytes(&stale, start, (size_t)(end - start));
-	if (end[-1] != '\n')
-		str_append_char(&stale, '\n');
-	return str_take(&stale, &entry->stale);
+	return keep_stale(start, end, &entry->stale);
 }
 
 /* Where the section ends that begins here: behind a newline, at a `#` or the end. */

@@ -311,6 +311,21 @@ static void test_stale(void **state)
 	check_entry(*state, "g", CACHE_CHECKSUM_GOOD, true, "g+4 cannot be probed.");
 }
 
+/* A section that is damaged is written again whole, and the next one below it. */
+static void test_stale_bytes(void **state)
+{
+	static const char probes[] = "#g\np:probe/g g\n#h\np:probe/h h\n";
+	static const char details[] = "#g\nsum 1\n\0a\n#h\nsum 2\nb";
+	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
+	_cleanup_str_ struct str out = STR_INIT;
+
+	(void)state;
+	check_ok(cache_format_parse(probes, strlen(probes), "f", &entries));
+	check_ok(cache_details_apply(details, sizeof(details) - 1, &entries));
+	cache_details_print(&entries, &out);
+	assert_string_equal(str_text(&out), "#g\nsum 1\n?a\n#h\nsum 2\nb\n");
+}
+
 /* Any line of an entry will do. */
 static bool is_last(const char *line, void *calls)
 {
@@ -378,8 +393,8 @@ int main(void)
 		cmocka_unit_test(test_nul),	      cmocka_unit_test(test_reversed),
 		cmocka_unit_test(test_many_sections), cmocka_unit_test(test_signs),
 		WITH_DIRECTORY(test_stored),	      WITH_DIRECTORY(test_stale),
-		cmocka_unit_test(test_checksum),      cmocka_unit_test(test_foreign),
-		WITH_DIRECTORY(test_lines),
+		cmocka_unit_test(test_stale_bytes),   cmocka_unit_test(test_checksum),
+		cmocka_unit_test(test_foreign),	      WITH_DIRECTORY(test_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
