@@ -58,7 +58,8 @@ static void print_escaped(const char *name, const char *special, struct str *out
 
 void escaped_print_plain(const char *name, struct str *out)
 {
-	print_escaped(name, SPECIAL_BYTES, out);
+	/* What lies in braces is read as one piece, and its dots name no file. */
+	print_escaped(name, SPECIAL_BYTES "{", out);
 }
 
 /* Whether the name is read back as it is, but for dots and '='. */

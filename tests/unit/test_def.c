@@ -87,6 +87,7 @@ static const struct row rows[] = {
 	{"f*(a[b)c]", "f*\\(a[b\\)c]"},
 	{"{f[a}", "\\{f\\[a}"},
 	{"\\{f;a}", "\\{f;a}"},
+	{"\\{a.c};p x", "\\{a.c};p x"},
 	{"*operator new[]", "*operator\\ new\\[]"},
 	{"f\\ (a* b)", "f\\ \\(a\\*\\ b\\)"},
 	{"f\\.0*:5", "f\\.0*:5"},
