@@ -15,6 +15,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* As in base/qualname.c. */
+#define NESTED_MAX 16
+
 /* What is told of a name lies in its text. */
 static void check_parts(const struct qualname *name)
 {
@@ -43,6 +46,15 @@ static void check_spelling(const char *text)
 		      cxxname_group_size(at) <= strlen(at) && cxxname_sign_size(at) <= strlen(at));
 }
 
+static unsigned count_open(const char *text)
+{
+	unsigned count = 0;
+
+	for (; *text; text++)
+		count += *text == '<';
+	return count;
+}
+
 static void check_name(const char *text)
 {
 	_cleanup_qualname_ struct qualname name = {0};
@@ -51,8 +63,10 @@ static void check_name(const char *text)
 	check_spelling(text);
 	check(!qualname_parse(text, &name));
 	check_parts(&name);
-	/* But for a tag that is not closed, or what looks like one that was spelled. */
-	check(strpbrk(text, "[\x01\x02") || qualname_matches(&name, &name));
+	/* But for a tag that is not closed, what looks like one that was spelled, and what is
+	 * nested deeper than anybody means. */
+	check(strpbrk(text, "[\x01\x02") || count_open(text) > NESTED_MAX ||
+	      qualname_matches(&name, &name));
 	check(!qualname_stem(text, &stem));
 	qualname_says_more(&name);
 }
