@@ -6,7 +6,7 @@
 
 #define STRUCT "sonde_args"
 
-/* A name that C does not take has `_` behind it (cli/filter_header.c). */
+/* A name that C does not take has `_` behind it (cli/filter/header.c). */
 static bool is_called(const char *member, const char *name)
 {
 	const size_t length = strlen(name);

@@ -44,7 +44,7 @@ struct command {
 	const char *summary;
 	/** The manual page that describes it. */
 	const char *page;
-	/** What its words are, as options call their values; see cli/complete_choices.c. NULL: it
+	/** What its words are, as options call their values; see cli/complete/choices.c. NULL: it
 	 * takes none. */
 	const char *words;
 	/** Its options, ended by one with id 0. */

@@ -19,13 +19,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/able.h"
-#include "cli/cached.h"
-#include "cli/markers.h"
-#include "cli/module.h"
-#include "cli/plan_notes.h"
-#include "cli/refuse.h"
-#include "cli/repeats.h"
+#include "cli/plan/able.h"
+#include "cli/cached/cached.h"
+#include "cli/target/markers.h"
+#include "cli/target/module.h"
+#include "cli/plan/notes.h"
+#include "cli/plan/refuse.h"
+#include "cli/plan/repeats.h"
 #include "probe/common.h"
 #include "probe/grammar.h"
 #include "probe/name.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /**
  * @file
- * Hits -> text, as they come: the ways to write them have this in common. cli/json_hit.c has the
- * one that is JSON.
+ * Hits -> text, as they come: the ways to write them have this in common. cli/trace/json_hit.c has
+ * the one that is JSON.
  */
 #ifndef TRACE_WRITER_H
 #define TRACE_WRITER_H

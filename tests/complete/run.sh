@@ -20,13 +20,13 @@ commands=$("$SONDE" help | sed -n 's/^    \([a-z][a-z]*\) .*/\1/p')
       "$SONDE" help "$command" "$verb"
     done
   done | grep '^ .*--' | grep -Eo -e '--[a-z-]+(\[=| )[^ ]+' | sed -e 's/^--[a-z-]*\[=\(.*\)\]$/\1/' -e 's/^--[^ ]* //'
-  sed -n 's/^\t\.words = "\(.*\)",$/\1/p' cli/*.c
+  sed -n 's/^\t\.words = "\(.*\)",$/\1/p' cli/*.c cli/*/*.c
 } | sort -u >"$scratch/labels"
 [ "$(wc -l <"$scratch/labels")" -gt 20 ] || die "the tables have hardly any value"
 while read -r label; do
   case $label in
   [a-z]*) ;; # a list of words
-  *) grep -qF "{\"$label\", " cli/complete_choices.c || echo "$label" ;;
+  *) grep -qF "{\"$label\", " cli/complete/choices.c || echo "$label" ;;
   esac
 done <"$scratch/labels" >"$scratch/bad"
 report "$(wc -l <"$scratch/labels") names of values are known to completion" "$scratch/bad"

@@ -15,7 +15,7 @@
 #include "cache/bundle_boot.h"
 #include "cache/bundle_sh.h"
 #include "cache/sha256.h"
-#include "cli/bundle_entry.h"
+#include "cli/cache/bundle_entry.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -12,7 +12,7 @@
 #include <json-c/json.h>
 
 #include "base/str.h"
-#include "cli/json_hit.h"
+#include "cli/trace/json_hit.h"
 #include "tests/fuzz/check.h"
 #include "trace/decode.h"
 #include "trace/writer.h"

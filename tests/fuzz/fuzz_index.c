@@ -89,7 +89,7 @@ static void read_symbols(const struct index *index)
 	index_unit_at(index, UINT64_MAX, &unit);
 }
 
-/* As cli/index.c has it: one that the image does not take is not asked. */
+/* As cli/target/index.c has it: one that the image does not take is not asked. */
 static void ask(struct index *index)
 {
 	static const char *const texts[] = {"f $vars", "f+4 v->value", "f%return $retval",

@@ -132,44 +132,44 @@ for file in docs/*.1; do
   report "$file has every variable of the environment" "$scratch/bad"
 done
 
-sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c cli/json_cache.c cli/json_session.c | sort -u >"$scratch/keys"
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json.c cli/cache/json.c cli/session/json.c | sort -u >"$scratch/keys"
 [ -s "$scratch/keys" ] || die "cli/json.c has no keys"
 for file in docs/sonde-probe.1 docs/sonde-blacklist.1 docs/sonde-cache.1 docs/sonde-session.1; do section $file OUTPUT; done | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "the pages have every key of the JSON" "$scratch/bad"
 
-sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json_hist.c >"$scratch/keys"
-[ -s "$scratch/keys" ] || die "cli/json_hist.c has no keys"
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/measure/json.c >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/measure/json.c has no keys"
 printf '%s\n' p50 p90 p99 >>"$scratch/keys"
 sort -u -o "$scratch/keys" "$scratch/keys"
 section docs/sonde-hist-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_][a-z0-9_]*' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-hist-output.5 has every key of the JSON of tables" "$scratch/bad"
 
-sed -n 's/.*give[_a-z]*([a-z]*, "\([a-z_]*\)".*/\1/p' cli/json_filter.c | sort -u >"$scratch/keys"
-[ -s "$scratch/keys" ] || die "cli/json_filter.c has no keys"
+sed -n 's/.*give[_a-z]*([a-z]*, "\([a-z_]*\)".*/\1/p' cli/filter/json.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/filter/json.c has no keys"
 section docs/sonde-filter.1 OUTPUT | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-filter.1 has every key of its JSON" "$scratch/bad"
 
-sed -n 's/.*give[_a-z]*(.*"\([a-z_]*\)".*/\1/p' cli/json_hit.c | sort -u >"$scratch/keys"
-[ -s "$scratch/keys" ] || die "cli/json_hit.c has no keys"
+sed -n 's/.*give[_a-z]*(.*"\([a-z_]*\)".*/\1/p' cli/trace/json_hit.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/trace/json_hit.c has no keys"
 section docs/sonde-trace-output.5 JSON | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-trace-output.5 has every key of the JSON of hits" "$scratch/bad"
 
-sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/json_check.c | sort -u >"$scratch/keys"
-[ -s "$scratch/keys" ] || die "cli/json_check.c has no keys"
+sed -n 's/.*give[_a-z]*(object, "\([a-z_]*\)".*/\1/p' cli/check/json.c | sort -u >"$scratch/keys"
+[ -s "$scratch/keys" ] || die "cli/check/json.c has no keys"
 section docs/sonde-check.1 OUTPUT | grep '^\.[BR]' | grep -Eo '[a-z_]+' | sort -u >"$scratch/page"
 comm -23 "$scratch/keys" "$scratch/page" >"$scratch/bad"
 report "docs/sonde-check.1 has every key of its JSON" "$scratch/bad"
 
 # Tasks and facts: each topic has its entry, and each task.
 {
-  sed -n 's/^\t{"\([a-z]*\)", ".*/\1/p' cli/check_task.c
-  sed -n '/^} topics/,/^};/s/"/\n"/gp' cli/check.c | sed -n 's/^"\([a-z]\{1,\}\)$/\1/p'
+  sed -n 's/^\t{"\([a-z]*\)", ".*/\1/p' cli/check/task.c
+  sed -n '/^} topics/,/^};/s/"/\n"/gp' cli/check/check.c | sed -n 's/^"\([a-z]\{1,\}\)$/\1/p'
 } >"$scratch/keys"
-[ "$(wc -l <"$scratch/keys")" -gt 12 ] || die "cli/check_task.c or cli/check.c has no tables"
+[ "$(wc -l <"$scratch/keys")" -gt 12 ] || die "cli/check/task.c or cli/check/check.c has no tables"
 { section docs/sonde-check.1 TASKS; section docs/sonde-check.1 FACTS; } | sed -n 's/^\.B //p' >"$scratch/page"
 grep -vxF -f "$scratch/page" "$scratch/keys" >"$scratch/bad" || :
 report "docs/sonde-check.1 has every task and every topic" "$scratch/bad"

@@ -145,7 +145,7 @@ forbidden 'cli/' 'stdout|stderr|puts|putchar|v?printf|__v?printf_chk|perror|v?(e
   "only cli/ prints"
 # A process that cannot become the command that it is for ends itself, and not the program; and
 # nobody waits for a completion that takes long.
-forbidden 'cli/(main|command_run|complete)\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
+forbidden 'cli/(main|run/command|complete/complete)\.c$' 'exit|_exit|_Exit|quick_exit|abort|__assert_fail' \
   "no code of sonde ends the program but main()"
 
 # The one error that must be there without memory; it is never changed.

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/ask_arg.h"
+#include "cli/ask/arg.h"
 #include "probe/grammar.h"
 #include "tests/unit/check.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "cli/cache_globs.h"
+#include "cli/cache/globs.h"
 #include "tests/unit/check.h"
 
 /* A word, an entry, and whether the word picks it. */

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "cli/check_print.h"
-#include "cli/check_task.h"
-#include "cli/check_topics.h"
+#include "cli/check/print.h"
+#include "cli/check/task.h"
+#include "cli/check/topics.h"
 #include "tests/unit/tracing_tree.h"
 
 #define STATUS(capabilities) "Name:\tsonde\nCapEff:\t" capabilities "\nSeccomp:\t0\n"

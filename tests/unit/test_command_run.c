@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/command_run.h"
+#include "cli/run/command.h"
 #include "tests/unit/check.h"
 
 /* How long a test waits for what has to come, in hundredths of a second. */

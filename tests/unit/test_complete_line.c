@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "cli/complete_line.h"
+#include "cli/complete/line.h"
 #include "tests/unit/check.h"
 
 /* As bash has it by default. */

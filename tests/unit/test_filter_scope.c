@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/filter_scope.h"
+#include "cli/filter/scope.h"
 #include "tests/unit/check.h"
 
 #define LINE                                                                                     \

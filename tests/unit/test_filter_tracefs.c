@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/filter_scope.h"
+#include "cli/filter/scope.h"
 #include "tests/unit/check.h"
 #include "tests/unit/filter_random.h"
 

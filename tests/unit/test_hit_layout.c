@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "cli/hit_layout.h"
+#include "cli/trace/hit_layout.h"
 #include "tests/unit/check.h"
 
 #define COMMON                                                                         \

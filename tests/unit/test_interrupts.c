@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/interrupts.h"
+#include "cli/run/interrupts.h"
 #include "tests/unit/check.h"
 
 static void send(int number)

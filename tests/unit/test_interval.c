@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <math.h>
 
-#include "cli/interval.h"
+#include "cli/run/interval.h"
 
 #define SECOND 1000000000ULL
 

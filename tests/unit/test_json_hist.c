@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "cli/json_hist.h"
+#include "cli/measure/json.h"
 #include "tests/unit/check.h"
 #include "tests/unit/hist_golden.h"
 #include "tests/unit/hist_samples.h"

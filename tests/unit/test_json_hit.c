@@ -9,7 +9,7 @@
 
 #include <json-c/json.h>
 
-#include "cli/json_hit.h"
+#include "cli/trace/json_hit.h"
 #include "tests/unit/golden.h"
 #include "tests/unit/hit_samples.h"
 

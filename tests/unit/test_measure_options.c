@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/measure_options.h"
+#include "cli/measure/options.h"
 #include "tests/unit/check.h"
 
 static void check_time(const char *text, double seconds)

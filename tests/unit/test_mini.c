@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
-#include "cli/program_symbols.h"
+#include "cli/target/program_symbols.h"
 #include "image/apart.h"
 #include "image/mini.h"
 #include "image/xz.h"

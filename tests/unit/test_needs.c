@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "cli/needs.h"
+#include "cli/plan/needs.h"
 #include "tests/unit/check.h"
 
 static void print_names(struct features needs, struct str *out)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "cli/omitted.h"
+#include "cli/cached/omitted.h"
 #include "tests/unit/check.h"
 
 static void test_reason(void **state)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#include "cli/pace.h"
+#include "cli/run/pace.h"
 #include "tests/unit/check.h"
 
 #define MILLISECOND UINT64_C(1000000)

@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "cli/pid_namespace.h"
+#include "cli/run/pid_namespace.h"
 #include "tests/unit/tracing_tree.h"
 
 static void unknown_is_no_reason(void **state)

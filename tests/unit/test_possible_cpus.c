@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/possible_cpus.h"
+#include "cli/run/possible_cpus.h"
 
 #include "tests/unit/check.h"
 

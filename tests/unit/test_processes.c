@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "cli/processes.h"
+#include "cli/run/processes.h"
 #include "hist/read.h"
 #include "hist/setup.h"
 #include "tests/unit/check.h"

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/report.h"
+#include "cli/measure/report.h"
 #include "tests/unit/check.h"
 
 /* Where answers and messages go. */

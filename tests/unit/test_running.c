@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "cli/running.h"
+#include "cli/target/running.h"
 #include "probe/grammar.h"
 #include "tests/unit/check.h"
 

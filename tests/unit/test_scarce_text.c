@@ -11,7 +11,7 @@
 #include "base/cpu_list.h"
 #include "base/json_text.h"
 #include "base/nameexpr.h"
-#include "cli/names.h"
+#include "cli/plan/names.h"
 #include "filter/expr.h"
 #include "probe/event.h"
 #include "probe/grammar.h"

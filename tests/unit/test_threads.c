@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "cli/threads.h"
+#include "cli/run/threads.h"
 #include "tests/unit/tracing_tree.h"
 
 #define SECOND UINT64_C(1000000000)

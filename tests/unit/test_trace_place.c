@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/trace_place.h"
+#include "cli/trace/place.h"
 
 /* Of functions that begin with endbr64, one that does not, and one that is not known. */
 #define FIRST	UINT64_C(0xffffffff81000010)

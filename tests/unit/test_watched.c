@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/watched.h"
+#include "cli/run/watched.h"
 #include "tests/unit/check.h"
 #include "tests/unit/pidfd.h"
 
