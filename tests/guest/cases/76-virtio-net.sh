@@ -108,6 +108,7 @@ is "$(events virtnet_open__return)" "arg1=0" "it worked, says the value that is 
 note "traffic"
 received_before=$(counter rx_packets) bytes_before=$(counter rx_bytes) sent_before=$(counter tx_packets)
 ok "something is sent" watched traffic
+packets=$(($(counter rx_packets) - received_before)) bytes=$(($(counter rx_bytes) - bytes_before))
 is "$(printf '%s\n' "$truth" | sed -n 's/^\(.* received\),.*/\1/p')" \
   "7 packets transmitted, 7 packets received
 4 packets transmitted, 4 packets received
@@ -135,10 +136,9 @@ is "$(events received | field len | awk '{ print $1 - 12 }' | counts)" "2 82
 4 1043
 4 1514" "received: the answers"
 is "$(events received | field len | sum)" \
-  "$(($(counter rx_bytes) - bytes_before + 12 * ($(counter rx_packets) - received_before)))" \
-  "as many bytes as the kernel counts"
+  "$((bytes + 12 * packets))" "as many bytes as the kernel counts"
 is "$(events received | field name | sort -u)" "\"$card\"" "by the same card"
-is "$(events polled | field arg1 | sum)" "$(($(counter rx_packets) - received_before))" \
+is "$(events polled | field arg1 | sum)" "$packets" \
   "what is returned for each poll adds up to what the kernel counts"
 note "$(events polled | wc -l) polls, $(printf '%s\n' "$lengths" | wc -l) packets sent," \
   "$(($(counter tx_packets) - sent_before)) counted so far, $(counter rx_packets) received"
