@@ -17,12 +17,12 @@
 #include "cli/cache/check.h"
 #include "cli/cache/pick.h"
 #include "cli/cmd.h"
-#include "cli/target/target.h"
 #include "cli/plan/verdict.h"
+#include "cli/target/target.h"
 #include "probe/event.h"
 #include "probe/line_list.h"
-#include "probe/source.h"
 #include "probe/listing.h"
+#include "probe/source.h"
 #include "tracefs/feature.h"
 
 struct json_object;

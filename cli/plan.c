@@ -10,7 +10,7 @@
  *
  *   4. take its events from the cache, else resolve it
  *      in the image, else from the kernel's symbols    probe/resolve, probe/symbolic
- *   5. leave out what the kernel would refuse          cli/refuse, blacklist/
+ *   5. leave out what the kernel would refuse          cli/plan/refuse, blacklist/
  *   6. make the arguments of its events equal          probe/common
  *   7. settle its events' names                        probe/name
  */
@@ -19,13 +19,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/plan/able.h"
 #include "cli/cached/cached.h"
-#include "cli/target/markers.h"
-#include "cli/target/module.h"
+#include "cli/plan/able.h"
 #include "cli/plan/notes.h"
 #include "cli/plan/refuse.h"
 #include "cli/plan/repeats.h"
+#include "cli/target/markers.h"
+#include "cli/target/module.h"
 #include "probe/common.h"
 #include "probe/grammar.h"
 #include "probe/name.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hist/grid.h"
 
+#include "base/wide.h"
 #include "hist/bar.h"
 #include "hist/ink.h"
-#include "base/wide.h"
 
 /* Columns of a line where no terminal says how many there are. */
 #define USUAL_WIDTH 80

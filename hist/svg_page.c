@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "hist/footer.h"
 #include "base/wide.h"
+#include "hist/footer.h"
 
 /* Of the letters of each type: how high they are, and about how wide one is. */
 struct letters {

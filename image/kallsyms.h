@@ -7,8 +7,8 @@
 #ifndef IMAGE_KALLSYMS_H
 #define IMAGE_KALLSYMS_H
 
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 

@@ -12,8 +12,8 @@
 #include "probe/fits.h"
 #include "probe/lookup.h"
 #include "probe/name.h"
-#include "probe/print.h"
 #include "probe/place.h"
+#include "probe/print.h"
 #include "probe/type.h"
 #include "probe/variant.h"
 

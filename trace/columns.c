@@ -11,8 +11,8 @@
 #include "base/wide.h"
 #include "trace/escape.h"
 #include "trace/item.h"
-#include "trace/place.h"
 #include "trace/lost.h"
+#include "trace/place.h"
 #include "trace/writer.h"
 
 /* A column that is wider pushes the others out of sight; longer values stick out. */

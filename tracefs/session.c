@@ -10,8 +10,8 @@
 #include "base/signals.h"
 #include "tracefs/dir.h"
 #include "tracefs/expedite.h"
-#include "tracefs/session_owner.h"
 #include "tracefs/session_own.h"
+#include "tracefs/session_owner.h"
 
 void session_default_name(struct str *out)
 {

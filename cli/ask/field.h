@@ -7,8 +7,8 @@
 #define CLI_ASK_FIELD_H
 
 #include "base/err.h"
-#include "hist/question.h"
 #include "cli/ask/plan.h"
+#include "hist/question.h"
 #include "probe/event.h"
 
 /**

@@ -11,10 +11,10 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/cmd.h"
-#include "cli/target/live.h"
-#include "cli/target/running.h"
-#include "cli/target/options.h"
 #include "cli/plan/verdict.h"
+#include "cli/target/live.h"
+#include "cli/target/options.h"
+#include "cli/target/running.h"
 
 /** The bit of a cause in bans_request.causes; that of BLACKLIST_CAUSES is for what is not known. */
 #define BANS_CAUSE(cause) (1UL << (cause))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde cache add`: the markers of programs, as `perf buildid-cache --add` has them. */
 #include "cli/cache/verbs.h"
+#include "cli/cached/stored_options.h"
 #include "cli/out.h"
 #include "cli/target/program.h"
-#include "cli/cached/stored_options.h"
 
 /* All markers of a program. */
 #define ALL_MARKERS "%*:*"

@@ -4,10 +4,10 @@
 #include "cache/key.h"
 #include "cli/cache/bulk.h"
 #include "cli/cache/verbs.h"
-#include "cli/out.h"
 #include "cli/cached/stored_options.h"
-#include "cli/target/options.h"
+#include "cli/out.h"
 #include "cli/run/undertaking_options.h"
+#include "cli/target/options.h"
 
 /* As in perf probe, and as whoever replays an entry allows. */
 #define MAX_PROBES_DEFAULT 128

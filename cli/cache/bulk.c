@@ -6,11 +6,11 @@
 
 #include "base/str.h"
 #include "cache/key.h"
+#include "cli/out.h"
+#include "cli/plan.h"
 #include "cli/plan/digest.h"
 #include "cli/plan/expand.h"
 #include "cli/plan/judge.h"
-#include "cli/out.h"
-#include "cli/plan.h"
 #include "cli/plan/reason.h"
 
 /* Nobody reads explanations of more definitions than this. */

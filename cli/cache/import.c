@@ -11,9 +11,9 @@
 #include "cache/bundle.h"
 #include "cache/key.h"
 #include "cli/cache/bundle_take.h"
+#include "cli/cache/json_taken.h"
 #include "cli/cache/verbs.h"
 #include "cli/cached/wait.h"
-#include "cli/cache/json_taken.h"
 #include "cli/out.h"
 #include "image/buildid.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers about the cache. */
-#include "cli/json_give.h"
 #include "cli/cached/omitted.h"
+#include "cli/json_give.h"
 
 /* Append a text; NULL is null. */
 static struct sonde_error *append_text(struct json_object *list, const char *text)

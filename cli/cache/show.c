@@ -4,8 +4,8 @@
 #include "cli/cache/pick.h"
 #include "cli/cache/verbs.h"
 #include "cli/json.h"
-#include "cli/plan/needs.h"
 #include "cli/out.h"
+#include "cli/plan/needs.h"
 #include "probe/fits.h"
 
 enum option_id {

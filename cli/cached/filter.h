@@ -19,12 +19,12 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "filter/expr.h"
 #include "cache/entry_filter.h"
 #include "cache/format.h"
 #include "cli/ask/plan.h"
 #include "cli/cmd.h"
 #include "cli/target/options.h"
+#include "filter/expr.h"
 #include "hist/question.h"
 #include "probe/def.h"
 #include "probe/event.h"

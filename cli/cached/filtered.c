@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "filter/expr.h"
 #include "cli/ask/ask.h"
 #include "cli/ask/names.h"
 #include "cli/cached/filter.h"
 #include "cli/filter/scope.h"
+#include "filter/expr.h"
 #include "probe/grammar.h"
 #include "probe/name.h"
 #include "probe/print.h"

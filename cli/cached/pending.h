@@ -20,8 +20,8 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "cli/plan.h"
 #include "cli/cached/staged.h"
+#include "cli/plan.h"
 #include "cli/target/target.h"
 #include "tracefs/writer.h"
 

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "cli/cached/wait.h"
 #include "cli/cached/entry.h"
 #include "cli/cached/meaning.h"
+#include "cli/cached/wait.h"
 
 static void build_deinit(struct staged_build *build)
 {

@@ -12,10 +12,10 @@
 
 #include "base/err.h"
 #include "base/vec.h"
-#include "cli/cmd.h"
 #include "cli/cached/filtered.h"
-#include "cli/json.h"
 #include "cli/cached/staged.h"
+#include "cli/cmd.h"
+#include "cli/json.h"
 #include "cli/plan/tally.h"
 #include "cli/target/target.h"
 #include "cli/words.h"

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "cli/cached/stored.h"
 #include "cli/cmd.h"
 #include "cli/opts.h"
-#include "cli/cached/stored.h"
 
 /** What their ids are; those of a command's own options are smaller. */
 enum stored_option_id {

@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 #include "cli/check/topics.h"
-#include "cli/target/module.h"
 #include "cli/target/image.h"
+#include "cli/target/module.h"
 #include "image/apart.h"
 #include "image/elf.h"
 

@@ -6,8 +6,8 @@
 #include "cache/key.h"
 #include "cli/complete/complete.h"
 #include "cli/probe/func_names.h"
-#include "cli/target/index.h"
 #include "cli/target/image.h"
+#include "cli/target/index.h"
 #include "image/apart.h"
 #include "image/index.h"
 

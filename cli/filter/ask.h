@@ -11,11 +11,11 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "filter/expr.h"
 #include "bpf/layout.h"
 #include "cli/ask/ask.h"
 #include "cli/ask/options.h"
 #include "cli/cmd.h"
+#include "filter/expr.h"
 
 /** One run. To be zeroed but for `context`. */
 struct filter_asking {

@@ -6,9 +6,9 @@
 #include "bpf/codegen.h"
 #include "cli/filter/ask.h"
 #include "cli/filter/cost.h"
+#include "cli/filter/json.h"
 #include "cli/filter/scope.h"
 #include "cli/filter/verbs.h"
-#include "cli/filter/json.h"
 #include "cli/out.h"
 #include "cli/run/undertaking_options.h"
 

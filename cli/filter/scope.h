@@ -16,8 +16,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "filter/expr.h"
 #include "bpf/typed.h"
+#include "filter/expr.h"
 #include "hist/question.h"
 #include "probe/event.h"
 

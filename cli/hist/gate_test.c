@@ -9,12 +9,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "filter/expr.h"
 #include "bpf/filter.h"
 #include "bpf/typed.h"
 #include "bpf/verdict.h"
 #include "cli/filter/scope.h"
 #include "cli/hist/gate.h"
+#include "filter/expr.h"
 #include "probe/event.h"
 #include "tracefs/format.h"
 #include "tracefs/runfile.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cli/ask/ask.h"
 #include "cli/ask/arg.h"
+#include "cli/ask/ask.h"
 #include "cli/ask/event.h"
 #include "cli/ask/existing.h"
 #include "cli/ask/names.h"

@@ -3,13 +3,13 @@
  * The order of steps. What can be known to fail fails before anything is written; from then on, all
  * ways lead through the end of the session.
  */
-#include "cli/hist/gate.h"
 #include "cli/measure/measure.h"
 
-#include "cli/target/leftover.h"
+#include "cli/hist/gate.h"
 #include "cli/measure/measuring.h"
-#include "cli/out.h"
 #include "cli/measure/silence.h"
+#include "cli/out.h"
+#include "cli/target/leftover.h"
 
 /* Rows that a table can have before it is said what they cost, and what they do; seconds a row. */
 #define LARGE_SIZE 8192

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli/run/interval.h"
 #include "cli/measure/measure.h"
 #include "cli/measure/report.h"
 #include "cli/measure/snapshots.h"
+#include "cli/run/interval.h"
 #include "cli/run/undertaking.h"
 
 struct measuring {

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 
 #include "cache/key.h"
+#include "cli/json.h"
+#include "cli/out.h"
 #include "cli/probe/added.h"
 #include "cli/probe/carry.h"
-#include "cli/json.h"
 #include "cli/target/leftover.h"
 #include "cli/target/markers.h"
-#include "cli/out.h"
 
 static void adding_deinit(struct adding *adding)
 {

@@ -2,9 +2,9 @@
 /* What is told of a run of `sonde probe -a` and `-D`: see cli/probe/adding.h. */
 #include "cli/probe/adding.h"
 
-#include "cli/probe/added.h"
 #include "cli/json.h"
 #include "cli/out.h"
+#include "cli/probe/added.h"
 
 /* Whether the running kernel is asked before, and told after, planning. */
 bool adding_is_live(const struct adding *adding)

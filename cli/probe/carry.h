@@ -7,8 +7,8 @@
 #define CLI_PROBE_CARRY_H
 
 #include "base/err.h"
-#include "cli/cmd.h"
 #include "cli/cached/pending.h"
+#include "cli/cmd.h"
 #include "cli/plan.h"
 #include "cli/probe/probe.h"
 #include "cli/target/target.h"

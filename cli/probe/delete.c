@@ -6,11 +6,11 @@
 
 #include "base/signals.h"
 #include "base/str.h"
-#include "cli/target/leftover.h"
 #include "cli/out.h"
-#include "cli/run/pace.h"
 #include "cli/pattern.h"
 #include "cli/probe/probe.h"
+#include "cli/run/pace.h"
+#include "cli/target/leftover.h"
 #include "cli/target/program_filter.h"
 #include "tracefs/dir.h"
 #include "tracefs/dynevent.h"

@@ -11,11 +11,11 @@
 
 #include "base/nameexpr.h"
 #include "base/suggest.h"
-#include "cli/probe/func_names.h"
 #include "cli/json.h"
-#include "cli/target/marker_list.h"
 #include "cli/out.h"
+#include "cli/probe/func_names.h"
 #include "cli/probe/probe.h"
+#include "cli/target/marker_list.h"
 #include "cli/target/target.h"
 #include "image/kallsyms.h"
 

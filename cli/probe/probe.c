@@ -7,9 +7,9 @@
 
 #include "base/scan.h"
 #include "base/str.h"
-#include "cli/target/marker_files.h"
 #include "cli/probe/together.h"
 #include "cli/run/undertaking_options.h"
+#include "cli/target/marker_files.h"
 #include "probe/resolve.h"
 
 /* As in perf probe. */

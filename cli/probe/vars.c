@@ -5,9 +5,9 @@
 
 #include "base/nameexpr.h"
 #include "cli/json.h"
-#include "cli/target/markers.h"
 #include "cli/out.h"
 #include "cli/probe/probe.h"
+#include "cli/target/markers.h"
 #include "cli/target/target.h"
 #include "probe/grammar.h"
 #include "probe/listing.h"

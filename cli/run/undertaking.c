@@ -6,8 +6,8 @@
 
 #include "base/notes.h"
 #include "base/str.h"
-#include "cli/run/interval.h"
 #include "cli/out.h"
+#include "cli/run/interval.h"
 #include "cli/run/pace.h"
 #include "cli/run/pid_namespace.h"
 #include "tracefs/expedite.h"

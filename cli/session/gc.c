@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `sonde session gc`: what killed sondes have left is removed. */
-#include "cli/target/leftover.h"
 #include "cli/out.h"
 #include "cli/session/verbs.h"
+#include "cli/target/leftover.h"
 
 enum option_id {
 	OPTION_DRY_RUN = 1,

@@ -4,8 +4,8 @@
 #include "cli/out.h"
 #include "tracefs/dir.h"
 #include "tracefs/expedite.h"
-#include "tracefs/runfile.h"
 #include "tracefs/recover.h"
+#include "tracefs/runfile.h"
 #include "tracefs/session.h"
 
 static struct sonde_error *put_back(bool only_look, struct notes *notes)

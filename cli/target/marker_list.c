@@ -6,8 +6,8 @@
 #include "base/nameexpr.h"
 #include "base/suggest.h"
 #include "cli/json_give.h"
-#include "cli/target/markers.h"
 #include "cli/out.h"
+#include "cli/target/markers.h"
 #include "probe/sdt.h"
 
 /* One run of the command. */

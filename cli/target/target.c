@@ -9,10 +9,10 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "cli/cached/elsewhere.h"
+#include "cli/out.h"
 #include "cli/target/index.h"
 #include "cli/target/markers.h"
 #include "cli/target/module.h"
-#include "cli/out.h"
 #include "cli/target/program.h"
 #include "image/find.h"
 

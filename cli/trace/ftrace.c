@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/trace/hit_layout.h"
 #include "cli/run/threads.h"
+#include "cli/trace/hit_layout.h"
 #include "cli/trace/place.h"
 #include "cli/trace/source.h"
 #include "cli/trace/writes.h"

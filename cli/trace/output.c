@@ -3,9 +3,9 @@
 
 #include <time.h>
 
-#include "cli/trace/json_hit.h"
 #include "cli/run/pid_namespace.h"
 #include "cli/terminal.h"
+#include "cli/trace/json_hit.h"
 #include "trace/own_frames.h"
 
 #define PROC "/proc"

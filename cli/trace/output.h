@@ -12,9 +12,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "cli/target/addresses.h"
 #include "cli/ask/options.h"
 #include "cli/run/outlet.h"
+#include "cli/target/addresses.h"
 #include "cli/trace/source.h"
 #include "trace/writer.h"
 

@@ -7,9 +7,9 @@
 #define CLI_TRACE_PROGRAMS_H
 
 #include "base/err.h"
-#include "filter/expr.h"
 #include "cli/ask/ask.h"
 #include "cli/trace/plan.h"
+#include "filter/expr.h"
 
 /**
  * Make the programs of all events of @p plan.

@@ -15,8 +15,8 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "bpf/filter.h"
-#include "cli/trace/hit_layout.h"
 #include "cli/run/pace.h"
+#include "cli/trace/hit_layout.h"
 #include "cli/trace/place.h"
 #include "cli/trace/source.h"
 

@@ -8,11 +8,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "cli/out.h"
 #include "cli/measure/silence.h"
+#include "cli/out.h"
+#include "cli/run/undertaking.h"
 #include "cli/trace/output.h"
 #include "cli/trace/source.h"
-#include "cli/run/undertaking.h"
 #include "tracefs/expedite.h"
 #include "tracefs/runfile.h"
 

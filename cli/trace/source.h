@@ -12,8 +12,8 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "cli/ask/ask.h"
-#include "cli/trace/plan.h"
 #include "cli/run/undertaking.h"
+#include "cli/trace/plan.h"
 #include "trace/hit.h"
 #include "trace/symbols.h"
 

@@ -13,8 +13,8 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/ask/ask.h"
-#include "cli/trace/plan.h"
 #include "cli/run/undertaking.h"
+#include "cli/trace/plan.h"
 #include "tracefs/session.h"
 
 struct trace_write {

@@ -17,8 +17,8 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "filter/expr.h"
 #include "bpf/typed.h"
+#include "filter/expr.h"
 #include "tests/unit/filter_eval.h"
 #include "tests/unit/filter_scope.h"
 

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/target/addresses.h"
 #include "cli/run/process_maps.h"
+#include "cli/target/addresses.h"
 #include "tests/unit/check.h"
 #include "tests/unit/file_tree.h"
 

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "hist/bar.h"
 #include "hist/label.h"
 #include "hist/plot.h"
-#include "base/wide.h"
 #include "tests/unit/check.h"
 #include "tests/unit/hist_golden.h"
 #include "tests/unit/hist_samples.h"

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "cli/opts.h"
 #include "base/str.h"
+#include "cli/opts.h"
 #include "tests/unit/check.h"
 
 enum {

@@ -2,8 +2,8 @@
 /* By the types of the kernel (CO-RE): of the thread group's id both must say the same. */
 #include <linux/bpf.h>
 
-#include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
 
 #include "header.h"
 
