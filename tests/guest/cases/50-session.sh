@@ -15,14 +15,17 @@ as_before()
   is "$(events | diff "$tmp/events" -)" "" "$1"
 }
 
+is_running()
+{
+  sonde session | grep -q "^$1: running"
+}
+
 # until_there NAME: wait until a session of this name runs.
 until_there()
 {
-  i=0
-  while ! sonde session | grep -q "^$1: running" && [ $((i += 1)) -le 50 ]; do sleep 0.1; done
+  soon is_running "$1"
   # Its events are written a moment later.
-  i=0
-  while [ ! -e "$t/events/synthetic/sonde_$1_lat" ] && [ $((i += 1)) -le 50 ]; do sleep 0.1; done
+  soon [ -e "$t/events/synthetic/sonde_$1_lat" ]
 }
 
 note "what it owns"

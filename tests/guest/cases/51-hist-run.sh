@@ -34,8 +34,7 @@ begin()
   rm -f "$tmp/err"
   sonde --buildid-dir /root/run-cache hist --csv 'vfs_read count' --by count >"$tmp/out" 2>"$tmp/err" &
   pid=$!
-  begin_waits=0
-  until grep -qs '^Tracing' "$tmp/err" || [ $((begin_waits += 1)) -gt 100 ]; do sleep 0.1; done
+  soon grep -qs '^Tracing' "$tmp/err"
 }
 
 # hits SIZE: of the rows of CSV in out that are about this size, added up.
@@ -105,8 +104,10 @@ is "$(printf '%s\n' "$out" | wc -l) $err" "1 Tracing. Ctrl-C ends it." "a reader
 nothing_stays "head: nothing stays"
 
 note "processes"
-sh -c 'sleep 1; dd if=/dev/zero of=/dev/null bs=777 count=3 2>/dev/null; sleep 1' &
+rm -f "$tmp/.err"
+(soon [ -e "$tmp/counts" ] && dd if=/dev/zero of=/dev/null bs=777 count=3 2>/dev/null && sleep 1) &
 pid=$!
+(soon grep -qs '^Tracing' "$tmp/.err" && touch "$tmp/counts") &
 runs_ok "-p ends with the process" asking --csv 'vfs_read count' --by count -p $pid
 is "$(hits 777)" 3 "its children are measured"
 run asking 'vfs_read count' --by count -p $pid

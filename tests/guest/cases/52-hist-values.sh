@@ -54,7 +54,7 @@ holds "by thread" members 1-2 hist 'vfs_read count' --by tid --if 'comm ~ "app-*
 begins hist --csv 'vfs_read count' --by pid --if 'comm ~ "app-*" && count == 1'
 : >"$tmp/files/wait"
 does family &
-until [ -e "$tmp/files/waiting" ]; do sleep 0.1; done
+soon [ -e "$tmp/files/waiting" ]
 ends
 rm "$tmp/files/wait"
 wait $!

@@ -37,7 +37,8 @@ watched()
   first=$!
   "$app" -g "$tmp/gate.b" -o "$tmp/truth.b" "$tmp/two/b" family &
   second=$!
-  until [ -s "$tmp/gate.a" ] && [ -s "$tmp/gate.b" ]; do sleep 0.1; done
+  soon [ -s "$tmp/gate.a" ]
+  soon [ -s "$tmp/gate.b" ]
   begins hist --csv 'vfs_read count' --if 'count == 1 && comm ~ "app-*"' -p "$first" "$@"
   : >"$tmp/gate.a.go"
   : >"$tmp/gate.b.go"

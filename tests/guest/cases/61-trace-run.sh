@@ -87,7 +87,8 @@ probe:vfs_write 200	7" "$via: several events"
   first=$!
   "$app" -g "$tmp/gate.b" -o "$tmp/truth.b" "$tmp/b" family &
   second=$!
-  until [ -s "$tmp/gate.a" ] && [ -s "$tmp/gate.b" ]; do sleep 0.1; done
+  soon [ -s "$tmp/gate.a" ]
+  soon [ -s "$tmp/gate.b" ]
   begins trace --via $via --format '%tid' 'vfs_read count' --if 'count == 1' -p $first
   : >"$tmp/gate.a.go"
   : >"$tmp/gate.b.go"

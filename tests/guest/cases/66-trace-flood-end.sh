@@ -52,7 +52,7 @@ flooded
 sonde --buildid-dir "$measured_cache" trace --via bpf --json --buffer 64M 'vfs_read count' --if 'comm == "dd"' \
   >/dev/null 2>"$tmp/err" &
 sonde=$!
-until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+soon has_begun "$tmp/err" $sonde
 sleep 4
 anon=$(sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' /proc/$sonde/status)
 kill -INT $sonde

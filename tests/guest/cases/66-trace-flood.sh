@@ -79,7 +79,7 @@ for via in ftrace bpf perf; do
   sonde --buildid-dir "$measured_cache" trace --via $via --format '%count' --buffer 64K \
     'vfs_read count' --if 'comm == "app-storm"' >"$tmp/slow" 2>"$tmp/err" &
   sonde=$!
-  until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+  soon has_begun "$tmp/err" $sonde
   "$app" -o "$tmp/truth" "$tmp/files" storm
   peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' /proc/$sonde/status)
   kill -INT $sonde

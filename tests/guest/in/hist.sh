@@ -120,6 +120,12 @@ tracing_state()
   done 2>/dev/null
 }
 
+# has_begun FILE PID: the sonde whose errors are in this file measures, or has ended.
+has_begun()
+{
+  grep -qs '[Tt]racing' "$1" || gone "$2"
+}
+
 # begins WORDS...: sonde, with that cache, in the background; it measures when this is over. Ended by
 # ends.
 begins()
@@ -130,11 +136,7 @@ begins()
   rm -f "$tmp/.begun.err"
   sonde --buildid-dir "$measured_cache" "$@" >"$tmp/.begun.out" 2>"$tmp/.begun.err" &
   begun=$!
-  begins_waits=0
-  until grep -qs '[Tt]racing' "$tmp/.begun.err" || [ $((begins_waits += 1)) -gt 200 ] ||
-    ! kill -0 "$begun" 2>/dev/null; do
-    sleep 0.1
-  done
+  soon has_begun "$tmp/.begun.err" "$begun"
 }
 
 # does SECTION...: the program alone; its truth goes to $tmp/truth.

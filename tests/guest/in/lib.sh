@@ -79,6 +79,23 @@ runs_ok()
   fi
 }
 
+# soon COMMAND...: tries until its status is 0, for a minute at most; 0 if it was at last. For what
+# takes a moment, however slow the machine is; what must not be, cannot be waited for.
+soon()
+{
+  soon_tries=600
+  until "$@"; do
+    [ $((soon_tries -= 1)) -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+# gone PID: no process has this number.
+gone()
+{
+  ! kill -0 "$1" 2>/dev/null
+}
+
 # skip NAME REASON: an assertion that cannot be made here. Where CI is set it counts as failed.
 skip()
 {

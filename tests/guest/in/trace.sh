@@ -25,11 +25,15 @@ tallied()
   sort | uniq -c | sed -E "s/^ *([0-9]+) (.*)/\2$(printf '\t')\1/" | sort
 }
 
+nothing_loaded()
+{
+  [ -z "$(loaded)" ]
+}
+
 # bpf_left: the programs and maps that the kernel has, when those that are on their way out are gone.
 bpf_left()
 {
-  left_waits=0
-  while [ -n "$(loaded)" ] && [ $((left_waits += 1)) -lt 50 ]; do sleep 0.1; done
+  soon nothing_loaded
   loaded
 }
 
@@ -72,8 +76,7 @@ begin_all()
       >"$tmp/all/$all_name" 2>"$tmp/all/$all_name.err" &
     echo $! >"$tmp/all/$all_name.pid"
   done <"$1"
-  all_waits=0
-  until all_trace || [ $((all_waits += 1)) -gt 300 ]; do sleep 0.1; done
+  soon all_trace
 }
 
 # all_trace: each of them traces, or has ended.
