@@ -349,6 +349,7 @@ static struct sonde_error *take_cached(struct making *making, const struct cache
 		TRY(cached_parse_line(def, input->target, *line, &event));
 		if (input->resolve.details)
 			TRY(cached_detail(entry, (size_t)(line - entry->lines.data), &event));
+		TRY(cached_order(entry, def, &event));
 		TRY(take_event(making, &event));
 	}
 	return NULL;

@@ -95,7 +95,7 @@ static bool steps_equal(const struct probe_arg *a, const struct probe_arg *b)
 	return true;
 }
 
-static bool arg_equal(const struct probe_arg *a, const struct probe_arg *b)
+bool probe_arg_equal(const struct probe_arg *a, const struct probe_arg *b)
 {
 	return a->kind == b->kind && a->user == b->user && text_equal(a->name, b->name) &&
 	       text_equal(a->cast, b->cast) && a->cast_after == b->cast_after &&
@@ -107,7 +107,7 @@ static size_t count_arg(const struct probe_def *def, const struct probe_arg *wan
 	size_t count = 0;
 
 	vec_for_each(&def->args, arg)
-		count += arg_equal(arg, wanted);
+		count += probe_arg_equal(arg, wanted);
 	return count;
 }
 

@@ -179,6 +179,9 @@ void probe_def_deinit(struct probe_def *def);
 /** Free what @p arg holds and make it empty. */
 void probe_arg_deinit(struct probe_arg *arg);
 
+/** Whether two arguments ask for the same, under the same name if either has one. */
+bool probe_arg_equal(const struct probe_arg *a, const struct probe_arg *b);
+
 /**
  * Whether two definitions ask for the same thing: same names, point and set of arguments,
  * however spaced, escaped or ordered, and with either of `.` and `->`. Group and event names

@@ -9,6 +9,7 @@
 #include "probe/fits.h"
 #include "probe/grammar.h"
 #include "probe/print.h"
+#include "probe/reorder.h"
 #include "probe/sense.h"
 
 /* From the last on: so each comes before those of its sense that are behind it. */
@@ -114,6 +115,18 @@ struct sonde_error *cached_detail(const struct cache_entry *entry, size_t line,
 			TRY(enumeration_copy(values, &arg->values));
 	}
 	return NULL;
+}
+
+/* A filter that is kept with the entry knows its arguments by their names. */
+struct sonde_error *cached_order(const struct cache_entry *entry, const struct probe_def *def,
+				 struct probe_event *event)
+{
+	_cleanup_probe_def_ struct probe_def kept = {0};
+
+	if (entry->filter.text || strcmp(entry->definition, def->text) == 0)
+		return NULL;
+	TRY(probe_def_parse(entry->definition, &kept));
+	return reorder_args(&kept, def, event);
 }
 
 static struct sonde_error *rename_event(const struct probe_def *def, struct probe_event *event)

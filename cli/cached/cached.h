@@ -59,6 +59,13 @@ struct sonde_error *cached_detail(const struct cache_entry *entry, size_t line,
 				  struct probe_event *event);
 
 /**
+ * Put the arguments of @p event, of a line of @p entry, in the order in which @p def has them
+ * (reorder_args()). Those of an entry that is kept with a filter stay as they are.
+ */
+struct sonde_error *cached_order(const struct cache_entry *entry, const struct probe_def *def,
+				 struct probe_event *event);
+
+/**
  * Parse a line that is cached for @p def, whose own names beat those of the line.
  *
  * @param target which it is cached for, and the event must be of
