@@ -9,9 +9,6 @@
 #include "base/cxxname.h"
 #include "base/str.h"
 
-/* `<<A as B> as C>` nested deeper than this comes from no person. */
-#define DEPTH_MAX 16
-
 void qualname_deinit(struct qualname *name)
 {
 	free(name->text);
@@ -289,7 +286,7 @@ static bool type_matches(struct range wanted, const struct qualname_part *full, 
 	const size_t trait_size = (size_t)(full->args + full->args_size - 1 - trait);
 	const char *own = wanted.count == 1 ? find_as(first) : NULL;
 
-	if (depth > DEPTH_MAX)
+	if (depth > QUALNAME_DEPTH_MAX)
 		return false;
 	if (!own)
 		return matches_text(wanted, type, type_size, depth) ||

@@ -13,6 +13,10 @@
 #include "base/err.h"
 #include "base/vec.h"
 
+/** Rust's `<<A as B> as C>` nested deeper than this comes from no person: it matches nothing, not
+ * even itself. */
+#define QUALNAME_DEPTH_MAX 16
+
 /** A part between `::`. Texts are bytes of the name's own spelling, not ended by a NUL. */
 struct qualname_part {
 	/** With its optional pieces, see cxxname_spell(): `get`, `operator<<`, `(anonymous

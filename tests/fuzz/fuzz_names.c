@@ -15,9 +15,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* As in base/qualname.c. */
-#define NESTED_MAX 16
-
 /* What is told of a name lies in its text. */
 static void check_parts(const struct qualname *name)
 {
@@ -65,7 +62,7 @@ static void check_name(const char *text)
 	check_parts(&name);
 	/* But for a tag that is not closed, what looks like one that was spelled, and what is
 	 * nested deeper than anybody means. */
-	check(strpbrk(text, "[\x01\x02") || count_open(text) > NESTED_MAX ||
+	check(strpbrk(text, "[\x01\x02") || count_open(text) > QUALNAME_DEPTH_MAX ||
 	      qualname_matches(&name, &name));
 	check(!qualname_stem(text, &stem));
 	qualname_says_more(&name);
