@@ -17,9 +17,9 @@
 #include "probe/room.h"
 #include "probe/scope.h"
 #include "probe/self.h"
-#include "probe/space.h"
 #include "probe/symbolic.h"
 #include "probe/value.h"
+#include "probe/variable.h"
 
 void args_outcomes_deinit(struct args_outcomes *outcomes)
 {
@@ -28,67 +28,6 @@ void args_outcomes_deinit(struct args_outcomes *outcomes)
 		free(outcome->place);
 	}
 	vec_deinit(outcomes);
-}
-
-/* In C++ and Rust: by the class, the namespaces around it, other units. */
-static struct sonde_error *find_in_spaces(const struct args_request *request,
-					  const struct probe_arg *arg, bool *found,
-					  struct self *self, struct global *ret)
-{
-	const struct loc_context *context = request->context;
-	_cleanup_space_ struct space space = VEC_INIT;
-	Dwarf_Die die = context->instance->die;
-	struct global global = {.has_address = false};
-
-	TRY(space_around(&die, &space));
-	TRY(self_find(context, &space, arg->base, self));
-	global.die = self->variable;
-	*found = self->is_found;
-	if (!*found)
-		TRY(space_find(
-			&(struct space_query){
-				.lookup = context->lookup,
-				.die = &die,
-				.space = &space,
-				.name = arg->base,
-			},
-			found, &global.die));
-	if (*found)
-		*ret = global;
-	return *found ? NULL : globals_find(request, arg, false, found, ret);
-}
-
-/* What arg->base names here, or in other units. */
-static struct sonde_error *find_variable(const struct args_request *request,
-					 const struct probe_arg *arg, struct suggest *suggest,
-					 bool *found, struct self *self, struct global *ret)
-{
-	const struct loc_context *context = request->context;
-	struct global global = {.has_address = false};
-	Dwarf_Die function = context->instance->die;
-	bool is_here, is_declared;
-
-	TRY(scope_find_local(context->instance, context->pc, arg->base, suggest, found, &ret->die));
-	if (*found)
-		return NULL;
-	if (space_applies(&function))
-		return find_in_spaces(request, arg, found, self, ret);
-	TRY(globals_find_here(context->lookup, &function, arg->base, &is_here, &global.die));
-	is_declared = is_here && !global_is_definition(&global.die) && global_is_outer(&global.die);
-	if (is_here && !is_declared) {
-		*ret = global;
-		*found = true;
-		return NULL;
-	}
-	if (is_declared)
-		TRY(globals_find_copy(context->lookup, &global.die, found, ret));
-	if (is_declared && *found)
-		return NULL;
-	TRY(globals_find(request, arg, is_declared, found, ret));
-	if (is_declared && !*found)
-		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
-				       "it is declared here, but nothing in this image defines it");
-	return NULL;
 }
 
 /* How memory at a symbol is fetched; false where it cannot be. */
@@ -167,23 +106,21 @@ static struct sonde_error *add_named(const struct args_request *request,
 				     const struct probe_arg *arg, struct probe_event *event)
 {
 	_cleanup_(expand_arg_deinit) struct probe_arg own = {0};
-	struct global global = {.has_address = false};
-	struct self self = {.is_found = false};
+	struct variable variable;
 	struct sonde_error *error;
 	struct suggest suggest;
-	bool found = false;
 
 	suggest_init(&suggest, arg->base);
-	error = find_variable(request, arg, &suggest, &found, &self, &global);
-	if (!error && !found)
+	error = variable_find(request, arg, &suggest, &variable);
+	if (!error && !variable.is_found)
 		error = not_found(request, arg, &suggest);
 	suggest_deinit(&suggest);
 	if (error)
 		return error;
-	if (!self.count)
-		return add_found(request, arg, &global, event);
-	TRY(self_arg(arg, &self, &own));
-	return add_found(request, &own, &global, event);
+	if (!variable.self.count)
+		return add_found(request, arg, &variable.global, event);
+	TRY(self_arg(arg, &variable.self, &own));
+	return add_found(request, &own, &variable.global, event);
 }
 
 /* Of functions in assembler debuginfo says that they return something, and not what. */
@@ -219,6 +156,26 @@ struct sonde_error *args_add_return(const struct args_request *request, const st
 	return value_add(&value);
 }
 
+/* A variable of the place, which may be a declaration of one outside. */
+static struct sonde_error *add_known(const struct args_request *request,
+				     const struct probe_arg *arg, Dwarf_Die *die,
+				     struct probe_event *event)
+{
+	struct variable variable = {.global = {.die = *die}};
+	const struct global *global = &variable.global;
+
+	if (global_is_elsewhere(die))
+		TRY(variable_find(request, arg, NULL, &variable));
+	return value_add(&(struct value){
+		.request = request,
+		.arg = arg,
+		.variable = &variable.global.die,
+		.address = global->has_address ? &global->address : NULL,
+		.rank = PROBE_RANK_VARIABLE,
+		.event = event,
+	});
+}
+
 /* One of all variables: if it cannot be had, that is a note. */
 static struct sonde_error *add_one_of_all(const struct args_request *request, size_t column,
 					  Dwarf_Die *variable, struct probe_event *event)
@@ -228,13 +185,7 @@ static struct sonde_error *add_one_of_all(const struct args_request *request, si
 		.base = (char *)die_name(variable),
 		.column = column,
 	};
-	struct sonde_error *error = value_add(&(struct value){
-		.request = request,
-		.arg = &arg,
-		.variable = variable,
-		.rank = PROBE_RANK_VARIABLE,
-		.event = event,
-	});
+	struct sonde_error *error = add_known(request, &arg, variable, event);
 
 	if (!error || error->kind != SONDE_ERROR_UNAVAILABLE)
 		return error;

@@ -8,6 +8,7 @@
 #include "probe/args.h"
 #include "probe/availability.h"
 #include "probe/die.h"
+#include "probe/globals.h"
 #include "probe/scope.h"
 #include "probe/units.h"
 #include "probe/value.h"
@@ -326,13 +327,16 @@ static struct sonde_error *explain(struct missing *missing, enum sonde_error_kin
 	bool is_global;
 
 	TRY(find_local(context, missing->arg->base, &missing->is_known, &missing->variable));
+	/* Where it is, is no matter of lines. */
+	if (missing->is_known && global_is_elsewhere(&missing->variable))
+		return NULL;
 	if (missing->is_known)
 		/* What is not found then is a member. */
 		return kind == SONDE_ERROR_UNAVAILABLE ? explain_unavailable(missing, out) : NULL;
 	if (kind == SONDE_ERROR_UNAVAILABLE)
 		return NULL;
-	TRY(scope_find(context->instance, context->pc, missing->arg->base, NULL, &is_global,
-		       &global));
+	TRY(globals_find_here(context->lookup, &context->instance->die, missing->arg->base,
+			      &is_global, &global));
 	return is_global ? NULL : explain_out_of_scope(missing, out);
 }
 

@@ -16,13 +16,10 @@ bool global_is_definition(Dwarf_Die *die)
 	       dwarf_hasattr_integrate(die, DW_AT_const_value);
 }
 
-bool global_is_outer(Dwarf_Die *die)
+bool global_is_elsewhere(Dwarf_Die *die)
 {
-	const char *name = die_name(die);
-	Dwarf_Die unit, other;
-
-	return name && dwarf_diecu(die, &unit, NULL, NULL) &&
-	       scope_find_in_unit(&unit, name, &other) && other.addr == die->addr;
+	return !global_is_definition(die) && die_flag(die, DW_AT_declaration) &&
+	       die_flag(die, DW_AT_external);
 }
 
 /* One of several that nobody sees from other units. */
@@ -141,16 +138,43 @@ static bool has_symbol(const struct symbols *symbols, const char *name, struct s
 	       symbols_named(symbols, str_text(scratch), &first);
 }
 
-struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
-				 bool is_declared, bool *found, struct global *ret)
+/* What tells the type of a variable that only the symbol table has. */
+static bool find_declaration(const Dwarf_Die *declared, const struct lookup_answer *answer,
+			     Dwarf_Die *ret)
+{
+	Dwarf_Die type;
+
+	*ret = declared ? *declared : answer->declared;
+	if (declared && die_flag(ret, DW_AT_external) && die_type(ret, &type))
+		return true;
+	*ret = answer->declared;
+	return answer->has_declared;
+}
+
+static void take_answer(const struct lookup_answer *answer, const struct symbol *symbol,
+			const Dwarf_Die *declared, bool *found, struct global *ret)
+{
+	struct global global = {.die = answer->die};
+
+	*found = answer->is_external || (answer->count && !declared);
+	if (!*found && symbol && !symbol->is_function) {
+		*found = find_declaration(declared, answer, &global.die);
+		global.has_address = true;
+		global.address = symbol->address;
+	}
+	if (*found)
+		*ret = global;
+}
+
+static struct sonde_error *find_symbol(const struct args_request *request,
+				       const struct probe_arg *arg, const Dwarf_Die *declared,
+				       bool *found, struct global *ret)
 {
 	const struct loc_context *context = request->context;
 	const struct symbols *symbols = &context->image->symbols;
-	const struct symbol *symbol = symbols_unique(symbols, arg->base);
 	_cleanup_str_ struct str key = STR_INIT;
 	const struct lookup_answer *answer;
 
-	*found = false;
 	if (!has_symbol(symbols, arg->base, &key))
 		return NULL;
 	str_truncate(&key, 0);
@@ -160,19 +184,20 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
 		context->lookup,
 		&(struct lookup_query){.key = str_text(&key), .look = look, .data = arg->base},
 		&answer));
-	if (answer->count > 1 && !is_declared)
+	if (answer->count > 1 && !declared)
 		return several(request, arg, answer);
-	if (answer->is_external || (answer->count && !is_declared)) {
-		*ret = (struct global){.die = answer->die};
-		*found = true;
-	} else if (answer->has_declared && symbol && !symbol->is_function) {
-		*ret = (struct global){
-			.die = answer->declared,
-			.has_address = true,
-			.address = symbol->address,
-		};
-		*found = true;
-	}
+	take_answer(answer, symbols_unique(symbols, arg->base), declared, found, ret);
+	return NULL;
+}
+
+struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
+				 const Dwarf_Die *declared, bool *found, struct global *ret)
+{
+	*found = false;
+	TRY(find_symbol(request, arg, declared, found, ret));
+	if (declared && !*found)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
+				       "it is declared here, but nothing in this image defines it");
 	return NULL;
 }
 

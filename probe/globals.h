@@ -24,14 +24,15 @@ struct global {
 	uint64_t address;
 };
 
-/** Whether @p die, a variable, lies outside of functions in its unit. */
-bool global_is_outer(Dwarf_Die *die);
-
 /**
  * Whether @p die, a variable, says where it is or what it is; not a mere declaration of what
  * another unit defines.
  */
 bool global_is_definition(Dwarf_Die *die);
+
+/** Whether @p die, a variable, only says that there is one outside: `extern int x`, also within a
+ * function. */
+bool global_is_elsewhere(Dwarf_Die *die);
 
 /**
  * Find the variable @p name outside of functions that the source of @p die knows. The answer is
@@ -45,17 +46,19 @@ struct sonde_error *globals_find_here(struct lookup *lookup, const Dwarf_Die *di
 
 /**
  * Find the variable that arg->base names in the whole image: the external one; else a static one,
- * if there is only one of that name and @p is_declared is false; else one that units declare and
+ * if there is only one of that name and nothing is @p declared; else one that units declare and
  * the symbol table has (the linker's, assembler's). All units are looked at only if there is such
  * a symbol.
  *
- * @param is_declared the unit of the probed function declares it, so it is external
+ * @param declared what the probed function or its unit has by that name, a mere declaration: so it
+ * is no other unit's static one; NULL: neither has one
  * @param found set to whether there is one; untouched on failure
  * @param ret the variable, where there is one
- * @return UNAVAILABLE for statics of several files, with their names
+ * @return UNAVAILABLE for statics of several files, with their names; and for what is declared, and
+ * defined nowhere
  */
 struct sonde_error *globals_find(const struct args_request *request, const struct probe_arg *arg,
-				 bool is_declared, bool *found, struct global *ret);
+				 const Dwarf_Die *declared, bool *found, struct global *ret);
 
 /**
  * Find the DIE that says where @p variable is, if that is one of another unit: gcc -flto leaves the

@@ -139,14 +139,3 @@ struct sonde_error *scope_find_local(const struct func_instance *instance, uint6
 	*found = find_local(&variables, name, suggest, ret);
 	return NULL;
 }
-
-struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc, const char *name,
-			       struct suggest *suggest, bool *found, Dwarf_Die *ret)
-{
-	Dwarf_Die die = instance->die, unit;
-	bool is_local;
-
-	TRY(scope_find_local(instance, pc, name, suggest, &is_local, ret));
-	*found = is_local || (die_source_unit(&die, &unit) && scope_find_in_unit(&unit, name, ret));
-	return NULL;
-}

@@ -35,21 +35,17 @@ void scope_variables_deinit(struct scope_variables *variables);
 struct sonde_error *scope_variables(const struct func_instance *instance, uint64_t pc, bool locals,
 				    struct scope_variables *ret);
 
-/** Find the local variable or parameter that @p name means at @p pc; otherwise as scope_find(). */
-struct sonde_error *scope_find_local(const struct func_instance *instance, uint64_t pc,
-				     const char *name, struct suggest *suggest, bool *found,
-				     Dwarf_Die *ret);
-
 /**
- * Find the variable that @p name means at @p pc: a local, a parameter, else a variable that the
- * unit defines or declares. Those of other units are in probe/globals.h.
+ * Find the local variable or parameter that @p name means at @p pc; it may be a declaration of one
+ * outside. Those outside are in probe/globals.h.
  *
- * @param suggest gets the local names passed over, or NULL
+ * @param suggest gets the names passed over, or NULL
  * @param found set to whether there is one; untouched on failure
  * @param ret the variable, where there is one
  */
-struct sonde_error *scope_find(const struct func_instance *instance, uint64_t pc, const char *name,
-			       struct suggest *suggest, bool *found, Dwarf_Die *ret);
+struct sonde_error *scope_find_local(const struct func_instance *instance, uint64_t pc,
+				     const char *name, struct suggest *suggest, bool *found,
+				     Dwarf_Die *ret);
 
 /** The variable that @p unit has outside of functions; a definition before a declaration. */
 bool scope_find_in_unit(Dwarf_Die *unit, const char *name, Dwarf_Die *ret);

@@ -28,3 +28,19 @@ int noinline use_asm(void)
 }
 __asm__(".data\n.globl asm_number, asm_untyped\n.balign 4\n"
 	"asm_number: .long 1\nasm_untyped: .long 2\n.text\n");
+
+/* Declared where it is used, as kernels do with symbols of the linker. */
+int noinline see_inner(int n)
+{
+	extern int far_number;
+
+	{
+		extern int asm_inner, asm_nowhere __attribute__((weak));
+
+		if (&asm_nowhere)
+			n += asm_nowhere;
+		far_number += asm_inner + n;
+	}
+	return n;
+}
+__asm__(".data\n.globl asm_inner\n.balign 4\nasm_inner: .long 1\n.text\n");

@@ -46,8 +46,8 @@ static void sample_init(const char *image, const char *function, const char *par
 	check_ok(lookup_create(sample->image, &sample->lookup));
 	check_ok(func_find(sample->image, &query, &sample->found));
 	assert_int_equal(sample->found.instances.size, 1);
-	check_ok(scope_find(sample->found.instances.data, sample->found.instances.data->entry,
-			    parameter, NULL, &found, &variable));
+	check_ok(scope_find_local(sample->found.instances.data, sample->found.instances.data->entry,
+				  parameter, NULL, &found, &variable));
 	assert_true(found);
 	assert_true(die_type(&variable, &sample->type));
 }

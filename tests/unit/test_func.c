@@ -217,7 +217,7 @@ static void test_scope(void **state)
 	check_scope(&guest.data[0], guest.data[0].entry, true, "int n, int unused");
 }
 
-static void test_scope_find(void **state)
+static void test_scope_find_local(void **state)
 {
 	_cleanup_image_ struct image *image = open_with_debuginfo("mini-gcc-5");
 	bool only_inlined, found = true;
@@ -228,30 +228,34 @@ static void test_scope_find(void **state)
 	Dwarf_Die die;
 
 	(void)state;
-	check_ok(scope_find(instance, instance->entry, "count", NULL, &found, &die));
+	check_ok(scope_find_local(instance, instance->entry, "count", NULL, &found, &die));
 	assert_true(found);
 	assert_int_equal(dwarf_tag(&die), DW_TAG_formal_parameter);
-	check_ok(scope_find(instance, instance->entry, "list_first", NULL, &found, &die));
-	assert_true(found);
-	assert_int_equal(dwarf_tag(&die), DW_TAG_variable);
+	/* One outside of functions. */
+	check_ok(scope_find_local(instance, instance->entry, "list_first", NULL, &found, &die));
+	assert_false(found);
 	suggest_init(&suggest, "cuont");
-	check_ok(scope_find(instance, instance->entry, "cuont", &suggest, &found, &die));
+	check_ok(scope_find_local(instance, instance->entry, "cuont", &suggest, &found, &die));
 	assert_false(found);
 	assert_string_equal(suggest.nearest, "count");
 	suggest_deinit(&suggest);
 	/* A static variable of another function. */
-	check_ok(scope_find(instance, instance->entry, "value_count", NULL, &found, &die));
+	check_ok(scope_find_local(instance, instance->entry, "value_count", NULL, &found, &die));
 	assert_false(found);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_copy),	   cmocka_unit_test(test_noreturn),
-		cmocka_unit_test(test_inlined),	   cmocka_unit_test(test_no_inlines),
-		cmocka_unit_test(test_files),	   cmocka_unit_test(test_globs),
-		cmocka_unit_test(test_batch),	   cmocka_unit_test(test_scope),
-		cmocka_unit_test(test_scope_find),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_noreturn),
+		cmocka_unit_test(test_inlined),
+		cmocka_unit_test(test_no_inlines),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_globs),
+		cmocka_unit_test(test_batch),
+		cmocka_unit_test(test_scope),
+		cmocka_unit_test(test_scope_find_local),
 	};
 
 	return cmocka_run_group_tests_name("func", tests, make_images, NULL);
