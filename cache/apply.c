@@ -291,11 +291,27 @@ static struct sonde_error *apply_group(struct applying *applying, struct group *
 	return write_group(group, &entries, &merge.dropped);
 }
 
+/*
+ * The first that is made: whoever comes upon what a killed writer left knows by it that this is a
+ * cache (cache/tidy.c).
+ */
+static struct sonde_error *make_links(struct applying *applying)
+{
+	_cleanup_cache_dir_ struct cache_dir links = CACHE_DIR_INIT;
+	bool creates = false;
+
+	vec_for_each(&applying->groups, group)
+		creates |= group->creates;
+	return creates ? cache_dir_walk(&applying->root, CACHE_LINKS, &applying->undo, &links)
+		       : NULL;
+}
+
 static struct sonde_error *apply_all(struct applying *applying)
 {
 	/* Opening makes directories, which would be taken for what was there. */
 	vec_for_each(&applying->groups, group)
 		TRY(check_kinds(applying, group));
+	TRY(make_links(applying));
 	/* All of them before the first is written: opening removes what lies beside the files. */
 	vec_for_each(&applying->groups, group)
 		TRY(writer_open(&applying->root, &group->home, group->creates, &applying->undo,

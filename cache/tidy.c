@@ -15,6 +15,7 @@
 #include "cache/find.h"
 #include "cache/index_file.h"
 #include "cache/info.h"
+#include "cache/lines.h"
 #include "cache/lock.h"
 #include "cache/store.h"
 
@@ -54,6 +55,15 @@ static struct sonde_error *skip_strange(struct sonde_error *error)
 static bool is_hex(const char *text, size_t size)
 {
 	return size && strspn(text, "0123456789abcdef") >= size;
+}
+
+/* Whether a directory of this name can be that of a build. */
+static bool is_build_id(const char *name)
+{
+	const size_t size = strlen(name);
+
+	return size >= 2 * CACHE_BUILD_ID_MIN && size <= 2 * CACHE_BUILD_ID_MAX && size % 2 == 0 &&
+	       is_hex(name, size);
 }
 
 static struct sonde_error *note(struct tidying *tidying, enum cache_tidy_kind kind,
@@ -182,48 +192,84 @@ static bool has_name(const struct cache_names *names, const char *name)
 	return false;
 }
 
-static bool is_file(const struct cache_dir *dir, const char *name)
+static bool has_mode(const struct cache_dir *dir, const char *name, mode_t type)
 {
 	struct stat status;
 
-	return fstatat(dir->fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+	return fstatat(dir->fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (status.st_mode & S_IFMT) == type;
 }
 
-/* Whether the files of a build are for nothing: but what a newer sonde has there instead of
- * `probes` is its own matter. */
-static struct sonde_error *has_remains(const struct cache_dir *dir, const struct cache_names *names,
-				       bool *ret)
+/* Whether sonde can have written the `details`: not by its name alone, which others use as well. */
+static struct sonde_error *are_details(const struct cache_dir *dir, bool *ret)
 {
-	_cleanup_cache_info_ struct cache_info info = {0};
-	struct sonde_error *error;
+	_cleanup_cache_lines_ struct cache_lines lines = CACHE_LINES_INIT;
+	const char *line = NULL;
+	size_t size = 0;
 
 	*ret = false;
-	if (has_name(names, CACHE_PROBES_NAME) ||
-	    (!has_name(names, CACHE_INFO_NAME) && !has_name(names, CACHE_DETAILS_NAME)))
+	TRY(skip_strange(cache_lines_open(dir, CACHE_DETAILS_NAME, CACHE_PROBES_LIMIT, &lines)));
+	if (lines.fd < 0)
 		return NULL;
-	error = skip_strange(cache_find_info(dir, &info));
-	*ret = !error || error->kind != SONDE_ERROR_UNSUPPORTED;
-	return sonde_error_ignore(error, SONDE_ERROR_UNSUPPORTED);
+	TRY(skip_strange(cache_lines_next(&lines, &line, &size)));
+	*ret = !line || (size && line[0] == '#');
+	return NULL;
+}
+
+/* The files of a build that has no `probes`: they are of sonde, and for nothing. */
+struct remains {
+	bool info, details;
+};
+
+static struct sonde_error *find_remains(const struct cache_dir *dir,
+					const struct cache_names *names, struct remains *ret)
+{
+	_cleanup_cache_info_ struct cache_info info = {0};
+	_cleanup_error_ struct sonde_error *error = NULL;
+
+	*ret = (struct remains){0};
+	if (has_name(names, CACHE_PROBES_NAME))
+		return NULL;
+	error = cache_find_info(dir, &info);
+	if (error && error->kind == SONDE_ERROR_NO_MEMORY)
+		return take_ptr(error);
+	/* What a newer sonde has there instead of `probes` is its own matter. */
+	if (error && error->kind == SONDE_ERROR_UNSUPPORTED)
+		return NULL;
+	ret->info = !error && has_mode(dir, CACHE_INFO_NAME, S_IFREG);
+	return are_details(dir, &ret->details);
+}
+
+static bool is_among(const struct remains *remains, const char *name)
+{
+	return (remains->info && strcmp(name, CACHE_INFO_NAME) == 0) ||
+	       (remains->details && strcmp(name, CACHE_DETAILS_NAME) == 0);
+}
+
+static bool is_leftover(const char *name)
+{
+	for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
+		if (file_is_beside(name, cache_find_names[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Files in the directory of a build; @left is how many names it has, and then how many stay. */
 static struct sonde_error *tidy_build(struct tidying *tidying, const struct cache_dir *dir,
 				      const struct cache_names *names, size_t *left)
 {
-	bool is_useless;
+	struct remains remains;
 
-	TRY(has_remains(dir, names, &is_useless));
+	TRY(find_remains(dir, names, &remains));
 	vec_for_each(names, name) {
-		for (size_t i = 0; i < CACHE_FIND_NAMES; i++) {
-			const bool is_beside = file_is_beside(*name, cache_find_names[i]);
-			const bool remains = is_useless && strcmp(*name, cache_find_names[i]) == 0;
+		const bool remains_here = is_among(&remains, *name);
 
-			if ((!is_beside && !remains) || (remains && !is_file(dir, *name)))
-				continue;
-			TRY(drop(tidying, dir, *name,
-				 remains ? CACHE_TIDY_REMAINS : CACHE_TIDY_LEFTOVER));
-			--*left;
-		}
+		if (!remains_here && !is_leftover(*name))
+			continue;
+		TRY(drop(tidying, dir, *name,
+			 remains_here ? CACHE_TIDY_REMAINS : CACHE_TIDY_LEFTOVER));
+		--*left;
 	}
 	return NULL;
 }
@@ -242,9 +288,19 @@ static struct sonde_error *drop_directory(struct tidying *tidying, const struct 
 	return map_put(&tidying->gone, str_text(&path) + strlen(tidying->root->path) + 1, NULL);
 }
 
+/* Whether somebody else keeps files here: what leads to builds has directories alone. */
+static bool is_of_others(const struct cache_dir *dir, const struct cache_names *names)
+{
+	vec_for_each(names, name) {
+		if (!has_mode(dir, *name, S_IFDIR))
+			return true;
+	}
+	return false;
+}
+
 /*
- * All builds, those too that have no link yet. Directories of builds have hexadecimal names; others
- * lead to them, to a bounded depth.
+ * All builds, those too that have no link yet. Directories of builds have a build id as their name;
+ * others lead to them, to a bounded depth.
  *
  * @param is_empty whether nothing is left
  */
@@ -252,14 +308,18 @@ static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache
 				     int depth, bool *is_empty)
 {
 	_cleanup_cache_names_ struct cache_names names = VEC_INIT;
-	const char *own_name = strrchr(dir->path, '/');
+	const char *slash = strrchr(dir->path, '/');
+	const bool is_build = depth && slash && is_build_id(slash + 1);
 	size_t left;
 
+	*is_empty = false;
 	TRY(cache_dir_list(dir, &names));
+	if (depth && !is_build && is_of_others(dir, &names))
+		return NULL;
 	left = names.size;
 	if (depth && !left)
 		TRY(note_empty(tidying, dir));
-	if (depth && own_name && is_hex(own_name + 1, strlen(own_name + 1)))
+	if (is_build)
 		TRY(tidy_build(tidying, dir, &names, &left));
 	vec_for_each(&names, name) {
 		_cleanup_cache_dir_ struct cache_dir below = CACHE_DIR_INIT;
@@ -300,6 +360,13 @@ static struct sonde_error *tidy_indexes(struct tidying *tidying)
 	return NULL;
 }
 
+/* A directory that was named by mistake, somebody's home perhaps, is not one to tidy. */
+static bool is_cache(const struct cache_dir *root)
+{
+	return has_mode(root, CACHE_LINKS, S_IFDIR) || has_mode(root, CACHE_INDEXES, S_IFDIR) ||
+	       has_mode(root, CACHE_TARGET_KERNEL, S_IFDIR);
+}
+
 static struct sonde_error *tidy_all(const struct cache_dir *root,
 				    const struct cache_tidy_request *request,
 				    struct cache_tidied *ret)
@@ -307,6 +374,8 @@ static struct sonde_error *tidy_all(const struct cache_dir *root,
 	_cleanup_(tidying_deinit) struct tidying tidying = {root, request, ret, MAP_INIT};
 	bool is_empty;
 
+	if (!is_cache(root))
+		return NULL;
 	TRY(tidy_tree(&tidying, root, 0, &is_empty));
 	TRY(tidy_all_links(&tidying));
 	return tidy_indexes(&tidying);

@@ -59,7 +59,8 @@ struct cache_tidy_request {
 /**
  * Remove what is of no use, under the lock. What cannot be looked at is left alone, and so is what
  * a newer sonde has made. Directories that have become empty by it go, too. No cache at all is
- * fine.
+ * fine, and nothing is removed from a directory that shows no sign of being one. Where others keep
+ * files outside of the directories of builds nothing below is looked at.
  *
  * A dry run takes the lock only if there is something, so that nobody's work is taken for what he
  * left; who may not take it is told of nothing while others write.

@@ -86,6 +86,13 @@ static void test_links(void **state)
 	assert_int_equal(items.size, 0);
 }
 
+static void remove_below(const char *root, const char *relative, int flags)
+{
+	_cleanup_free_ char *path = join(root, relative);
+
+	assert_int_equal(unlinkat(AT_FDCWD, path, flags), 0);
+}
+
 static void check_items(const char *root, const struct cache_tidied *items,
 			const struct cache_tidy_item *expected, size_t count)
 {
@@ -160,6 +167,37 @@ static void test_others_remain(void **state)
 	assert_int_equal(count_files(*state), 4);
 }
 
+/* What somebody has who named his home by mistake: as in a cache that was begun, and otherwise. */
+static void make_home(const char *root)
+{
+	make_below(root, "repo/.git/refs/tags");
+	make_below(root, "repo/.git/branches");
+	write_below(root, "repo/.git/HEAD", "ref: refs/heads/main\n");
+	make_below(root, "notes/2024");
+	write_below(root, "notes/2024/details", "call them\n");
+	write_below(root, "notes/2024/sonde.json", "{}\n");
+	make_below(root, "notes/abc");
+	write_below(root, "notes/abc/details", "");
+}
+
+/* Files of others stay, whatever they are called, and their empty directories. */
+static void test_no_cache(void **state)
+{
+	_cleanup_str_ struct str before = STR_INIT, after = STR_INIT;
+
+	make_home(*state);
+	make_below(*state, "empty/2023");
+	check_tidied(*state, NULL, 0);
+	assert_int_equal(count_files(*state), 4);
+	check_ok(put(*state, "f", "p:probe/f f"));
+	remove_below(*state, "empty/2023", AT_REMOVEDIR);
+	remove_below(*state, "empty", AT_REMOVEDIR);
+	picture(*state, &before);
+	check_tidied(*state, NULL, 0);
+	picture(*state, &after);
+	assert_string_equal(str_text(&after), str_text(&before));
+}
+
 /* What another writer does, who is slow; returns 0 if it went well. */
 static int write_slowly(const char *root, int ready)
 {
@@ -208,8 +246,8 @@ static void test_at_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_leftovers), TEST(test_links),
-					   TEST(test_remains), TEST(test_others_remain),
-					   TEST(test_at_work)};
+					   TEST(test_remains),	 TEST(test_others_remain),
+					   TEST(test_no_cache),	 TEST(test_at_work)};
 
 	return cmocka_run_group_tests_name("cache_tidy", tests, NULL, NULL);
 }
