@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/descriptors.h"
 #include "base/map.h"
 #include "cache/dir.h"
 #include "cache/kind.h"
@@ -348,6 +349,8 @@ static struct sonde_error *attempt(const char *root, const struct cache_change *
 struct sonde_error *cache_apply(const char *root, const struct cache_change *changes, size_t count,
 				const struct cache_meaning *meaning, struct cache_applied *ret)
 {
+	/* Each build has its directory and its `probes` open until all of them are written. */
+	_cleanup_descriptors_ struct descriptors descriptors = descriptors_raise();
 	struct sonde_error *error = NULL;
 
 	for (int i = 0; i < ATTEMPTS; i++) {

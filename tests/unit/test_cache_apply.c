@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <sys/resource.h>
+
 #include "tests/unit/cache_tree.h"
 
 #define OTHER_TARGET "/usr/lib/other.so"
@@ -366,6 +368,58 @@ static void test_many(void **state)
 	free(changes);
 }
 
+#define BUILDS 100
+/* Less than one for each build. */
+#define FEW 80
+
+/* Put an entry into each of many builds, or remove them all. */
+static void change_builds(const char *root, bool removes, struct cache_applied *applied)
+{
+	struct cache_entry entry = {.definition = (char *)"f"};
+	struct cache_key *keys = calloc(BUILDS, sizeof(*keys));
+	struct cache_change *changes = calloc(BUILDS, sizeof(*changes));
+
+	assert_true(keys && changes);
+	for (size_t i = 0; i < BUILDS; i++) {
+		char build_id[5], target[16];
+
+		snprintf(build_id, sizeof(build_id), "%04zx", i);
+		snprintf(target, sizeof(target), "/bin/p%zu", i);
+		make_key(root, target, build_id, &keys[i]);
+		changes[i] = (struct cache_change){
+			.key = &keys[i], .meta = &meta, .entry = removes ? NULL : &entry};
+	}
+	check_ok(cache_apply(root, changes, BUILDS, &named, applied));
+	for (size_t i = 0; i < BUILDS; i++)
+		cache_key_deinit(&keys[i]);
+	free(changes);
+	free(keys);
+}
+
+/* More builds than a process may have files open, as long as it may allow itself more; which it
+ * does not keep. */
+static void test_many_builds(void **state)
+{
+	struct rlimit before, few, after;
+	struct cache_applied applied;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_true(before.rlim_max > 4 * BUILDS);
+	few = before;
+	few.rlim_cur = FEW;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	change_builds(*state, false, &applied);
+	assert_int_equal(applied.added, BUILDS);
+	change_builds(*state, false, &applied);
+	assert_int_equal(applied.replaced, BUILDS);
+	change_builds(*state, true, &applied);
+	assert_int_equal(applied.removed, BUILDS);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
+	assert_int_equal(after.rlim_cur, FEW);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(count_files(*state), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
 int main(void)
@@ -374,7 +428,7 @@ int main(void)
 		TEST(test_names),	  TEST(test_order),	  TEST(test_kinds),
 		TEST(test_kinds_at_once), TEST(test_all_or_none), TEST(test_missing),
 		TEST(test_many),	  TEST(test_copies),	  TEST(test_copies_first),
-		TEST(test_strange),
+		TEST(test_strange),	  TEST(test_many_builds),
 	};
 
 	return cmocka_run_group_tests_name("cache_apply", tests, NULL, NULL);
