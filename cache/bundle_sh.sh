@@ -20,10 +20,10 @@ Exit status: 0 if it is done, 1 if not, 2 for a wrong command line.
 END
 }
 
-# say TEXT...: to the person who runs it.
+# say TEXT...: to the person who runs it, if he can be told.
 say()
 {
-  printf '%s\n' "$*" >&2
+  printf '%s\n' "$*" >&2 || :
 }
 
 # die TEXT...: nothing was changed, or nothing is changed any more.
@@ -290,7 +290,8 @@ words_for()
   done <"$tracing/error_log"
 }
 
-# roll_back: remove what was written so far, newest first.
+# roll_back: remove what was written so far, newest first, and set left to what could not be. Nothing is
+# said before that: whoever was to read it may be gone, and that ends a shell.
 roll_back()
 {
   trap '' HUP INT TERM
@@ -300,6 +301,10 @@ roll_back()
     [ -e "$tracing/events/$event" ] || continue
     put "$tracing/${entry%%:*}" "-:$event" 2>/dev/null || left="$left $event"
   done
+}
+
+check_left()
+{
   [ -z "$left" ] || die "what was added before it could not be removed again:$left"
 }
 
@@ -307,6 +312,7 @@ roll_back()
 interrupted()
 {
   roll_back
+  check_left
   say "error: interrupted. What was added was removed again."
   exit "$1"
 }
@@ -336,9 +342,10 @@ add()
   trap 'interrupted 143' TERM
   visit_all write_line
   if [ "$stopped" ]; then
+    roll_back
     say "error: the kernel does not take this line${words:+: $words}"
     say "  $refused"
-    roll_back
+    check_left
     say "Nothing was changed: what was added before it was removed again."
     exit 1
   fi
