@@ -6,7 +6,7 @@
 
 #include "base/map.h"
 #include "cache/bundle_line.h"
-#include "cache/key.h"
+#include "cache/bundle_what.h"
 
 static const char start[] = "ftrace.event.kprobes.";
 static const char command[] = "p:kprobes/";
@@ -135,19 +135,26 @@ static struct sonde_error *add_build(struct writer *writer, const struct bundle_
 	return NULL;
 }
 
+/* Nothing there tells one build from another: all of it is made, and of whatever runs. */
 static struct sonde_error *check_builds(const struct bundle *bundle)
 {
-	size_t kernels = 0;
+	_cleanup_map_ struct map seen = MAP_INIT;
 
-	vec_for_each(&bundle->builds, build)
-		kernels += strcmp(build->target, CACHE_TARGET_KERNEL) == 0;
-	if (kernels <= 1)
-		return NULL;
-	return sonde_error_hint(sonde_error_new(SONDE_ERROR_USAGE,
-						"A boot configuration is for one kernel, and %zu "
-						"were picked.",
-						kernels),
+	vec_for_each(&bundle->builds, build) {
+		_cleanup_str_ struct str what = STR_INIT;
+
+		TRY(bundle_what_print(build, &what));
+		if (!map_has(&seen, str_text(&what)) || str_text(&what)[0] == '/')
+			TRY(map_put(&seen, str_text(&what), NULL));
+		else
+			return sonde_error_hint(
+				sonde_error_new(SONDE_ERROR_USAGE,
+						"A boot configuration is for one kernel, and more "
+						"than one build of the %s was picked.",
+						str_text(&what)),
 				"Say which one: --build-id ID.");
+	}
+	return NULL;
 }
 
 /* What these definitions have besides their events. */

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "cache/bundle_line.h"
+#include "cache/bundle_what.h"
 
 /* Whose an event is. */
 struct owner {
@@ -48,6 +49,7 @@ static struct sonde_error *take_line(struct naming *naming, const struct owner *
 	_cleanup_str_ struct str name = STR_INIT;
 	const struct cache_entry *other;
 	struct owner *found;
+	bool is_same = false;
 
 	TRY(bundle_line_split(text, &line));
 	str_appendf(&name, "%s:%s", line.group, line.event);
@@ -57,8 +59,9 @@ static struct sonde_error *take_line(struct naming *naming, const struct owner *
 		return NULL;
 	if (!found)
 		return map_put_copy(&naming->owners, str_text(&name), owner, sizeof(*owner));
-	if (found->build != owner->build &&
-	    strcmp(found->build->target, owner->build->target) == 0) {
+	if (found->build != owner->build)
+		TRY(bundle_what_same(found->build, owner->build, &is_same));
+	if (is_same) {
 		*found = *owner;
 		return NULL;
 	}

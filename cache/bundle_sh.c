@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cache/bundle_line.h"
-#include "cache/key.h"
+#include "cache/bundle_what.h"
 
 /* cache/bundle_sh.sh, made a C string when sonde is built. */
 static const char script[] =
@@ -43,35 +43,12 @@ static void print_head(const struct bundle *bundle, struct str *out)
 	str_appendf(out, "builds=%zu\n", bundle->builds.size);
 }
 
-/* NULL for a build whose entries have none. */
-static const char *first_line(const struct bundle_build *build)
-{
-	vec_for_each(&build->entries, entry) {
-		if (entry->entry.lines.size)
-			return entry->entry.lines.data[0];
-	}
-	return NULL;
-}
-
-/* What has only one build on a machine. */
 static struct sonde_error *print_what(const struct bundle_build *build, struct str *out)
 {
-	_cleanup_bundle_line_ struct bundle_line line = {0};
 	_cleanup_str_ struct str what = STR_INIT;
-	const char *first = first_line(build);
 
+	TRY(bundle_what_print(build, &what));
 	str_append(out, "  what=");
-	if (strcmp(build->target, CACHE_TARGET_KERNEL) == 0) {
-		str_append(out, "kernel\n");
-		return NULL;
-	}
-	if (first)
-		TRY(bundle_line_split(first, &line));
-	if (line.module)
-		str_appendf(&what, "module %s", line.module);
-	else
-		str_append(&what, build->target);
-	TRY(str_check(&what));
 	bundle_sh_quote(str_text(&what), out);
 	str_append_char(out, '\n');
 	return NULL;
