@@ -18,14 +18,23 @@ void report_deinit(struct report *report)
 	outlet_deinit(&report->svg);
 }
 
+/* Tables of intervals stand one behind the other, as they are printed; metrics are those of now. */
+static bool is_replaced(const struct measure_options *options)
+{
+	return options->interval <= 0 || options->format == MEASURE_OPENMETRICS;
+}
+
 static struct sonde_error *open_outlets(struct report *report)
 {
 	const struct measure_options *options = report->options;
+	const char *output = options->common.output;
 
 	if (options->svg)
 		TRY(outlet_open(options->svg, &report->svg));
-	return options->common.output ? outlet_open(options->common.output, &report->out)
-				      : outlet_open_stream(report->context->out, &report->out);
+	if (!output)
+		return outlet_open_stream(report->context->out, &report->out);
+	return is_replaced(options) ? outlet_open(output, &report->out)
+				    : outlet_open_appending(output, &report->out);
 }
 
 struct sonde_error *report_init(const struct context *context,
@@ -71,7 +80,7 @@ static struct sonde_error *print_csv(const struct report *report, const struct h
 	const bool is_timed = report->options->interval > 0;
 	_cleanup_str_ struct str rows = STR_INIT;
 
-	if (!report->tables || report->options->common.output)
+	if (!report->tables)
 		TRY(hist_csv_print_head(table, is_timed, out));
 	if (!report->is_terminal)
 		return hist_csv_print_rows(table, is_timed, out);

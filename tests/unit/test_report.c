@@ -175,9 +175,10 @@ static void test_file(void **state)
 	print_twice(&said, &options);
 	assert_string_equal(said.out, "");
 	check_ok(file_read(path, 0, &text));
-	/* The last one only, and whole. */
-	assert_string_equal(str_text(&text),
-			    "time,n,hits\r\n1000.000,0,3\r\n1000.000,1,1\r\n1000.000,2,2\r\n");
+	/* As it would be printed: all of them. */
+	assert_string_equal(str_text(&text), "time,n,hits\r\n"
+					     "1000.000,0,3\r\n1000.000,1,1\r\n1000.000,2,2\r\n"
+					     "1000.000,0,3\r\n1000.000,1,1\r\n1000.000,2,2\r\n");
 	check_ok(report_init(&said.context, &options, &report));
 	check_ok(report_table(&report, &table, NULL));
 	assert_false(file_exists(drawing));
@@ -187,6 +188,29 @@ static void test_file(void **state)
 	unlink(path);
 	unlink(drawing);
 	rmdir(folder);
+}
+
+/* Metrics are replaced as a whole: their reader wants those of now. */
+static void test_file_of_metrics(void **state)
+{
+	char path[] = "/tmp/sonde-test-XXXXXX";
+	const struct measure_options options = {
+		.format = MEASURE_OPENMETRICS, .common.output = path, .interval = 1};
+	_cleanup_str_ struct str text = STR_INIT;
+	_cleanup_(said_deinit) struct said said;
+	const char *end;
+	const int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	listen(&said);
+	print_twice(&said, &options);
+	check_ok(file_read(path, 0, &text));
+	end = strstr(str_text(&text), "# EOF\n");
+	assert_non_null(end);
+	assert_string_equal(end, "# EOF\n");
+	unlink(path);
 }
 
 static void test_no_file(void **state)
@@ -396,6 +420,7 @@ int main(void)
 		cmocka_unit_test(test_sorted_and_cut),
 		cmocka_unit_test(test_totals),
 		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_file_of_metrics),
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_device),
 		cmocka_unit_test(test_unread),
