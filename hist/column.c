@@ -166,6 +166,15 @@ static struct sonde_error *check_operand(const struct hist_columns *columns,
 					"one.",
 					term->name),
 			"Fetch one element of it.");
+	/* Of such a field a hist has the number (create_key_field() in trace_events_hist.c). */
+	if (operand->is_pointed)
+		return sonde_error_hint(
+			hist_term_error(terms, term, SONDE_ERROR_UNAVAILABLE,
+					"the event has only the address of the text '%s'; the "
+					"kernel cannot count by what is there.",
+					term->name),
+			"A probe can fetch it, as in 'FUNC %s:%s'.", term->name,
+			operand->is_in_program ? "ustring" : "string");
 	if (operand->kind == HIST_OPERAND_LATENCY && !is_latency)
 		return sonde_error_hint(hist_term_error(terms, term, SONDE_ERROR_UNAVAILABLE,
 							"one event has no latency."),

@@ -110,7 +110,9 @@ static struct sonde_error *print_text_test(const struct hist_filter *filter,
 					  "'%s' is a text, and '%s' is none.", test->name,
 					  test->value),
 			"If a text is meant, write it in quotes: \"%s\".", test->value);
-	str_appendf(out, "%s %s ", operand->filter, hist_operator_text(test->op));
+	/* Without being told, the kernel looks for the text in its own memory, and finds none. */
+	str_appendf(out, "%s%s %s ", operand->filter, operand->is_in_program ? ".ustring" : "",
+		    hist_operator_text(test->op));
 	return print_text_value(filter, test, operand, out);
 }
 

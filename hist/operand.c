@@ -62,6 +62,8 @@ static bool take_field(const struct hist_event *event, const struct hist_field *
 		.filter = field->field,
 		.is_string = field->is_string,
 		.is_command = field->is_command,
+		.is_pointed = field->is_pointed,
+		.is_in_program = field->is_in_program,
 		.is_array = field->is_array,
 		.is_signed = field->is_signed,
 		.is_pointer = field->is_pointer,

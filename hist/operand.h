@@ -41,7 +41,7 @@ struct hist_operand {
 	/** FUNCTION: the same in each row; else NULL. */
 	const char *constant;
 	/** As of a field. */
-	bool is_string, is_command, is_array, is_signed, is_pointer;
+	bool is_string, is_command, is_pointed, is_in_program, is_array, is_signed, is_pointer;
 	/** A text that may lie in more bytes than it has, with others behind its end. */
 	bool has_room;
 	/** An address of code by its meaning: `caller`. */

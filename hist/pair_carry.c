@@ -115,6 +115,7 @@ static struct sonde_error *find_carried(struct hist_pairs *pairs, const char *na
 	if (ret->is_string) {
 		ret->size = 0;
 		ret->has_room = false;
+		ret->is_pointed = ret->is_in_program = false;
 	}
 	return NULL;
 }

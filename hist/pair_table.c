@@ -273,7 +273,8 @@ static bool is_saved_at_end(const struct hist_pairs *pairs, const char *name)
 		return hist_operand_find_field(end, name, &operand) && strlen(operand.key) > 1;
 	switch (hist_pair_side(pairs, name)) {
 	case HIST_SIDE_END:
-		return hist_operand_find_field(end, name, &operand) && strlen(operand.key) > 1;
+		return hist_operand_find_field(end, name, &operand) && strlen(operand.key) > 1 &&
+		       !operand.is_pointed;
 	case HIST_SIDE_BOTH:
 		return hist_operand_find_special(end, name, &operand) &&
 		       (operand.kind == HIST_OPERAND_THREAD || operand.kind == HIST_OPERAND_CPU);

@@ -28,6 +28,10 @@ struct hist_field {
 	bool is_string;
 	/** The text is the command of the thread that was there (`$comm`). */
 	bool is_command;
+	/** The event has the address of the text only: no key, but a filter can look there. */
+	bool is_pointed;
+	/** That address is one of the program's. */
+	bool is_in_program;
 	/** The definition did not ask for it: the question needs it. */
 	bool is_added;
 	/** Its type was written in the definition. */

@@ -75,7 +75,8 @@ static void judge_type(struct event_field *field)
 	field->is_common = strncmp(field->name, "common_", 7) == 0;
 	field->is_string = (strchr(type, '[') && is_char) || strcmp(type, "char *") == 0 ||
 			   strcmp(type, "const char *") == 0;
-	field->is_dynamic = located || (field->is_string && is_pointer);
+	field->is_pointed = field->is_string && is_pointer;
+	field->is_dynamic = located || field->is_pointed;
 	field->is_array = strchr(type, '[') && !field->is_string;
 	field->is_pointer = is_pointer && !field->is_string;
 }

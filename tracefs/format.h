@@ -45,6 +45,8 @@ struct event_field {
 	bool is_dynamic;
 	/** Several numbers. */
 	bool is_array;
+	/** A text that is pointed to: the record has its address. */
+	bool is_pointed;
 	/** A pointer that is no text. */
 	bool is_pointer;
 	/** Every event has it: its name begins with `common_`. */

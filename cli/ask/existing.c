@@ -20,6 +20,7 @@ static const struct dynevent *find_probe(const struct dynevents *list, const cha
 static struct sonde_error *fill_field(const struct event_field *known, struct hist_field *ret)
 {
 	ret->is_string = known->is_string;
+	ret->is_pointed = known->is_pointed;
 	ret->is_array = known->is_array;
 	ret->is_pointer = known->is_pointer;
 	ret->is_signed = known->is_signed && !known->is_string;
@@ -34,6 +35,9 @@ static struct sonde_error *fill_fields(const struct event_format *format, struct
 			continue;
 		TRY(vec_push(&ret->fields, ((struct hist_field){0})));
 		TRY(fill_field(known, vec_last(&ret->fields)));
+		/* What a system call gets is the program's own. */
+		vec_last(&ret->fields)->is_in_program = known->is_pointed &&
+							strcmp(ret->system, "syscalls") == 0;
 	}
 	return NULL;
 }

@@ -88,6 +88,7 @@ static struct hist_operand argument_of(const struct hist_event *event,
 	return (struct hist_operand){
 		.filter = is_alike(variable, field) ? field->field : NULL,
 		.is_string = variable->is_text,
+		.is_in_program = field->is_in_program,
 		.has_room = hist_field_has_room(event, field),
 		.is_signed = variable->is_signed,
 		.size = field->size,

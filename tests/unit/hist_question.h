@@ -16,7 +16,8 @@
 /** A kernel that can everything. */
 #define KERNEL ((struct hist_kernel){true, true, true, true, true})
 
-/* `NAME=FIELD:TYPE`: u8 to s64, str (of any size), strN, ptr, arr. */
+/* `NAME=FIELD:TYPE`: u8 to s64, str (of any size), strN, text that is pointed to in the kernel
+ * (at) or in a program (uat), ptr, arr. */
 static inline void add_field(struct hist_event *event, const char *text, size_t size)
 {
 	_cleanup_free_ char *copy = NULL;
@@ -32,13 +33,16 @@ static inline void add_field(struct hist_event *event, const char *text, size_t 
 		*equals++ = '\0';
 	check_ok(sonde_strdup(copy, &field.name));
 	check_ok(sonde_strdup(equals ? equals : copy, &field.field));
-	field.is_string = strncmp(type, "str", 3) == 0;
+	field.is_in_program = strcmp(type, "uat") == 0;
+	field.is_pointed = field.is_in_program || strcmp(type, "at") == 0;
+	field.is_string = field.is_pointed || strncmp(type, "str", 3) == 0;
 	field.is_pointer = strcmp(type, "ptr") == 0;
 	field.is_array = strcmp(type, "arr") == 0;
 	field.is_signed = !field.is_string && *type == 's';
-	field.size = field.is_pointer
-			     ? 8
-			     : (unsigned)strtoul(type + (field.is_string ? 3 : 1), NULL, 10);
+	if (!field.is_pointed)
+		field.size = field.is_pointer ? 8
+					      : (unsigned)strtoul(type + (field.is_string ? 3 : 1),
+								  NULL, 10);
 	if (!field.is_string && !field.is_pointer)
 		field.size /= 8;
 	check_ok(vec_push(&event->fields, field));

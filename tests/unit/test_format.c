@@ -47,7 +47,7 @@ struct row {
 	const char *name;
 	const char *type;
 	size_t offset, size;
-	/* s: signed, t: text, d: dynamic, a: array, p: pointer, c: common. */
+	/* s: signed, t: text, @: pointed to, d: dynamic, a: array, p: pointer, c: common. */
 	const char *flags;
 };
 
@@ -61,7 +61,7 @@ static const struct row rows[] = {
 	{probe, "small", "s16", 20, 2, "s"},
 	{probe, "bytes", "u8[16]", 22, 16, "a"},
 	{probe, "other", "__rel_loc char[]", 40, 4, "std"},
-	{others, "filename", "const char *", 8, 8, "td"},
+	{others, "filename", "const char *", 8, 8, "t@d"},
 	{others, "argv", "const char *const *", 16, 8, "p"},
 	{others, "file", "struct file *", 24, 8, "p"},
 	{others, "args", "unsigned long[6]", 32, 48, "a"},
@@ -82,6 +82,7 @@ static void check_row(const struct row *row)
 	assert_int_equal(field->size, row->size);
 	assert_int_equal(field->is_signed, strchr(row->flags, 's') != NULL);
 	assert_int_equal(field->is_string, strchr(row->flags, 't') != NULL);
+	assert_int_equal(field->is_pointed, strchr(row->flags, '@') != NULL);
 	assert_int_equal(field->is_dynamic, strchr(row->flags, 'd') != NULL);
 	assert_int_equal(field->is_array, strchr(row->flags, 'a') != NULL);
 	assert_int_equal(field->is_pointer, strchr(row->flags, 'p') != NULL);

@@ -375,6 +375,31 @@ static void test_refused_others(void **state)
 	check_refused(&q, SONDE_ERROR_UNSUPPORTED, 0, "CONFIG_HIST_TRIGGERS");
 }
 
+/* What an event has the address of only: hists of it would count addresses. */
+static void test_pointed(void **state)
+{
+	_cleanup_hist_question_ struct hist_question q = question("filename");
+
+	(void)state;
+	add_event(&q, "syscalls/sys_enter_openat", "filename:uat flags:s32");
+	check_refused(&q, SONDE_ERROR_UNAVAILABLE, 1, "'FUNC filename:ustring'");
+	q.by = "filename.str";
+	check_refused(&q, SONDE_ERROR_UNAVAILABLE, 1, "only the address of the text 'filename'");
+	q.by = "flags";
+	q.filter = "filename ~ \"/etc/*\" && filename != 'a'";
+	check_last(&q, "hist:keys=flags:sort=flags if filename.ustring ~ \"/etc/*\" "
+		       "&& filename.ustring != \"a\"");
+	hist_event_deinit(&q.events.data[0]);
+	q.events.size = 0;
+	add_event(&q, "rcu/rcu_utilization", "s:at");
+	q.by = "s";
+	q.filter = NULL;
+	check_refused(&q, SONDE_ERROR_UNAVAILABLE, 1, "'FUNC s:string'");
+	q.by = "tid";
+	q.filter = "s ~ \"Start*\"";
+	check_last(&q, "hist:keys=common_pid:sort=hitcount.descending if s ~ \"Start*\"");
+}
+
 /* Programs have no stacks and no symbols that the kernel knows. */
 static void test_programs(void **state)
 {
@@ -441,8 +466,8 @@ int main(void)
 		cmocka_unit_test(test_several),	      cmocka_unit_test(test_layout),
 		cmocka_unit_test(test_enumeration),   cmocka_unit_test(test_key_sum),
 		cmocka_unit_test(test_refused),	      cmocka_unit_test(test_refused_others),
-		cmocka_unit_test(test_programs),      cmocka_unit_test(test_disagreeing),
-		cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_pointed),	      cmocka_unit_test(test_programs),
+		cmocka_unit_test(test_disagreeing),   cmocka_unit_test(test_long_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,19 @@
 #define IDLE   " if common_pid != 0"
 #define PROBES "k " CALL_ENTRY "\nk " CALL_RETURN "\n"
 
+/* The synthetic event takes the text itself, so that it is a key there, and in filters a text. */
+static void test_pointed(void **state)
+{
+	_cleanup_hist_question_ struct hist_question q = ask_points(
+		"syscalls/sys_enter_openat", "filename:uat", "syscalls/sys_exit_openat", "ret:s64");
+
+	(void)state;
+	q.by = "filename";
+	q.filter = "filename ~ \"/etc/*\"";
+	check_last(&q,
+		   "hist:keys=filename,lat.log2:sort=hitcount.descending if filename ~ \"/etc/*\"");
+}
+
 /* What was found to answer these questions on kernels. */
 static void test_recipes(void **state)
 {
@@ -449,11 +462,11 @@ static void test_key_sum(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_recipes), cmocka_unit_test(test_options),
-		cmocka_unit_test(test_points),	cmocka_unit_test(test_match),
-		cmocka_unit_test(test_several), cmocka_unit_test(test_idle),
-		cmocka_unit_test(test_layout),	cmocka_unit_test(test_latency_names),
-		cmocka_unit_test(test_key_sum),
+		cmocka_unit_test(test_recipes),	      cmocka_unit_test(test_pointed),
+		cmocka_unit_test(test_options),	      cmocka_unit_test(test_points),
+		cmocka_unit_test(test_match),	      cmocka_unit_test(test_several),
+		cmocka_unit_test(test_idle),	      cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_latency_names), cmocka_unit_test(test_key_sum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

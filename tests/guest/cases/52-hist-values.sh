@@ -96,6 +96,14 @@ holds "a tracepoint" exits 1-2 hist sched:sched_process_exit --by comm --if 'com
 # The command has room for 16 bytes there.
 asks hist --csv sched:sched_process_exit --by comm --if 'comm ~ "*-child" || comm ~ "*p-famil*"' -- family
 same "$(rows | sort)" "$(truth exits 1-2 | sort)" "its commands, by their ends"
+# Of these texts the event has the address, in the program.
+run sonde hist --csv syscalls:sys_enter_openat --by comm --if 'filename == "/no/such/file"' -- cat /no/such/file
+is "$(rows | tr '\t' ' ')" "cat 1" "a text that an event points to can be filtered by"
+run sonde hist --csv syscalls:sys_enter_openat --by filename -- cat /no/such/file
+like "$err" "only the address of the text 'filename'" "and is no key"
+run sonde latency --csv syscalls:sys_enter_openat syscalls:sys_exit_openat --by filename --stats \
+  --if 'filename ~ "/no/such/*"' -- cat /no/such/file
+is "$(rows 1-2 | tr '\t' ' ')" "/no/such/file 1" "but of the time from there on"
 echo 'p:probe/vfs_read vfs_read' >>"$t/kprobe_events"
 asks hist --csv probe:vfs_read --by comm -- reads
 is "$(rows | awk -F '\t' '$1 == "app-reads" { print $2 }')" "$(truth reads 2 | awk '{ n += $1 } END { print n }')" "a probe"
