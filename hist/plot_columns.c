@@ -31,7 +31,7 @@ static bool is_descending(const struct hist_table *table, size_t value)
 	return true;
 }
 
-size_t hist_plot_bar_value(const struct hist_table *table)
+static size_t bar_value(const struct hist_table *table)
 {
 	if (table->rows.size < 2 || is_descending(table, 0))
 		return 0;
@@ -42,6 +42,25 @@ size_t hist_plot_bar_value(const struct hist_table *table)
 			return i;
 	}
 	return 0;
+}
+
+struct hist_plot_scale hist_plot_find_scale(const struct hist_table *table)
+{
+	struct hist_plot_scale scale = {.value = bar_value(table)};
+	const enum hist_value_role role = table->values.data[scale.value].role;
+
+	vec_for_each(&table->rows, row) {
+		const double weight = hist_label_weight(&row->values.data[scale.value]);
+
+		scale.whole += weight;
+		if (weight > scale.greatest)
+			scale.greatest = weight;
+	}
+	if (role == HIST_VALUE_COUNT)
+		scale.whole += (double)table->left_out_hits;
+	else if (role != HIST_VALUE_SUM || table->left_out)
+		scale.whole = 0;
+	return scale;
 }
 
 struct sonde_error *hist_plot_value_texts(const struct hist_table *table,

@@ -17,11 +17,19 @@
 struct sonde_error *hist_plot_value_columns(const struct hist_table *table, bool has_shares,
 					    struct hist_grid *grid);
 
-/**
- * The value that bars show: the hits, or what the rows are sorted by from the greatest on, if they
- * are not by the hits.
- */
-size_t hist_plot_bar_value(const struct hist_table *table);
+/** What bars show. */
+struct hist_plot_scale {
+	/** The value: the hits, or what the rows are sorted by from the greatest on, if they are
+	 * not by the hits. */
+	size_t value;
+	/** The greatest one that the table has. */
+	double greatest;
+	/** What shares are of; 0: that cannot be said. */
+	double whole;
+};
+
+/** What the bars of @p table show. */
+struct hist_plot_scale hist_plot_find_scale(const struct hist_table *table);
 
 /**
  * Add the texts of those columns to the row that was begun.

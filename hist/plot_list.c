@@ -5,14 +5,6 @@
 #include "hist/label.h"
 #include "hist/plot_columns.h"
 
-struct scale {
-	/** The value that bars show. */
-	size_t value;
-	double greatest;
-	/** What shares are of; 0: that cannot be said. */
-	double whole;
-};
-
 /* Numbers are aligned at their ends, texts at their beginnings. */
 static bool has_numbers(const struct hist_table *table, size_t key)
 {
@@ -25,8 +17,8 @@ static bool has_numbers(const struct hist_table *table, size_t key)
 	return true;
 }
 
-static struct sonde_error *add_columns(const struct hist_table *table, const struct scale *scale,
-				       struct hist_grid *grid)
+static struct sonde_error *add_columns(const struct hist_table *table,
+				       const struct hist_plot_scale *scale, struct hist_grid *grid)
 {
 	_cleanup_str_ struct str bar_title = STR_INIT;
 
@@ -44,25 +36,8 @@ static struct sonde_error *add_columns(const struct hist_table *table, const str
 	return str_take(&bar_title, &grid->bar_title);
 }
 
-static void find_scale(const struct hist_table *table, struct scale *scale)
-{
-	const enum hist_value_role role = table->values.data[scale->value].role;
-
-	vec_for_each(&table->rows, row) {
-		const double weight = hist_label_weight(&row->values.data[scale->value]);
-
-		scale->whole += weight;
-		if (weight > scale->greatest)
-			scale->greatest = weight;
-	}
-	if (role == HIST_VALUE_COUNT)
-		scale->whole += (double)table->left_out_hits;
-	else if (role != HIST_VALUE_SUM || table->left_out)
-		scale->whole = 0;
-}
-
 static struct sonde_error *add_row(const struct hist_table *table, const struct hist_row *row,
-				   const struct scale *scale, struct hist_grid *grid)
+				   const struct hist_plot_scale *scale, struct hist_grid *grid)
 {
 	const double weight = hist_label_weight(&row->values.data[scale->value]);
 
@@ -81,9 +56,8 @@ struct sonde_error *hist_plot_list(const struct hist_table *table, const struct 
 				   struct str *out)
 {
 	_cleanup_hist_grid_ struct hist_grid grid = HIST_GRID_INIT;
-	struct scale scale = {.value = hist_plot_bar_value(table)};
+	const struct hist_plot_scale scale = hist_plot_find_scale(table);
 
-	find_scale(table, &scale);
 	TRY(add_columns(table, &scale, &grid));
 	vec_for_each(&table->rows, row)
 		TRY(add_row(table, row, &scale, &grid));

@@ -36,17 +36,19 @@ static void print_head(const struct hist_table *table, const struct hist_row *ro
 	hist_ink(style, HIST_INK_PLAIN, out);
 }
 
-static void print_share(double hits, double whole, double greatest, const struct hist_style *style,
-			struct str *out)
+static void print_share(double weight, const struct hist_plot_scale *scale,
+			const struct hist_style *style, struct str *out)
 {
-	if (!(whole > 0))
+	if (!(scale->greatest > 0))
 		return;
 	hist_ink(style, HIST_INK_FAINT, out);
-	str_append(out, "  ");
-	hist_label_share(hits, whole, out);
+	if (scale->whole > 0) {
+		str_append(out, "  ");
+		hist_label_share(weight, scale->whole, out);
+	}
 	hist_ink(style, HIST_INK_BAR, out);
 	str_append(out, "  ");
-	hist_bar_print(hits / greatest, BAR_WIDTH, style->utf8, out);
+	hist_bar_print(weight / scale->greatest, BAR_WIDTH, style->utf8, out);
 	hist_ink(style, HIST_INK_PLAIN, out);
 }
 
@@ -64,20 +66,13 @@ static void print_frames(const struct hist_cell *cell, struct str *out)
 struct sonde_error *hist_plot_stacks(const struct hist_table *table, size_t key,
 				     const struct hist_style *style, struct str *out)
 {
-	double whole = (double)table->left_out_hits, greatest = 0;
+	const struct hist_plot_scale scale = hist_plot_find_scale(table);
 
-	vec_for_each(&table->rows, row) {
-		const double hits = (double)hist_row_count(row);
-
-		whole += hits;
-		if (hits > greatest)
-			greatest = hits;
-	}
 	vec_for_each(&table->rows, row) {
 		if (row != table->rows.data)
 			str_append_char(out, '\n');
 		print_head(table, row, key, style, out);
-		print_share((double)hist_row_count(row), whole, greatest, style, out);
+		print_share(hist_label_weight(&row->values.data[scale.value]), &scale, style, out);
 		str_append_char(out, '\n');
 		print_frames(&row->cells.data[key], out);
 	}

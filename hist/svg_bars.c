@@ -18,11 +18,7 @@
 
 struct bars {
 	const struct hist_table *table;
-	/* What they show, and the greatest of it. */
-	size_t value;
-	double greatest;
-	/* Hits or sum of all rows; 0: shares say nothing. */
-	double whole;
+	struct hist_plot_scale scale;
 	size_t rows;
 	/* Where labels end and bars begin, and how wide bars may be. */
 	double x, width;
@@ -42,16 +38,10 @@ static void measure(struct bars *bars, struct str *out)
 {
 	double widest = 60;
 
-	for (size_t i = 0; i < bars->table->rows.size; i++) {
+	for (size_t i = 0; i < bars->rows; i++) {
 		const struct hist_row *row = &bars->table->rows.data[i];
-		const double weight = hist_label_weight(&row->values.data[bars->value]);
 		_cleanup_str_ struct str label = STR_INIT;
 
-		bars->whole += weight;
-		if (weight > bars->greatest)
-			bars->greatest = weight;
-		if (i >= bars->rows)
-			continue;
 		append_label(bars->table, row, &label);
 		out->failed |= label.failed;
 		if (svg_text_width(SVG_LABEL, str_text(&label)) > widest)
@@ -61,32 +51,26 @@ static void measure(struct bars *bars, struct str *out)
 		widest = LABEL_MOST;
 	bars->x = SVG_MARGIN + widest + 10;
 	bars->width = SVG_WIDTH - SVG_MARGIN - NUMBER_MOST - bars->x;
-	if (bars->table->values.data[bars->value].role > HIST_VALUE_SUM)
-		bars->whole = 0;
-	else if (!bars->value)
-		bars->whole += (double)bars->table->left_out_hits;
-	else if (bars->table->left_out)
-		bars->whole = 0;
 }
 
 /* A wide number takes the room of its bar's end: it is written over nothing. */
 static void print_bar(const struct bars *bars, const struct hist_row *row, double y,
 		      struct str *out)
 {
-	const struct hist_value *value = &row->values.data[bars->value];
+	const struct hist_value *value = &row->values.data[bars->scale.value];
 	const double weight = hist_label_weight(value);
 	_cleanup_str_ struct str label = STR_INIT, number = STR_INIT, tip = STR_INIT;
 	struct svg_box box = {.x = bars->x, .y = y, .height = THICK};
 
 	append_label(bars->table, row, &label);
-	hist_label_value(&bars->table->values.data[bars->value], value, &number);
-	if (bars->whole > 0) {
+	hist_label_value(&bars->table->values.data[bars->scale.value], value, &number);
+	if (bars->scale.whole > 0) {
 		str_append(&number, " (");
-		hist_label_share(weight, bars->whole, &number);
+		hist_label_share(weight, bars->scale.whole, &number);
 		str_append_char(&number, ')');
 	}
 	str_appendf(&tip, "%s: %s", str_text(&label), str_text(&number));
-	box.width = bars->greatest > 0 ? weight / bars->greatest * bars->width : 0;
+	box.width = bars->scale.greatest > 0 ? weight / bars->scale.greatest * bars->width : 0;
 	if (weight > 0 && box.width < 1.5)
 		box.width = 1.5;
 	out->failed |= label.failed;
@@ -103,15 +87,15 @@ static void print_bar(const struct bars *bars, const struct hist_row *row, doubl
 /* With the unit above it. */
 static void print_grid(const struct bars *bars, double y, double height, struct str *out)
 {
-	const double step = svg_tick_step(bars->greatest, 5);
+	const double step = svg_tick_step(bars->scale.greatest, 5);
 	_cleanup_str_ struct str title = STR_INIT;
 
-	hist_label_value_title(&bars->table->values.data[bars->value], &title);
+	hist_label_value_title(&bars->table->values.data[bars->scale.value], &title);
 	out->failed |= title.failed;
 	svg_text(bars->x - 8, y - 6, bars->x - SVG_MARGIN - 8, SVG_END, SVG_SMALL, str_text(&title),
 		 out);
-	for (double at = 0; at <= bars->greatest; at += step) {
-		const double x = bars->x + at / bars->greatest * bars->width;
+	for (double at = 0; at <= bars->scale.greatest; at += step) {
+		const double x = bars->x + at / bars->scale.greatest * bars->width;
 		_cleanup_str_ struct str text = STR_INIT;
 
 		svg_line(x, y, x, y + height, at <= 0, out);
@@ -128,7 +112,7 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 {
 	struct bars bars = {
 		.table = table,
-		.value = hist_plot_bar_value(table),
+		.scale = hist_plot_find_scale(table),
 		.rows = table->rows.size < ROWS_MOST ? table->rows.size : ROWS_MOST,
 	};
 	const double y = SVG_HEAD + 26, height = (double)bars.rows * PITCH;
@@ -144,7 +128,7 @@ struct sonde_error *svg_print_bars(const struct hist_table *table, const char *s
 	}
 	svg_begin(y + height + 24 + 18 * (double)(svg_count_lacking(table, out) + (more > 0)),
 		  table->title ? table->title : "hits", str_text(&keys), out);
-	if (bars.greatest > 0)
+	if (bars.scale.greatest > 0)
 		print_grid(&bars, y, height, out);
 	for (size_t i = 0; i < bars.rows; i++)
 		print_bar(&bars, &table->rows.data[i], y + (double)i * PITCH + 4, out);

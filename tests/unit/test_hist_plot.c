@@ -13,6 +13,7 @@
 #include "base/wide.h"
 #include "hist/bar.h"
 #include "hist/label.h"
+#include "hist/order.h"
 #include "hist/plot.h"
 #include "tests/unit/check.h"
 #include "tests/unit/hist_golden.h"
@@ -106,6 +107,32 @@ static void test_width(void **state)
 		assert_true(widest(latency.data) <= width);
 		assert_true(widest(names.data) <= width);
 	}
+}
+
+/* Stacks that are sorted by a sum have its bars and shares, as lists have. */
+static void test_stacks_by_sum(void **state)
+{
+	static const uint64_t hits[] = {1, 3, 2}, sums[] = {300, 100, 0};
+	_cleanup_hist_table_ struct hist_table table = HIST_TABLE_INIT;
+	_cleanup_str_ struct str out = STR_INIT, cut = STR_INIT;
+
+	(void)state;
+	sample_key(&table, "stack", NULL, HIST_SHAPE_STACK);
+	sample_value(&table, "hits", NULL, HIST_VALUE_COUNT);
+	sample_value(&table, "sum(count)", NULL, HIST_VALUE_SUM);
+	for (size_t i = 0; i < 3; i++) {
+		sample_row(&table, hits[i]);
+		sample_stack(&table, "f", NULL);
+		sample_integer(&table, (int64_t)sums[i], false);
+	}
+	check_ok(hist_plot_print(&table, &(struct hist_style){.utf8 = false}, &out));
+	assert_non_null(
+		strstr(str_text(&out), "1 hit, sum(count) 300  75.0%  ####################\n"));
+	assert_non_null(strstr(str_text(&out), "3 hits, sum(count) 100  25.0%  #######\n"));
+	/* Of what was left out the sum is not known. */
+	check_ok(hist_table_top(&table, 2));
+	check_ok(hist_plot_print(&table, &(struct hist_style){.utf8 = false}, &cut));
+	assert_non_null(strstr(str_text(&cut), "3 hits, sum(count) 100  #######\n"));
 }
 
 static void test_bars(void **state)
@@ -260,10 +287,11 @@ static void test_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_samples), cmocka_unit_test(test_harmless),
-		cmocka_unit_test(test_width),	cmocka_unit_test(test_bars),
-		cmocka_unit_test(test_cut),	cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_numbers), cmocka_unit_test(test_begun),
+		cmocka_unit_test(test_samples),	      cmocka_unit_test(test_harmless),
+		cmocka_unit_test(test_width),	      cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_stacks_by_sum), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_bounds),	      cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_begun),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
