@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +16,8 @@
  * counting misses (trace_call_bpf() of kernel/trace/bpf_trace.c) when it came out. */
 #define LINK_INFO_COUNTING 64
 
+/* A program at an event runs on all CPUs, whichever this one is of; but it has to be on, and where
+ * this runs one is. */
 static int open_event(uint64_t id)
 {
 	struct perf_event_attr attr = {
@@ -25,7 +28,8 @@ static int open_event(uint64_t id)
 		.disabled = 1,
 	};
 
-	return (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	return (int)syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1,
+			    PERF_FLAG_FD_CLOEXEC);
 }
 
 struct sonde_error *filter_attachment_open(uint64_t id, int program, struct filter_attachment *ret)

@@ -50,6 +50,10 @@ struct filter_samples {
 	struct sample_order order;
 	uint64_t last_time;
 	uint64_t lost;
+	/** Samples that were handed out. */
+	uint64_t taken;
+	/** Hits that had passed when all was enabled, and before anything was disabled. */
+	uint64_t passed_first, passed_last;
 };
 
 /* CPUs that there can be: the last number of a list like `0-3,8-11`, and one. */
@@ -195,6 +199,14 @@ struct sonde_error *filter_samples_attach(struct filter_samples *samples,
 	return NULL;
 }
 
+static uint64_t count_passed(const struct filter_samples *samples)
+{
+	struct filter_counts counts;
+
+	filter_maps_counts(&samples->armed.maps, &counts);
+	return counts.passed;
+}
+
 struct sonde_error *filter_samples_start(struct filter_samples *samples)
 {
 	/* First the programs: no sample is to come that they have not seen. */
@@ -203,11 +215,14 @@ struct sonde_error *filter_samples_start(struct filter_samples *samples)
 		vec_for_each(&cpu->events, event)
 			if (ioctl(*event, PERF_EVENT_IOC_ENABLE, 0) < 0)
 				return sonde_error_os(errno, "Cannot enable an event of perf");
+	samples->passed_first = count_passed(samples);
 	return NULL;
 }
 
 void filter_samples_stop(struct filter_samples *samples)
 {
+	if (samples->armed.is_running)
+		samples->passed_last = count_passed(samples);
 	vec_for_each(&samples->cpus, cpu)
 		vec_for_each(&cpu->events, event)
 			(void)ioctl(*event, PERF_EVENT_IOC_DISABLE, 0);
@@ -233,6 +248,7 @@ static struct sonde_error *take_one(const struct filter_sample *sample, void *da
 
 	samples->last_time = sample->time;
 	samples->lost += sample->lost;
+	samples->taken += !sample->lost;
 	if (sample->lost)
 		vec_for_each(&samples->cpus, cpu)
 			if (cpu->number == sample->cpu)
@@ -260,6 +276,22 @@ static struct sonde_error *tell_rest(struct filter_samples *samples, const struc
 	return take_one(&gap, taking, &enough);
 }
 
+/* What has passed and was not recorded, and is not told of: of a CPU that was off when it began, or
+ * has been off since, perf has no buffer. */
+static struct sonde_error *tell_missing(struct filter_samples *samples, struct taking *taking)
+{
+	const uint64_t passed = samples->passed_last - samples->passed_first;
+	const uint64_t known = samples->taken + samples->lost;
+	bool enough;
+
+	if (samples->passed_last < samples->passed_first || passed <= known)
+		return NULL;
+	return take_one(&(struct filter_sample){.time = samples->last_time,
+						.cpu = UINT32_MAX,
+						.lost = passed - known},
+			taking, &enough);
+}
+
 struct sonde_error *filter_samples_read(struct filter_samples *samples, bool is_last,
 					filter_sample_fn *take, void *data)
 {
@@ -274,11 +306,12 @@ struct sonde_error *filter_samples_read(struct filter_samples *samples, bool is_
 		TRY(sample_order_add(&samples->order));
 	}
 	TRY(sample_order_give(&samples->order, until, take_one, &taking, &enough));
-	if (!is_last || enough || !samples->tells_lost)
+	if (!is_last || enough)
 		return NULL;
 	vec_for_each(&samples->cpus, cpu)
-		TRY(tell_rest(samples, cpu, &taking));
-	return NULL;
+		if (samples->tells_lost)
+			TRY(tell_rest(samples, cpu, &taking));
+	return tell_missing(samples, &taking);
 }
 
 void filter_samples_counts(const struct filter_samples *samples, struct filter_counts *ret)

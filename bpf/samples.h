@@ -51,6 +51,7 @@ struct filter_sample {
 	uint64_t time;
 	/** Samples that had no room here; 0: it is a record, and what follows is there. */
 	uint64_t lost;
+	/** UINT32_MAX: a gap of all. */
 	uint32_t cpu;
 	uint32_t pid;
 	uint32_t tid;
@@ -110,8 +111,9 @@ int filter_samples_fd(const struct filter_samples *samples);
 /**
  * Read what is there; nothing is waited for.
  *
- * @param is_last nothing more will come: everything is handed out, and as a last gap what was lost
- *        at the end, as far as the kernel tells (Linux 6.0)
+ * @param is_last nothing more will come: everything is handed out, and as last gaps what was lost
+ *        at the end: on each CPU, as far as the kernel tells (Linux 6.0), and on all what has
+ *        passed and was not recorded
  */
 struct sonde_error *filter_samples_read(struct filter_samples *samples, bool is_last,
 					filter_sample_fn *take, void *data);

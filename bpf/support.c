@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -88,7 +89,8 @@ static struct sonde_error *try_event(void)
 		.config = PERF_COUNT_SW_DUMMY,
 		.disabled = 1,
 	};
-	const int fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	const int fd = (int)syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1,
+				    PERF_FLAG_FD_CLOEXEC);
 
 	if (fd >= 0) {
 		close(fd);

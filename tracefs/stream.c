@@ -147,6 +147,20 @@ static struct sonde_error *list_cpus(const char *instance, struct cpu_numbers *r
 	return NULL;
 }
 
+/* A CPU without a buffer would wake us without end. */
+static struct sonde_error *wait_for(struct stream *stream, size_t index)
+{
+	struct stream_cpu *cpu = &stream->cpus.data[index];
+	struct epoll_event event = {.events = EPOLLIN, .data.u64 = index};
+
+	if (stream->epoll < 0 || cpu->is_waited_for || cpu->is_absent)
+		return NULL;
+	if (epoll_ctl(stream->epoll, EPOLL_CTL_ADD, cpu->fd, &event) < 0 && errno != EPERM)
+		return sonde_error_os(errno, "Cannot wait for %s", cpu->path);
+	cpu->is_waited_for = true;
+	return NULL;
+}
+
 static struct sonde_error *open_cpus(struct stream *stream, const char *instance,
 				     const struct cpu_numbers *numbers)
 {
@@ -162,11 +176,11 @@ static struct sonde_error *open_cpus(struct stream *stream, const char *instance
 	limit = KEPT_LIMIT / stream->form.page.size / stream->cpus.size;
 	for (size_t i = 0; i < stream->cpus.size; i++) {
 		struct stream_cpu *cpu = &stream->cpus.data[i];
-		struct epoll_event event = {.events = EPOLLIN, .data.u64 = i};
 
 		cpu->limit = limit > KEPT_LEAST ? limit : KEPT_LEAST;
-		if (epoll_ctl(stream->epoll, EPOLL_CTL_ADD, cpu->fd, &event) < 0 && errno != EPERM)
-			return sonde_error_os(errno, "Cannot wait for %s", cpu->path);
+		/* Nothing is recorded as yet: whether it has a buffer is seen. */
+		TRY(stream_cpu_fill(cpu));
+		TRY(wait_for(stream, i));
 	}
 	return NULL;
 }
@@ -262,11 +276,14 @@ static struct sonde_error *fill(struct stream *stream, uint64_t begin)
 	struct epoll_event event;
 	const bool was_filling = stream->epoll >= 0 && epoll_wait(stream->epoll, &event, 1, 0) > 0;
 
-	vec_for_each(&stream->cpus, cpu) {
+	for (size_t i = 0; i < stream->cpus.size; i++) {
+		struct stream_cpu *cpu = &stream->cpus.data[i];
+
 		cpu->is_drained = cpu->has_head = false;
 		cpu->moment = begin;
 		cpu->filled = 0;
 		TRY(stream_cpu_fill(cpu));
+		TRY(wait_for(stream, i));
 	}
 	judge_waking(stream, was_filling);
 	return NULL;

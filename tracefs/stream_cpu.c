@@ -32,7 +32,8 @@ void stream_cpu_deinit(struct stream_cpu *cpu)
 	*cpu = (struct stream_cpu){.fd = -1};
 }
 
-/* One page; none if there is none as yet. */
+/* One page; none if there is none as yet, or no buffer (ring_buffer_alloc_read_page() of
+ * kernel/trace/ring_buffer.c). */
 static struct sonde_error *read_page(struct stream_cpu *cpu)
 {
 	const size_t room = cpu->form->page.size;
@@ -45,7 +46,8 @@ static struct sonde_error *read_page(struct stream_cpu *cpu)
 	do {
 		size = read(cpu->fd, bytes, room);
 	} while (size < 0 && errno == EINTR);
-	if (size < 0 && errno != EAGAIN)
+	cpu->is_absent = size < 0 && errno == ENODEV;
+	if (size < 0 && errno != EAGAIN && !cpu->is_absent)
 		return tracing_hint(sonde_error_os(errno, "Cannot read %s", cpu->path));
 	if (size <= 0) {
 		cpu->is_drained = true;

@@ -67,6 +67,11 @@ struct stream_cpu {
 	uint64_t moment;
 	/** All was read that is older. */
 	bool is_drained;
+	/** It is off, and has no buffer as yet: the kernel makes one when it is on for the first
+	 * time. */
+	bool is_absent;
+	/** The stream is woken for it. */
+	bool is_waited_for;
 	/** Bytes that were read since it was set to 0. */
 	size_t filled;
 	/** The oldest first. */
