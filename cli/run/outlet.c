@@ -29,6 +29,16 @@ void outlet_deinit(struct outlet *outlet)
 	*outlet = (struct outlet)OUTLET_INIT;
 }
 
+struct sonde_error *outlet_close(struct outlet *outlet)
+{
+	const bool is_own = outlet->is_own;
+
+	outlet->is_own = false;
+	if (!is_own || close(take_fd(&outlet->fd)) == 0)
+		return NULL;
+	return sonde_error_os(errno, "Cannot write %s", outlet->name);
+}
+
 /* The path with its folder resolved, but not what it names there. */
 static struct sonde_error *resolve_folder(const char *path, struct str *ret)
 {
@@ -130,7 +140,8 @@ struct sonde_error *outlet_open_appending(const char *path, struct outlet *ret)
 	TRY(outlet_open(path, ret));
 	if (!ret->path)
 		return NULL;
-	ret->fd = open(ret->path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666);
+	ret->fd = open(ret->path, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC,
+		       0666);
 	if (ret->fd < 0) {
 		const int reason = errno;
 

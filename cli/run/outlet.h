@@ -59,8 +59,15 @@ struct outlet {
 		.fd = -1, .rest = STR_INIT, \
 	}
 
-/** Close it and free what it holds. */
+/** Close it and free what it holds; nobody wants to know of what was written any more. */
 void outlet_deinit(struct outlet *outlet);
+
+/**
+ * Close it, when all is written.
+ *
+ * @return that something has not got there: a server, or a quota, can say so only now
+ */
+struct sonde_error *outlet_close(struct outlet *outlet);
 
 /**
  * Lead to a file. Symbolic links are followed, and stay. What is there and is no regular file, and
@@ -73,8 +80,9 @@ void outlet_deinit(struct outlet *outlet);
 struct sonde_error *outlet_open(const char *path, struct outlet *ret);
 
 /**
- * Lead to a file that each text is written into behind the one before it. What is there is emptied;
- * for the rest as outlet_open().
+ * Lead to a file that each text is written to the end of, wherever that is: others may empty it
+ * meanwhile, as logrotate(8) does by copytruncate. What is there is emptied; for the rest as
+ * outlet_open().
  */
 struct sonde_error *outlet_open_appending(const char *path, struct outlet *ret);
 

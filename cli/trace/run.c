@@ -323,6 +323,7 @@ enum exit_status trace_run(struct asking *asking, const struct trace_plan *plan)
 	status = worse(status, tell(&tracing, destroy_source(&tracing)));
 	status = worse(status, tell(&tracing, undertaking_end_session(&tracing.run)));
 	undertaking_end_command(&tracing.run);
+	status = worse(status, tell(&tracing, outlet_close(&tracing.output.out)));
 	say_end(&tracing);
 	return tracing.run.is_quit ? worse(status, STATUS_FAILED) : status;
 }

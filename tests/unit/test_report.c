@@ -412,6 +412,51 @@ static void test_links(void **state)
 	rmdir(folder);
 }
 
+/* What is emptied meanwhile begins at its beginning again, without a hole before what follows. */
+static void test_appending(void **state)
+{
+	char folder[] = "/tmp/sonde-test-XXXXXX", path[64];
+	const struct outlet_wait wait = {.fd = -1};
+	_cleanup_str_ struct str text = STR_INIT;
+	_cleanup_(outlet_deinit) struct outlet outlet;
+	enum outlet_end end;
+	struct stat status;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/hits", folder);
+	str_append(&text, "one\n");
+	check_ok(outlet_open_appending(path, &outlet));
+	for (int i = 0; i < 2; i++)
+		check_ok(outlet_put(&outlet, &text, &wait, &end));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 8);
+	assert_int_equal(truncate(path, 0), 0);
+	check_ok(outlet_put(&outlet, &text, &wait, &end));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 4);
+	check_ok(outlet_close(&outlet));
+	check_ok(outlet_close(&outlet));
+	unlink(path);
+	rmdir(folder);
+}
+
+/* What a close says is told. */
+static void test_unclosable(void **state)
+{
+	char folder[] = "/tmp/sonde-test-XXXXXX", path[64];
+	_cleanup_(outlet_deinit) struct outlet outlet;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/hits", folder);
+	check_ok(outlet_open_appending(path, &outlet));
+	assert_int_equal(close(outlet.fd), 0);
+	check_error(outlet_close(&outlet), SONDE_ERROR_OS, "Cannot write");
+	unlink(path);
+	rmdir(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +473,8 @@ int main(void)
 		cmocka_unit_test(test_no_reader),
 		cmocka_unit_test(test_slow_reader),
 		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_appending),
+		cmocka_unit_test(test_unclosable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
