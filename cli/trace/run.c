@@ -26,6 +26,8 @@ struct tracing {
 	bool is_signalled;
 	/* It is over: what was recorded is read. */
 	bool is_finishing;
+	/* Nor is that waited for any more. */
+	bool is_given_up;
 	/* What was seen of it all; once the source was stopped. */
 	struct trace_counts counts;
 	bool is_counted;
@@ -57,9 +59,11 @@ static bool gives_up(void *data)
 	const bool was_signalled = tracing->is_signalled;
 	const bool has_come = is_signalled(tracing);
 
-	if (tracing->is_finishing)
-		return has_come && was_signalled;
-	return has_come || undertaking_has_ended(&tracing->run);
+	if (!tracing->is_finishing)
+		return tracing->is_signalled || undertaking_has_ended(&tracing->run);
+	/* For good: what is left is written in several pieces. */
+	tracing->is_given_up |= has_come && was_signalled;
+	return tracing->is_given_up;
 }
 
 static struct sonde_error *create_source(struct tracing *tracing)

@@ -66,6 +66,30 @@ is "$status" 0 "a large buffer, and two signals: it ends"
 note "$(printf '%s\n' "$err" | grep hits), $anon kB"
 like "$err" 'Note: The last hits were not written, as a signal came meanwhile\.' "it says what it has left out"
 ok "no second buffer is held in memory" [ "$anon" -lt 100000 ]
+
+# Whoever has the pipe does not read it: of each way some pieces are left.
+mkfifo "$tmp/pipe"
+for via in ftrace bpf perf; do
+  : >"$tmp/err"
+  sleep 1000 <"$tmp/pipe" &
+  reader=$!
+  sonde --buildid-dir "$measured_cache" trace --via $via 'vfs_read count' --if 'comm == "dd"' \
+    >"$tmp/pipe" 2>"$tmp/err" &
+  sonde=$!
+  until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+  dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null
+  kill -INT $sonde
+  sleep 2
+  ok "$via: nobody reads, and one signal: what was recorded waits" kill -0 $sonde
+  kill -INT $sonde
+  waits=0
+  while kill -0 $sonde 2>/dev/null && [ $((waits += 1)) -lt 100 ]; do sleep 0.1; done
+  ok "$via: two signals: it ends" [ $waits -lt 100 ]
+  kill $reader
+  wait $sonde
+  is "$?" 0 "$via: and that is no failure"
+  like "$(cat "$tmp/err")" 'The last hits were not written, as nobody has read them' "$via: it says so"
+done
 is "$(tracing_state some)" "$before" "tracefs is as it was"
 is "$(bpf_left)" "" "no program and no map is left"
 echo 0 >/sys/kernel/rcu_expedited
