@@ -53,6 +53,12 @@ static struct sonde_error *make(const struct map_kind *kind, uint32_t entries, i
 		fd = bpf_map_create(kind->type, kind->name, kind->key_size, kind->value_size,
 				    entries, &options);
 	}
+	/* It is the kernel that lacks it: there is enough to say so. */
+	if (fd == -ENOMEM)
+		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
+							"The kernel has no memory for %s.",
+							kind->what),
+					"Ask for less, as by a smaller --buffer.");
 	if (fd < 0)
 		return filter_refusal(-fd, "Cannot make %s", kind->what);
 	*ret = fd;

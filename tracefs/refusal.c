@@ -74,7 +74,7 @@ static const char *advise(int errnum)
 	case E2BIG:
 		return "The keys have too many bytes together.";
 	case ENOMEM:
-		return "The kernel is out of memory: ask for a smaller table.";
+		return "The kernel is out of memory: ask for a smaller table, or buffer.";
 	case ENOSYS:
 		return "This kernel is built without it.";
 	default:

@@ -104,5 +104,11 @@ for words in '%{n.hxe}' '%nn' '%{n'; do
   is "$status" 1 "--format '$words' is refused with -n"
 done
 like "$err" "no '}'" "and it is said why"
+for via in bpf ftrace; do
+  trace --via $via --buffer 1G "vfs_read n=$count:u64" -- true
+  is "$status" 1 "$via: no buffer is as large as the memory"
+  like "$err" 'The kernel (has no|is out of) memory' "$via: it is said whose memory"
+  like "$err" 'Ask for less, as by a smaller --buffer|ask for a smaller table, or buffer' "$via: and what to do"
+done
 is "$(kernel_probes)" "" "nothing is left"
 finish
