@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bpf/typed_name.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
-
-#include "base/errno_name.h"
 
 /* A part of an expression: its nodes lie side by side. */
 struct part {
@@ -138,6 +137,13 @@ static struct sonde_error *place(const struct filter_expr *expr, const struct fi
 	return placed;
 }
 
+/* As constants are mostly written. */
+static bool is_capital(const char *name)
+{
+	return isupper((unsigned char)*name) &&
+	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")];
+}
+
 /* A word that means nothing. */
 static struct sonde_error *unknown(struct search *search, struct sonde_error *error)
 {
@@ -149,6 +155,10 @@ static struct sonde_error *unknown(struct search *search, struct sonde_error *er
 					node->text);
 	if (search->scope->offer)
 		search->scope->offer(search->scope, &search->suggest);
+	if (!search->suggest.nearest && is_capital(node->text))
+		return sonde_error_hint(placed,
+					"Debuginfo does not know what is named by a #define: "
+					"write the number.");
 	return suggest_hint(&search->suggest, placed);
 }
 
@@ -174,7 +184,7 @@ struct sonde_error *filter_name_find(const struct filter_expr *expr, size_t inde
 	TRY(find_enumerator(&search, index));
 	if (search.is_found)
 		ret->number = search.found.value;
-	else if (!errno_number(node->text, &ret->number))
+	else if (!filter_name_number(node->text, &ret->number))
 		return unknown(&search, error);
 	ret->kind = FILTER_CONSTANT;
 	ret->is_unsigned = search.is_found && !search.is_signed && ret->number > INT64_MAX;

@@ -380,7 +380,7 @@ static struct sonde_error *check_end(const struct parser *parser)
 				fail(parser, at, "'%s' is no operator.", words[i][0]),
 				"Did you mean '%s'?", words[i][1]);
 	}
-	if (*at == '(')
+	if (*at == '(' || (at > parser->scan.text && at[-1] == ')'))
 		return sonde_error_hint(fail(parser, at, "an operator is missing here."),
 					"There are no functions, and casts stand in the "
 					"definition: NAME=(u32)VARIABLE.");

@@ -4,7 +4,7 @@
  * The expression of a filter, as a person writes it behind `--if`, parsed:
  *
  *     count > 4096 && comm == "cat" && name ~ "*.log"
- *     (file->f_flags & O_CLOEXEC) == 0 || $retval < -ENOENT
+ *     (file->f_flags & 0x80000) == 0 || $retval < -ENOENT
  *
  * The operators are those of C, with its precedence, and `~` `!~` between a text and a pattern
  * (glob(7): `*`, `?`, `[a-z]`, `[!a-z]`), which bind as `==` does:
@@ -16,7 +16,7 @@
  *
  *     OPERAND   NUMBER  12, -1, 0x1f, 017, 'a', each with or without C's u and l
  *               TEXT    "text", 'text'; \" \\ \n \t and the like in it
- *               NAME    count, $retval, comm, file->f_pos, a.b[2].c, ns::var, SEEK_END, ENOENT
+ *               NAME    count, $retval, comm, file->f_pos, a.b[2].c, ns::var, SEEK_END, ENOENT, NULL
  *
  * What names mean, and whether what is done with them makes sense, is settled by who uses the
  * expression.
@@ -132,6 +132,14 @@ struct sonde_error *filter_expr_error(const struct filter_expr *expr, enum sonde
  */
 struct sonde_error *filter_expr_parse(const char *text, struct filter_expr *ret);
 
+/**
+ * The number that a name is by itself, whatever it stands beside: `NULL`, `false` and `true`, which
+ * debuginfo does not know, and errors, as `ENOENT`.
+ *
+ * @return whether it is one
+ */
+bool filter_name_number(const char *name, uint64_t *ret);
+
 /** How a name is used, by which a variable is fetched: as a number or as a text. */
 struct filter_need {
 	/** As written. Borrowed from the expression. */
@@ -153,7 +161,7 @@ void filter_needs_deinit(struct filter_needs *needs);
 
 /**
  * The names in an expression, each once, in their order; without those that are numbers by
- * themselves, as `ENOENT`. An enumerator is still among them: only debuginfo knows it.
+ * themselves (filter_name_number()). An enumerator is still among them: only debuginfo knows it.
  *
  * @param ret initialised by this; the caller deinits it
  */

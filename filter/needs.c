@@ -5,6 +5,22 @@
 #include "base/errno_name.h"
 #include "filter/expr.h"
 
+bool filter_name_number(const char *name, uint64_t *ret)
+{
+	static const struct {
+		const char *name;
+		uint64_t number;
+	} words[] = {{"NULL", 0}, {"false", 0}, {"true", 1}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(words[i].name, name) == 0) {
+			*ret = words[i].number;
+			return true;
+		}
+	}
+	return errno_number(name, ret);
+}
+
 void filter_needs_deinit(struct filter_needs *needs)
 {
 	vec_deinit(needs);
@@ -39,7 +55,7 @@ static enum use use_of(const struct filter_node *node)
 	case FILTER_NAME:
 		if (strcmp(node->text, "comm") == 0 || strcmp(node->text, "$comm") == 0)
 			return USE_TEXT;
-		return errno_number(node->text, &number) ? USE_NUMBER : USE_NOT_KNOWN;
+		return filter_name_number(node->text, &number) ? USE_NUMBER : USE_NOT_KNOWN;
 	default:
 		return USE_NUMBER;
 	}
@@ -73,7 +89,7 @@ static struct sonde_error *add(struct filter_uses *uses, size_t index, enum use 
 	uint64_t number;
 	size_t found;
 
-	if (node->kind != FILTER_NAME || errno_number(node->text, &number))
+	if (node->kind != FILTER_NAME || filter_name_number(node->text, &number))
 		return NULL;
 	TRY(find_need(&uses->needs, node, &found));
 	use(&uses->needs.data[found], as);

@@ -169,6 +169,7 @@ static const struct {
 	{"a ? b : c", 3, "A ? B : C is"},
 	{"strlen(a) > 1", 7, "There are no functions"},
 	{"a; b", 2, "an operator is missing"},
+	{"(u32)a == 1", 6, "casts stand in the definition: NAME=(u32)VARIABLE."},
 	{"a == \"abc", 6, "the quote is not closed"},
 	{"a == \"a\nb\"", 8, "control characters"},
 	{"a == \"a\\x00b\"", 8, "a NUL"},
@@ -270,6 +271,7 @@ static void test_needs(void **state)
 	} rows[] = {
 		{"count > 4096 && count < 9999", "count@1:number "},
 		{"name ~ \"*\" && name != \"x\"", "name@1:text "},
+		{"p == NULL && true != on", "p@1:number on@22:number "},
 		{"comm == \"cat\" || $retval == -ENOENT", "comm@1:text $retval@18:number "},
 		{"a == b", "a@1 b@6 "},
 		{"name == comm", "name@1:text comm@9 "},

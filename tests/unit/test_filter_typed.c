@@ -175,6 +175,9 @@ static const struct {
 	{"u8 == ENOENT", "(u8 == 2)"},
 	{"-$retval == ENOENT", "((-s64) == 2)"},
 	{"$retval >= -EPERM", "(s64 >= -1)"},
+	/* What C has names for. */
+	{"count == NULL || u8 != false", "((u64 ==u 0) || (u8 != 0))"},
+	{"true == u8", "(1 == u8)"},
 	/* What is always so for one may not be for all. */
 	{"pid == 1", "(s32 == 1)"},
 	{"pid <= 0", "(s32 <= 0)"},
@@ -212,6 +215,7 @@ static const struct {
 	const char *part;
 } refused[] = {
 	{"coumt == 1", SONDE_ERROR_NOT_FOUND, 1, "--if: 'f' has no variable 'coumt'."},
+	{"u8 & O_CREAT", SONDE_ERROR_NOT_FOUND, 6, "named by a #define: write the number."},
 	{"u8 == 1 && coumt == 1", SONDE_ERROR_NOT_FOUND, 12, "Did you mean 'count'?"},
 	{"all == 1", SONDE_ERROR_UNAVAILABLE, 1, "--if: 'all' is an array."},
 	{"kind == KIND_AA", SONDE_ERROR_NOT_FOUND, 9, "Did you mean 'KIND_A'?"},
