@@ -39,6 +39,16 @@ enum ask_option_id {
 	ASK_OPTION_STRICT,
 };
 
+/** Rows of tables of several commands. */
+#define ASK_SUM_SPEC                                                                       \
+	{                                                                                  \
+		ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row" \
+	}
+#define ASK_IF_SPEC                                                                      \
+	{                                                                                \
+		ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only" \
+	}
+
 /** The rows of a table that say what definitions are about, and what becomes of them. */
 #define ASK_DEFINITION_SPECS                                                                       \
 	TARGET_OPTION_SPECS, {ASK_OPTION_SOURCE,                                                   \

@@ -12,8 +12,8 @@
 
 static const struct option_spec options[] = {
 	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false, "what is counted by (func)"},
-	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
+	ASK_SUM_SPEC,
+	ASK_IF_SPEC,
 	ASK_OPTION_SPECS,
 };
 

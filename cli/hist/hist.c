@@ -6,8 +6,8 @@
 static const struct option_spec options[] = {
 	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false,
 	 "what is counted by: arguments, variables, comm, pid, ..."},
-	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
+	ASK_SUM_SPEC,
+	ASK_IF_SPEC,
 	{ASK_OPTION_GATE, 0, "gate", "bpf", false,
 	 "let a program judge by --if, which can say more then (experimental)"},
 	ASK_OPTION_SPECS,

@@ -21,7 +21,7 @@ static const struct option_spec options[] = {
 	{ASK_OPTION_MATCH, 0, "match", "NAME[=NAME][,...]", false,
 	 "what a start and its end have in common (the thread)"},
 	{ASK_OPTION_UNIT, 0, "unit", "ns|us|ms", false, "count in this unit (us)"},
-	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
+	ASK_IF_SPEC,
 	ASK_OPTION_SPECS,
 };
 

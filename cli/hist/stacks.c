@@ -5,8 +5,8 @@
 static const struct option_spec options[] = {
 	{ASK_OPTION_CALLERS, 0, "callers", NULL, false,
 	 "count by who has called, and not by whole stacks: that costs less"},
-	{ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row"},
-	{ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only"},
+	ASK_SUM_SPEC,
+	ASK_IF_SPEC,
 	ASK_OPTION_SPECS,
 };
 
