@@ -3,10 +3,21 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 
+/* A command and its verb, and one to say that it is left over. */
+#define WORDS_MOST 3
+
 /* The commonest of its forms; all of them are in sonde-probe(1). */
 #define DEFINITION_FORM "[[GROUP:]EVENT=]FUNC[:LINE|%return] [[NAME=]VARIABLE[:TYPE] ...]"
 
-static const struct option_spec options[] = {{0}};
+static const struct option_spec options[] = {
+	COMMAND_HELP_SPEC,
+	{0},
+};
+
+struct request {
+	const char *words[WORDS_MOST];
+	size_t count;
+};
 
 static void print_table(const struct command *const *table, FILE *stream)
 {
@@ -54,25 +65,56 @@ static void print_commands(FILE *stream)
 	fputs("\nSee 'sonde help COMMAND' for a command, sonde(1) for the whole.\n", stream);
 }
 
+static struct sonde_error *take(void *data, int id, const char *value)
+{
+	struct request *request = data;
+
+	(void)id;
+	if (request->count < WORDS_MOST)
+		request->words[request->count++] = value;
+	return NULL;
+}
+
+/* What the words name, or NULL if there are none. */
+static struct sonde_error *find(const struct request *request, const struct command **ret)
+{
+	const struct command *const *table = commands;
+	const struct command *of = NULL;
+
+	*ret = NULL;
+	for (size_t i = 0; i < request->count; i++) {
+		const char *word = request->words[i];
+
+		if (!table)
+			return sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is left over.",
+					       word);
+		*ret = command_find(table, word);
+		if (!*ret)
+			return command_unknown(table, of, word);
+		of = *ret;
+		table = of->verbs;
+	}
+	return NULL;
+}
+
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
-	const struct command *command, *verb;
+	struct request request = {0};
+	const struct command_reader reader = {.take = take, .request = &request};
+	const struct command *command;
+	struct sonde_error *error;
+	enum exit_status status;
 
-	if (argc < 2) {
+	(void)argc;
+	if (!command_read(context, &command_help, argv, &reader, &status))
+		return status;
+	error = find(&request, &command);
+	if (error)
+		return out_error(context, error);
+	if (command)
+		command_print_help(command, context->out);
+	else
 		print_commands(context->out);
-		return STATUS_OK;
-	}
-	command = command_find(commands, argv[1]);
-	if (!command)
-		return out_error(context, command_unknown(commands, NULL, argv[1]));
-	if (command->verbs && argc > 2) {
-		verb = command_find(command->verbs, argv[2]);
-		if (!verb)
-			return out_error(context,
-					 command_unknown(command->verbs, command, argv[2]));
-		command = verb;
-	}
-	command_print_help(command, context->out);
 	return STATUS_OK;
 }
 

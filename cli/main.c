@@ -92,12 +92,19 @@ int main(int argc, char **argv)
 	/* A file that grows too large is an error of write(), and told as one. */
 	signal(SIGXFSZ, SIG_IGN);
 	error = parse_globals(argc, argv, &context, &at);
-	if (error)
-		return out_error(&context, error);
+	if (error) {
+		enum exit_status status = out_error(&context, error);
+
+		if (status == STATUS_USAGE)
+			fputs("The options of a command stand behind its name. "
+			      "Try 'sonde --help'.\n",
+			      stderr);
+		return status;
+	}
 	if (at == argc) {
 		/* Like --help, but nothing was asked for. */
 		context.out = stderr;
-		command_help.run(&context, 1, argv);
+		command_help.run(&context, 1, argv + argc - 1);
 		return STATUS_USAGE;
 	}
 	command = command_find(commands, argv[at]);

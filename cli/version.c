@@ -6,12 +6,11 @@
 
 enum option_id {
 	OPTION_BUILD_OPTIONS = 1,
-	OPTION_HELP,
 };
 
 static const struct option_spec options[] = {
 	{OPTION_BUILD_OPTIONS, 0, "build-options", NULL, false, "show what is built in"},
-	{OPTION_HELP, 'h', "help", NULL, false, "show this"},
+	COMMAND_HELP_SPEC,
 	{0},
 };
 
@@ -29,30 +28,26 @@ static struct sonde_error *print_version(const struct context *context, bool bui
 	return NULL;
 }
 
+static struct sonde_error *take(void *data, int id, const char *value)
+{
+	bool *build_options = data;
+
+	if (id == OPTS_WORD)
+		return sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is left over.", value);
+	*build_options = true;
+	return NULL;
+}
+
 static enum exit_status run(const struct context *context, int argc, char **argv)
 {
-	struct opts opts = opts_init(options, argc, argv);
 	bool build_options = false;
+	const struct command_reader reader = {.take = take, .request = &build_options};
 	struct sonde_error *error;
-	const char *value;
-	int id;
+	enum exit_status status;
 
-	for (;;) {
-		error = opts_next(&opts, &id, &value);
-
-		if (!error && id == OPTS_WORD)
-			error = sonde_error_new(SONDE_ERROR_USAGE, "Error: '%s' is left over.",
-						value);
-		if (error)
-			return out_error(context, error);
-		if (id == OPTS_END)
-			break;
-		if (id == OPTION_HELP) {
-			command_print_help(&command_version, context->out);
-			return STATUS_OK;
-		}
-		build_options = true;
-	}
+	(void)argc;
+	if (!command_read(context, &command_version, argv, &reader, &status))
+		return status;
 	error = print_version(context, build_options);
 	return error ? out_error(context, error) : STATUS_OK;
 }
