@@ -21,7 +21,8 @@ static struct sonde_error *not_mounted(void)
 
 	error = sonde_error_new(SONDE_ERROR_NOT_FOUND,
 				"The tracing file system (tracefs) is not mounted.");
-	return sonde_error_hint(error, "Mount it: mount -t tracefs nodev /sys/kernel/tracing");
+	return sonde_error_hint(error,
+				"Mount it, as root: mount -t tracefs nodev /sys/kernel/tracing");
 }
 
 struct sonde_error *tracing_dir_mounted(char **ret)

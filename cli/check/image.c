@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "base/str.h"
+#include "cli/check/text.h"
 #include "cli/check/topics.h"
 #include "cli/target/image.h"
 #include "cli/target/module.h"
@@ -24,13 +25,17 @@ static struct sonde_error *release_of(struct str *ret)
 
 static struct sonde_error *open_image(const struct check_place *place, struct image **ret)
 {
+	const struct target_options *target = place->target;
 	_cleanup_error_ struct sonde_error *no_cache = NULL;
 	_cleanup_free_ char *root = NULL;
+	struct build_id running;
+
+	if (!target->program.name && !target->module && !target->vmlinux)
+		TRY(check_running_id(place->root, &running));
 
 	/* That there is no cache is said elsewhere. */
 	no_cache = command_cache_root(place->context, &root);
-	return target_image_open(&(struct target_image_request){place->root, place->target, root},
-				 ret);
+	return target_image_open(&(struct target_image_request){place->root, target, root}, ret);
 }
 
 static struct sonde_error *refuse(const struct image *image)

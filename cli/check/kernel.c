@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which kernel runs here, and what it lets be seen and probed. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -9,7 +12,6 @@
 #include "bpf/registers.h"
 #include "cli/check/text.h"
 #include "cli/check/topics.h"
-#include "image/buildid.h"
 #include "image/kallsyms.h"
 #include "tracefs/ftrace_enabled.h"
 
@@ -35,7 +37,7 @@ static struct sonde_error *add_machine(const char *machine, struct check_list *l
 
 static struct sonde_error *add_build_id(const struct check_place *place, struct check_list *list)
 {
-	_cleanup_str_ struct str path = STR_INIT, text = STR_INIT;
+	_cleanup_str_ struct str text = STR_INIT;
 	struct check_fact fact = {
 		.topic = TOPIC,
 		.name = "build-id",
@@ -44,11 +46,8 @@ static struct sonde_error *add_build_id(const struct check_place *place, struct 
 			  "name an image with -k.",
 	};
 	struct build_id id = {0};
-	struct sonde_error *error;
+	struct sonde_error *error = check_running_id(place->root, &id);
 
-	str_appendf(&path, "%s/sys/kernel/notes", place->root);
-	TRY(str_check(&path));
-	error = build_id_read_notes(str_text(&path), &id);
 	if (!error) {
 		build_id_print(&id, &text);
 		TRY(str_check(&text));
@@ -166,41 +165,56 @@ static struct sonde_error *add_blacklist(const struct check_place *place, struct
 	return check_add_result(list, &fact, error);
 }
 
-static struct sonde_error *read_first_symbol(const struct check_place *place,
-					     struct kallsyms_symbol *ret)
+/* The address of a symbol that both machines have, and early; 0 where it is hidden. */
+static struct sonde_error *read_address(const struct check_place *place, uint64_t *ret)
 {
 	_cleanup_str_ struct str path = STR_INIT;
 	_cleanup_fclose_ FILE *stream = NULL;
+	struct kallsyms_symbol symbol = {0};
 
 	str_appendf(&path, "%s/proc/kallsyms", place->root);
 	TRY(str_check(&path));
 	stream = fopen(str_text(&path), "re");
-	/* One that both machines have, and early. */
-	return stream ? kallsyms_find_first(stream, "_stext", ret) : NULL;
+	if (!stream)
+		return sonde_error_os(errno, "Cannot open %s", str_text(&path));
+	TRY(kallsyms_find_first(stream, "_stext", &symbol));
+	*ret = symbol.address;
+	return NULL;
+}
+
+static struct sonde_error *add_kptr_restrict(const struct check_place *place,
+					     struct check_list *list, struct str *ret)
+{
+	struct sonde_error *error = check_text(place->root, "/proc/sys/kernel/kptr_restrict", ret);
+	const struct check_fact fact = {
+		.topic = TOPIC,
+		.name = "kptr-restrict",
+		.state = CHECK_UNKNOWN,
+		.value = error ? NULL : str_text(ret),
+		.advice = "Mount proc(5): mount -t proc proc /proc",
+	};
+
+	return check_add_result(list, &fact, error);
 }
 
 /* Which addresses kptr_restrict shows: kallsyms_show_value() of kernel/ksyms_common.c. */
 static struct sonde_error *add_addresses(const struct check_place *place, struct check_list *list)
 {
 	_cleanup_str_ struct str restricted = STR_INIT;
-	_cleanup_error_ struct sonde_error *unreadable =
-		check_text(place->root, "/proc/sys/kernel/kptr_restrict", &restricted);
 	struct check_fact fact = {.topic = TOPIC, .name = "addresses"};
-	struct kallsyms_symbol symbol = {0};
+	struct sonde_error *error;
+	uint64_t address = 0;
 
-	TRY(check_add(list, &(struct check_fact){
-				    .topic = TOPIC,
-				    .name = "kptr-restrict",
-				    .state = unreadable ? CHECK_UNKNOWN : CHECK_OK,
-				    .value = unreadable ? NULL : str_text(&restricted),
-				    .reason = unreadable ? unreadable->message : NULL,
-				    .advice = unreadable ? "Mount proc(5): mount -t proc proc /proc"
-							 : NULL,
-			    }));
-	TRY(read_first_symbol(place, &symbol));
-	if (symbol.address)
+	TRY(add_kptr_restrict(place, list, &restricted));
+	error = read_address(place, &address);
+	if (!error && address)
 		return check_add(list, &fact);
 	fact.state = CHECK_NO;
+	if (error) {
+		fact.advice = "Mount proc(5): mount -t proc proc /proc. A kernel that was built "
+			      "without CONFIG_KALLSYMS has no symbols.";
+		return check_add_result(list, &fact, error);
+	}
 	fact.reason = "Symbols have no addresses in /proc/kallsyms: the blacklist counts by names "
 		      "only, and addresses in hits stay numbers.";
 	fact.advice = strcmp(str_text(&restricted), "2") == 0

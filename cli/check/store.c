@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "cache/dir.h"
 #include "cache/store.h"
+#include "cli/check/text.h"
 #include "cli/check/topics.h"
-#include "image/buildid.h"
 
 #define TOPIC "cache"
 
@@ -93,7 +93,7 @@ static struct sonde_error *add_entries(const struct check_place *place, const ch
 				       struct check_list *list)
 {
 	_cleanup_cache_entries_ struct cache_entries entries = VEC_INIT;
-	_cleanup_str_ struct str path = STR_INIT, hex = STR_INIT, value = STR_INIT;
+	_cleanup_str_ struct str hex = STR_INIT, value = STR_INIT;
 	struct check_fact fact = {
 		.topic = TOPIC,
 		.name = "entries",
@@ -101,11 +101,8 @@ static struct sonde_error *add_entries(const struct check_place *place, const ch
 		.advice = "sonde cache verify says more.",
 	};
 	struct build_id id = {0};
-	struct sonde_error *error;
+	struct sonde_error *error = check_running_id(place->root, &id);
 
-	str_appendf(&path, "%s/sys/kernel/notes", place->root);
-	TRY(str_check(&path));
-	error = build_id_read_notes(str_text(&path), &id);
 	if (error)
 		return check_add_result(list, &fact, error);
 	build_id_print(&id, &hex);

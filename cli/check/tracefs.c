@@ -63,7 +63,7 @@ static struct sonde_error *add_unmounted(struct check_list *list)
 		.name = "mounted",
 		.state = CHECK_NO,
 		.reason = "The tracing file system (tracefs) is not mounted.",
-		.advice = "Mount it: mount -t tracefs nodev /sys/kernel/tracing",
+		.advice = "Mount it, as root: mount -t tracefs nodev /sys/kernel/tracing",
 	};
 
 	return check_add(list, &fact);

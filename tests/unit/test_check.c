@@ -52,6 +52,15 @@ static void check_reason(const struct check_list *list, const char *name, const 
 		fail_msg("%s: '%s' is not in '%s'", name, part, item->reason ? item->reason : "");
 }
 
+static void check_advice(const struct check_list *list, const char *name, const char *part)
+{
+	const struct check_item *item = check_find(list, name);
+
+	assert_non_null(item);
+	if (!item->advice || !strstr(item->advice, part))
+		fail_msg("%s: '%s' is not in '%s'", name, part, item->advice ? item->advice : "");
+}
+
 static struct check_place place_at(const char *root)
 {
 	return (struct check_place){.root = root};
@@ -68,11 +77,14 @@ static void an_empty_machine(void **state)
 	check_ok(check_features(&place, &list));
 	check_reasons(&list);
 	check_state(&list, "kernel.build-id", CHECK_NO);
+	check_advice(&list, "kernel.build-id", "mount sysfs");
 	check_state(&list, "kernel.lockdown", CHECK_UNKNOWN);
 	check_state(&list, "kernel.kprobes-armed", CHECK_UNKNOWN);
 	check_state(&list, "kernel.blacklist", CHECK_NO);
 	check_state(&list, "kernel.kptr-restrict", CHECK_UNKNOWN);
 	check_state(&list, "kernel.addresses", CHECK_NO);
+	check_reason(&list, "kernel.addresses", "/proc/kallsyms: No such file");
+	check_advice(&list, "kernel.addresses", "Mount proc(5)");
 	check_state(&list, "kernel.btf", CHECK_NO);
 	check_state(&list, "kernel.ftrace-enabled", CHECK_UNKNOWN);
 	check_state(&list, "tracefs.mounted", CHECK_NO);

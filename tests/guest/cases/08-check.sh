@@ -111,6 +111,17 @@ case $parts in
 esac
 echo "$before" >/proc/sys/kernel/perf_event_paranoid
 
+note "neither /sys nor /proc"
+echo 'mount -t tmpfs none /sys && mount -t tmpfs none /proc && exec "$@"' >"$tmp/bare"
+check unshare -m sh "$tmp/bare" sonde --buildid-dir "$tmp/cache" check
+reasons
+for name in kernel.build-id cache.entries debuginfo.image; do
+  like "$(fact $name reason)" 'Cannot open /sys/kernel/notes' "why: $name"
+  like "$(fact $name advice)" 'mount sysfs' "and what to do"
+done
+like "$(fact kernel.addresses advice)" '^Mount proc' "symbols are not hidden from root: they are not there"
+like "$(fact tracefs.mounted advice)" '^Mount it, as root' "nor is tracefs"
+
 note "a user without rights"
 as_nobody 'sonde check --json' >"$tmp/json" 2>"$tmp/err"
 is "$?$(cat "$tmp/err")" 0 "nobody gets an answer"
