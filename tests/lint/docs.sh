@@ -189,6 +189,12 @@ for file in docs/*.[1-8]; do
   report "$file is a whole page" "$scratch/bad"
 done
 
+sed -n 's/.*AS_HELP_STRING(\[\(--[a-z-]*\).*/\1/p' configure.ac | sort >"$scratch/table"
+[ "$(wc -l <"$scratch/table")" -gt 8 ] || die "configure.ac has no options"
+sed -n '/^| option of/,/^$/p' docs/install.md | tr -d '`,' | tr ' =' '\n' | grep -E -e '^--[a-z-]+[a-z]$' | sort -u >"$scratch/page"
+diff "$scratch/table" "$scratch/page" >"$scratch/bad" || :
+report "docs/install.md has the options of configure, and no others" "$scratch/bad"
+
 # Files that the pages name. What is planned is not there yet.
 sed '/^## Planned/,$d' "$architecture" >"$scratch/plan"
 named()
