@@ -44,9 +44,9 @@ enum ask_option_id {
 	{                                                                                  \
 		ASK_OPTION_SUM, 0, "sum", "NAME[,NAME]", false, "sum these up in each row" \
 	}
-#define ASK_IF_SPEC                                                                      \
-	{                                                                                \
-		ASK_OPTION_IF, 0, "if", "EXPR", false, "count what this is true of only" \
+#define ASK_IF_SPEC                                                                             \
+	{                                                                                       \
+		ASK_OPTION_IF, 0, "if", "EXPR", false, "count only hits for which this is true" \
 	}
 
 /** The rows of a table that say what definitions are about, and what becomes of them. */
@@ -88,8 +88,8 @@ enum ask_option_id {
 	}
 
 /** The rows of a table that all measuring commands have behind their own. */
-#define ASK_OPTION_SPECS                                                               \
-	{ASK_OPTION_CPUS, 'c', "cpus", "CPUS", false, "measure on these only: 0-3,8"}, \
+#define ASK_OPTION_SPECS                                                                          \
+	{ASK_OPTION_CPUS, 'c', "cpus", "CPUS", false, "measure on these processors only: 0-3,8"}, \
 		MEASURE_OPTION_SPECS, ASK_DEFINITION_SPECS
 
 /** What was given. All texts are borrowed from the command line. */

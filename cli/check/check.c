@@ -19,7 +19,7 @@ enum option_id {
 static const struct option_spec options[] = {
 	TARGET_OPTION_SPECS,
 	{OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},
-	{OPTION_QUIET, 'q', "quiet", NULL, false, "print nothing: the exit status says it"},
+	{OPTION_QUIET, 'q', "quiet", NULL, false, "print nothing: the exit status is the answer"},
 	{OPTION_VERBOSE, 'v', "verbose", NULL, false, "with tasks, show the facts too"},
 	COMMAND_HELP_SPEC,
 	{0},

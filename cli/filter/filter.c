@@ -18,7 +18,7 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 const struct command command_filter = {
 	.name = "filter",
 	.synopsis = "VERB [OPTIONS] ...",
-	.summary = "what the conditions of --if come to",
+	.summary = "show what conditions of --if mean, and what they cost",
 	.page = "sonde-filter(1)",
 	.options = options,
 	.verbs = verbs,

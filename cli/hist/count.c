@@ -11,7 +11,7 @@
 #define MAX_PROBES 1000
 
 static const struct option_spec options[] = {
-	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false, "what is counted by (func)"},
+	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false, "count by these (func)"},
 	ASK_SUM_SPEC,
 	ASK_IF_SPEC,
 	ASK_OPTION_SPECS,

@@ -5,11 +5,11 @@
 
 static const struct option_spec options[] = {
 	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false,
-	 "what is counted by: arguments, variables, comm, pid, ..."},
+	 "count by these: arguments, variables, comm, pid, ..."},
 	ASK_SUM_SPEC,
 	ASK_IF_SPEC,
 	{ASK_OPTION_GATE, 0, "gate", "bpf", false,
-	 "let a program judge by --if, which can say more then (experimental)"},
+	 "have a BPF program test --if, which takes more (experimental)"},
 	ASK_OPTION_SPECS,
 };
 

@@ -14,10 +14,10 @@
 #include "probe/print.h"
 
 static const struct option_spec options[] = {
-	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false,
-	 "what times are counted by (latency.log2)"},
+	{ASK_OPTION_BY, 0, "by", "KEY[.SHAPE][,...]", false, "count times by these (latency.log2)"},
 	{ASK_OPTION_STATS, 0, "stats", NULL, false, "sum, mean and greatest of the times"},
-	{ASK_OPTION_WORST, 0, "worst", "NAME[,...]", false, "what these were when it took longest"},
+	{ASK_OPTION_WORST, 0, "worst", "NAME[,...]", false,
+	 "the values of these when it took longest"},
 	{ASK_OPTION_MATCH, 0, "match", "NAME[=NAME][,...]", false,
 	 "what a start and its end have in common (the thread)"},
 	{ASK_OPTION_UNIT, 0, "unit", "ns|us|ms", false, "count in this unit (us)"},
@@ -248,7 +248,7 @@ const struct command command_latency = {
 	.name = "latency",
 	.synopsis = "[OPTIONS] FUNC|DEF [-- COMMAND]\n"
 		    "[OPTIONS] DEF|GROUP:EVENT DEF|GROUP:EVENT [-- COMMAND]",
-	.summary = "count how long functions take, or the way between two points",
+	.summary = "count how long functions take, or the time between two points",
 	.page = "sonde-latency(1)",
 	.words = "DEF|GROUP:EVENT",
 	.options = options,

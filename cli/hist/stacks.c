@@ -4,7 +4,7 @@
 
 static const struct option_spec options[] = {
 	{ASK_OPTION_CALLERS, 0, "callers", NULL, false,
-	 "count by who has called, and not by whole stacks: that costs less"},
+	 "count by callers instead of whole stacks: that costs less"},
 	ASK_SUM_SPEC,
 	ASK_IF_SPEC,
 	ASK_OPTION_SPECS,
@@ -45,7 +45,7 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 const struct command command_stacks = {
 	.name = "stacks",
 	.synopsis = "[OPTIONS] DEF|GROUP:EVENT ... [-- COMMAND]",
-	.summary = "count the stacks of the kernel from which something is called",
+	.summary = "count the kernel's stacks from which something is called",
 	.page = "sonde-stacks(1)",
 	.words = "DEF|GROUP:EVENT",
 	.options = options,

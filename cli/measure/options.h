@@ -31,48 +31,49 @@ enum measure_option_id {
 };
 
 /** Their rows in a table of options. */
-#define MEASURE_OPTION_SPECS                                                                   \
-	UNDERTAKING_WHO_SPECS("measure"), {MEASURE_OPTION_INTERVAL,                            \
-					   'i',                                                \
-					   "interval",                                         \
-					   "TIME",                                             \
-					   false,                                              \
-					   "a table of what came in each interval"},           \
-		{MEASURE_OPTION_TOP, 0, "top", "N", false, "show the first N rows"},           \
-		{MEASURE_OPTION_SORT,                                                          \
-		 0,                                                                            \
-		 "sort",                                                                       \
-		 "COLUMN[.desc]",                                                              \
-		 false,                                                                        \
-		 "sort the rows by a column; .desc: the greatest first"},                      \
-		{MEASURE_OPTION_SIZE,                                                          \
-		 0,                                                                            \
-		 "size",                                                                       \
-		 "N",                                                                          \
-		 false,                                                                        \
-		 "rows that the kernel has room for, 128 to 131072 (2048)"},                   \
-		{MEASURE_OPTION_KEEP,                                                          \
-		 0,                                                                            \
-		 "keep",                                                                       \
-		 "NAME",                                                                       \
-		 false,                                                                        \
-		 "leave it running; sonde session has what came"},                             \
-		{MEASURE_OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},               \
-		{MEASURE_OPTION_CSV, 0, "csv", NULL, false, "answer as CSV"},                  \
-		{MEASURE_OPTION_FOLDED,                                                        \
-		 0,                                                                            \
-		 "folded",                                                                     \
-		 NULL,                                                                         \
-		 false,                                                                        \
-		 "a line for each stack, for flame graphs"},                                   \
-		{MEASURE_OPTION_OPENMETRICS,                                                   \
-		 0,                                                                            \
-		 "openmetrics",                                                                \
-		 NULL,                                                                         \
-		 false,                                                                        \
-		 "answer in the text format of OpenMetrics"},                                  \
-		UNDERTAKING_OUTPUT_SPEC,                                                       \
-		{MEASURE_OPTION_SVG, 0, "svg", "FILE", false, "draw it into a file, besides"}, \
+#define MEASURE_OPTION_SPECS                                                         \
+	UNDERTAKING_WHO_SPECS("measure"),                                            \
+		{MEASURE_OPTION_INTERVAL,	  'i', "interval", "TIME", false,    \
+		 "show a table for each interval"},                                  \
+		{MEASURE_OPTION_TOP, 0, "top", "N", false, "show the first N rows"}, \
+		{MEASURE_OPTION_SORT,                                                \
+		 0,                                                                  \
+		 "sort",                                                             \
+		 "COLUMN[.desc]",                                                    \
+		 false,                                                              \
+		 "sort the rows by a column; .desc: the greatest first"},            \
+		{MEASURE_OPTION_SIZE,                                                \
+		 0,                                                                  \
+		 "size",                                                             \
+		 "N",                                                                \
+		 false,                                                              \
+		 "rows that the kernel has room for, 128 to 131072 (2048)"},         \
+		{MEASURE_OPTION_KEEP,                                                \
+		 0,                                                                  \
+		 "keep",                                                             \
+		 "NAME",                                                             \
+		 false,                                                              \
+		 "leave it running; sonde session shows and stops it"},              \
+		{MEASURE_OPTION_JSON, 0, "json", NULL, false, "answer as JSON"},     \
+		{MEASURE_OPTION_CSV, 0, "csv", NULL, false, "answer as CSV"},        \
+		{MEASURE_OPTION_FOLDED,                                              \
+		 0,                                                                  \
+		 "folded",                                                           \
+		 NULL,                                                               \
+		 false,                                                              \
+		 "a line for each stack, for flame graphs"},                         \
+		{MEASURE_OPTION_OPENMETRICS,                                         \
+		 0,                                                                  \
+		 "openmetrics",                                                      \
+		 NULL,                                                               \
+		 false,                                                              \
+		 "answer in the text format of OpenMetrics"},                        \
+		UNDERTAKING_OUTPUT_SPEC, {MEASURE_OPTION_SVG,                        \
+					  0,                                         \
+					  "svg",                                     \
+					  "FILE",                                    \
+					  false,                                     \
+					  "also draw the answer, into this file"},   \
 		UNDERTAKING_HOW_SPECS
 
 /** Whether an option of this id is one of these. */

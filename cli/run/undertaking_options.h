@@ -63,7 +63,7 @@ enum undertaking_option_id {
 #define UNDERTAKING_OUTPUT_SPEC                                          \
 	{                                                                \
 		UNDERTAKING_OPTION_OUTPUT, 'o', "output", "FILE", false, \
-			"put the answer into a file"                     \
+			"write the answer to a file"                     \
 	}
 
 /** Those that say how. */
@@ -73,7 +73,7 @@ enum undertaking_option_id {
 	 "expedite",                                                                             \
 	 NULL,                                                                                   \
 	 false,                                                                                  \
-	 "make the kernel's waits short at the end, as sonde probe does"},                       \
+	 "have the kernel wait less when events are removed"},                                   \
 		{UNDERTAKING_OPTION_QUIET, 'q', "quiet", NULL, false, "say nothing but errors"}, \
 	{                                                                                        \
 		UNDERTAKING_OPTION_VERBOSE, 'v', "verbose", NULL, false,                         \

@@ -23,7 +23,7 @@ static enum exit_status run(const struct context *context, int argc, char **argv
 const struct command command_session = {
 	.name = "session",
 	.synopsis = "[VERB] [OPTIONS] ...",
-	.summary = "show and end what runs or was left running",
+	.summary = "show and end what is running or was left running",
 	.page = "sonde-session(1)",
 	.options = options,
 	.verbs = verbs,

@@ -25,7 +25,7 @@ static const struct option_spec options[] = {
 	{MEASURE_OPTION_OPENMETRICS, 0, "openmetrics", NULL, false,
 	 "answer in the text format of OpenMetrics"},
 	UNDERTAKING_OUTPUT_SPEC,
-	{MEASURE_OPTION_SVG, 0, "svg", "FILE", false, "draw it into a file, besides"},
+	{MEASURE_OPTION_SVG, 0, "svg", "FILE", false, "also draw the answer, into this file"},
 	COMMAND_HELP_SPEC,
 	{0},
 };

@@ -45,8 +45,7 @@ enum target_option_id {
 		 "modules-dir",                                                                  \
 		 "DIR",                                                                          \
 		 false,                                                                          \
-		 "where the files of a kernel's modules are that does not run "                  \
-		 "here"},                                                                        \
+		 "the folder of modules of a kernel that does not run here"},                    \
 		{TARGET_OPTION_EXEC, 'x', "exec", "FILE", false, "a program or shared library"}, \
 	{                                                                                        \
 		TARGET_OPTION_TARGET_NS, 0, "target-ns", "PID", false,                           \
