@@ -92,9 +92,15 @@ struct sonde_error *cache_dir_open_root(const char *root, struct cache_dir *ret)
 {
 	_cleanup_close_ int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_free_ char *path = NULL;
+	struct sonde_error *error;
 
-	if (fd < 0)
-		return sonde_error_os(errno, "Cannot open the cache directory %s", root);
+	if (fd < 0) {
+		error = sonde_error_os(errno, "Cannot open the cache directory %s", root);
+		return error->kind == SONDE_ERROR_NOT_FOUND
+			       ? error
+			       : sonde_error_hint(error, "Name a directory of your own with "
+							 "--buildid-dir DIR.");
+	}
 	TRY(sonde_strdup(root, &path));
 	return adopt(&fd, NULL, &path, ret);
 }
