@@ -189,6 +189,17 @@ for file in docs/*.[1-8]; do
   report "$file is a whole page" "$scratch/bad"
 done
 
+# The first column of the tutorial's table of messages.
+sed -n '/^| message |/,/^$/s/^| `\([^`]*\)` |.*/\1/p' docs/tutorial.md >"$scratch/messages"
+[ "$(wc -l <"$scratch/messages")" -gt 10 ] || die "docs/tutorial.md has no table of messages"
+# A text of several lines is one text.
+# shellcheck disable=SC2086 # a list
+find $folders -name '*.c' -exec cat {} + | tr -d '\t\n' | sed 's/" *"//g' >"$scratch/code"
+while IFS= read -r message; do
+  grep -qF -e "$message" "$scratch/code" || printf '%s\n' "$message"
+done <"$scratch/messages" >"$scratch/bad"
+report "messages that docs/tutorial.md explains are some that sonde has" "$scratch/bad"
+
 sed -n 's/.*AS_HELP_STRING(\[\(--[a-z-]*\).*/\1/p' configure.ac | sort >"$scratch/table"
 [ "$(wc -l <"$scratch/table")" -gt 8 ] || die "configure.ac has no options"
 sed -n '/^| option of/,/^$/p' docs/install.md | tr -d '`,' | tr ' =' '\n' | grep -E -e '^--[a-z-]+[a-z]$' | sort -u >"$scratch/page"
