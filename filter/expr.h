@@ -16,7 +16,7 @@
  *
  *     OPERAND   NUMBER  12, -1, 0x1f, 017, 'a', each with or without C's u and l
  *               TEXT    "text", 'text'; \" \\ \n \t and the like in it
- *               NAME    count, $retval, comm, file->f_pos, a.b[2].c, ns::var, SEEK_END, ENOENT, NULL
+ *               NAME    count, $retval, comm, file->f_pos, a.b[2].c, ns::var, SEEK_END, NULL
  *
  * What names mean, and whether what is done with them makes sense, is settled by who uses the
  * expression.

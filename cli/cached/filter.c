@@ -57,6 +57,8 @@ static void finding_deinit(struct finding *finding)
 struct match {
 	/** It is cached just so. */
 	const struct cache_entry *exact;
+	/** The word is a definition, and no name of an event. */
+	bool is_definition;
 	/** With a filter; the first of them, and how many. */
 	const struct cache_entry *first;
 	size_t count;
@@ -165,6 +167,7 @@ static struct sonde_error *match_definition(const struct finding *finding, const
 	/* What is wrong with it is said when it is its turn. */
 	if (error)
 		return error->kind == SONDE_ERROR_NO_MEMORY ? take_ptr(error) : NULL;
+	match->is_definition = true;
 	vec_for_each(&finding->entries, entry) {
 		if (entry->lines.size && !entry->is_marker)
 			TRY(match_entry(entry, &def, match));
@@ -253,9 +256,12 @@ static struct sonde_error *damaged(const struct finding *finding, const char *wo
 		"Cache it again, give another filter (--if), or none (--no-if).");
 }
 
-static struct sonde_error *take(const struct cache_entry *entry, bool with_text,
-				struct cached_filter *ret)
+static struct sonde_error *take(const struct match *match, const struct cache_entry *entry,
+				bool with_text, struct cached_filter *ret)
 {
+	/* A definition is its own word for what is kept without a filter. */
+	if (match->is_definition && !cache_filter_is_there(&entry->filter))
+		return NULL;
 	TRY(sonde_strdup(entry->definition, &ret->definition));
 	TRY(cached_make_readable(&ret->definition));
 	TRY(cache_filter_copy(&entry->filter, &ret->filter));
@@ -272,14 +278,14 @@ static struct sonde_error *choose(const struct finding *finding, const char *wor
 	const struct cache_entry *plain = match->exact ? match->exact : match->first;
 
 	if (!wants_filter)
-		return plain ? take(plain, false, ret) : NULL;
+		return plain ? take(match, plain, false, ret) : NULL;
 	if (match->count > 1)
 		return several(word, match);
 	if (!match->first)
-		return match->exact ? take(match->exact, false, ret) : NULL;
+		return match->exact ? take(match, match->exact, false, ret) : NULL;
 	if (match->first->filter.is_damaged)
 		return damaged(finding, word);
-	return take(match->first, true, ret);
+	return take(match, match->first, true, ret);
 }
 
 static struct sonde_error *find_word(struct finding *finding, const char *word,
