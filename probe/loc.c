@@ -21,8 +21,10 @@
 #include "probe/loc.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "probe/code_name.h"
 #include "probe/die.h"
 #include "probe/expr.h"
 #include "probe/frame.h"
@@ -216,12 +218,48 @@ static uint64_t start_of(const struct loc_context *context)
 				    : place_of_symbol(context->image, instance->entry);
 }
 
+/* Whether the place is not counted from where the copy begins: gcc puts what hardly runs elsewhere,
+ * mostly before the rest. */
+static bool is_apart(const struct loc_context *context)
+{
+	const struct func_instance *instance = context->instance;
+	const struct symbol *symbol = symbols_at(&context->image->symbols, context->pc);
+
+	return context->pc < start_of(context) ||
+	       (!instance->is_inlined && symbol && symbol->address > instance->entry);
+}
+
+/* By the name of the piece: `f.cold+8`. */
+static void print_apart(const struct loc_context *context, struct str *out)
+{
+	const struct func_instance *instance = context->instance;
+	Dwarf_Die die = instance->die;
+	_cleanup_error_ struct sonde_error *error = NULL;
+	_cleanup_free_ char *name = NULL;
+	uint64_t start;
+
+	error = code_name(context->image, instance, context->pc, &name, &start);
+	if (error) {
+		out->failed = true;
+		return;
+	}
+	if (instance->is_inlined)
+		str_appendf(out, "%s inlined in ", die_name(&die) ? die_name(&die) : "?");
+	str_appendf(out, "%s+%" PRIu64, *name ? name : "?", context->pc - start);
+}
+
 void loc_print(const struct loc_context *context, struct str *out)
 {
+	const bool is_entry = context->at_return || context->pc == context->instance->entry;
+
+	if (!is_entry && is_apart(context)) {
+		print_apart(context, out);
+		return;
+	}
 	func_print(context->instance, out);
 	if (context->at_return)
 		str_append(out, "%return");
-	else if (context->pc != context->instance->entry)
+	else if (!is_entry)
 		str_appendf(out, "+%" PRIu64, context->pc - start_of(context));
 }
 

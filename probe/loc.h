@@ -74,8 +74,8 @@ void location_deinit(struct location *location);
 /** A `struct location` that is released at the end of its scope. */
 #define _cleanup_location_ _cleanup_(location_deinit)
 
-/** Append where the context stands, for people: `NAME`, `NAME%return`, `NAME inlined in OUTER+8`.
- */
+/** Append where the context stands, for people: `NAME`, `NAME%return`, `NAME inlined in OUTER+8`;
+ * and `NAME.cold+8` in a piece of the function that lies elsewhere. */
 void loc_print(const struct loc_context *context, struct str *out);
 
 /**
