@@ -14,7 +14,7 @@ bool availability_at(Dwarf_Die *variable, uint64_t pc)
 	size_t count;
 
 	if (!dwarf_attr_integrate(variable, DW_AT_location, &attr))
-		return dwarf_hasattr_integrate(variable, DW_AT_const_value);
+		return die_constant(variable, &attr);
 	return loc_list_fits(&attr) && dwarf_getlocation_addr(&attr, pc, &ops, &count, 1) == 1 &&
 	       count > 0;
 }
@@ -97,7 +97,7 @@ struct sonde_error *availability_ranges(const struct func_instance *instance, ui
 	size_t count;
 
 	if (!dwarf_attr_integrate(variable, DW_AT_location, &attr)) {
-		if (!dwarf_hasattr_integrate(variable, DW_AT_const_value))
+		if (!die_constant(variable, &attr))
 			return NULL;
 		return add_own_scope(instance, pc, variable, ret);
 	}

@@ -166,6 +166,30 @@ bool die_peel(Dwarf_Die *type, Dwarf_Die *ret)
 	return false;
 }
 
+static bool is_const(Dwarf_Die *variable)
+{
+	Dwarf_Die at = *variable, type;
+
+	for (int i = 0; i < PEEL_MAX && die_type(&at, &type); i++) {
+		if (dwarf_tag(&type) == DW_TAG_const_type)
+			return true;
+		if (!is_wrapper(dwarf_tag(&type)))
+			return false;
+		at = type;
+	}
+	return false;
+}
+
+bool die_constant(Dwarf_Die *variable, Dwarf_Attribute *ret)
+{
+	const bool is_of_declaration = die_flag(variable, DW_AT_declaration) ||
+				       (dwarf_hasattr(variable, DW_AT_specification) &&
+					!dwarf_hasattr(variable, DW_AT_const_value));
+
+	return dwarf_attr_integrate(variable, DW_AT_const_value, ret) &&
+	       (!is_of_declaration || is_const(variable));
+}
+
 bool die_next_unit(Dwarf *dwarf, Dwarf_CU **cu, uint8_t *type, Dwarf_Die *ret)
 {
 	uint8_t found;

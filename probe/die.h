@@ -25,6 +25,13 @@ bool die_unsigned(Dwarf_Die *die, unsigned attribute, uint64_t *ret);
 bool die_flag(Dwarf_Die *die, unsigned attribute);
 
 /**
+ * The DW_AT_const_value of @p variable, looked up through abstract origin and specification: what
+ * it is always. What clang gives the declaration of a static member is such a value only if its
+ * type is const, else the one that it starts with (CreateRecordStaticField() of CGDebugInfo.cpp).
+ */
+bool die_constant(Dwarf_Die *variable, Dwarf_Attribute *ret);
+
+/**
  * The next unit that has a DIE; units of both .debug_info and .debug_types (DWARF 4),
  * without skeletons of units that are split off (image/split.h).
  *

@@ -12,8 +12,9 @@
 
 bool global_is_definition(Dwarf_Die *die)
 {
-	return dwarf_hasattr_integrate(die, DW_AT_location) ||
-	       dwarf_hasattr_integrate(die, DW_AT_const_value);
+	Dwarf_Attribute attr;
+
+	return dwarf_hasattr_integrate(die, DW_AT_location) || die_constant(die, &attr);
 }
 
 bool global_is_elsewhere(Dwarf_Die *die)

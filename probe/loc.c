@@ -317,7 +317,7 @@ static struct sonde_error *find_location(const struct loc_context *context, Dwar
 	int found;
 
 	if (!dwarf_attr_integrate(variable, DW_AT_location, &attr)) {
-		if (dwarf_attr_integrate(variable, DW_AT_const_value, &attr))
+		if (die_constant(variable, &attr))
 			return constant_value(&attr, ret);
 		return unavailable("it is optimized out");
 	}

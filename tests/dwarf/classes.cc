@@ -103,3 +103,15 @@ KNOWN(Derived, derived)
 KNOWN(Holding, holding)
 KNOWN(Like, like)
 KNOWN(With_more, with_more)
+
+// A static member that changes has a place, not the value that it starts with.
+struct __attribute__((visibility("hidden"))) Counted {
+	static inline int changed = 9;
+	static const int fixed = 12;
+	static int count(int n);
+};
+int Counted::count(int n)
+{
+	changed += n + fixed;
+	return changed;
+}
