@@ -23,10 +23,13 @@ static bool shares_file(const struct hist_source *source)
 	       strcmp(source[-1].event, source->event) == 0;
 }
 
-/* Whether something may have been counted since the last one; true while there is none. */
+/*
+ * Whether something may have been counted or dropped since the last one; true while there is none.
+ * Of what it drops the kernel makes no news.
+ */
 static struct sonde_error *have_news(struct snapshots *snapshots, bool *ret)
 {
-	bool any = !snapshots->has_last;
+	bool any = !snapshots->has_last || snapshots->is_full;
 
 	for (size_t i = 0; i < snapshots->count && !any; i++) {
 		const struct hist_source *source = &snapshots->sources[i];
@@ -58,6 +61,12 @@ static struct sonde_error *gone(const struct hist_source *source)
 			       source->system, source->event);
 }
 
+/* Whether a hit with other keys than its rows have would be dropped. */
+static bool is_full(const struct hist_raw *hist)
+{
+	return hist->size && hist->entries >= hist->size;
+}
+
 /* Add the table of a source to what the others have. */
 static struct sonde_error *add_source(const struct hist_source *source,
 				      const struct hist_raw_file *file, bool is_first,
@@ -85,6 +94,7 @@ static struct sonde_error *add_sources(struct snapshots *snapshots, struct hist_
 		if (!i || !shares_file(source))
 			TRY(read_file(snapshots, source, &file));
 		TRY(add_source(source, &file, i == 0, table));
+		snapshots->is_full |= is_full(&file.hists.data[source->position]);
 	}
 	return NULL;
 }

@@ -32,6 +32,8 @@ struct snapshots {
 	/** The last one that was read, with threads in the columns of processes; if has_last. */
 	struct hist_table last;
 	bool has_last;
+	/** A table of the kernel has no room for more rows. */
+	bool is_full;
 	/** Dropped hits of the pairings that it has. */
 	uint64_t unpaired;
 	/** When that was, see interval_now(). */

@@ -35,6 +35,18 @@ asks hist --json "vfs_read n=$third:u64" --by n --size 128 --if "$flood" -- floo
 like "$(printf '%s\n' "$out" | json)" '\.dropped=[1-9]' "and in JSON"
 asks hist --csv "vfs_read n=$third:u64" --by n --if "$flood" -- flood
 is "$(total) $(said dropped)" "2000 " "with room for 2048 nothing is"
+# The second time all of it is: by another thread. Of that alone the kernel makes no news.
+begins hist --json -i 0.5 --by "tid,n" --size 128 "vfs_read n=$third:u64" --if "$flood"
+does flood
+sleep 1.5
+rm -rf "$tmp/files"
+mkdir "$tmp/files"
+does flood
+sleep 3
+ends
+is "$(printf '%s\n' "$out" | sed 's/.*"hits":\([0-9]*\),"dropped":\([0-9]*\).*/\1 \2/' |
+  awk '{ hits += $1; dropped += $2 } END { print hits + dropped, $1, $2 }')" "4000 0 0" \
+  "what is dropped later is said in its interval, and not at the end"
 
 note "missed"
 asks hist --csv "eventfd_read%return ret=\$retval:s64" --by ret -- crowd
