@@ -9,7 +9,7 @@
 /* Where the time begins in the text of a day and its time. */
 #define DAY_SIZE (sizeof("YYYY-MM-DDT") - 1)
 
-struct hit_clock hit_clock_init(int64_t wall_offset)
+struct hit_clock hit_clock_init(const int64_t *wall_offset)
 {
 	return (struct hit_clock){.wall_offset = wall_offset, .second = -1};
 }
@@ -17,7 +17,7 @@ struct hit_clock hit_clock_init(int64_t wall_offset)
 /* The text of the second that @p time is in; false where there is no wall clock. */
 static bool set_second(struct hit_clock *clock, uint64_t time, uint64_t *ret_rest)
 {
-	const uint64_t wall = time + (uint64_t)clock->wall_offset;
+	const uint64_t wall = time + (uint64_t)(clock->wall_offset ? *clock->wall_offset : 0);
 	const time_t second = (time_t)(wall / SECOND);
 	struct tm parts;
 

@@ -12,15 +12,15 @@
 #include "base/str.h"
 
 struct hit_clock {
-	/** Nanoseconds from CLOCK_MONOTONIC to CLOCK_REALTIME; 0: not known. */
-	int64_t wall_offset;
+	/** As of struct hit_writer_options. */
+	const int64_t *wall_offset;
 	/** The second that was asked for last, and its text: most hits share it. */
 	time_t second;
 	char text[sizeof("YYYY-MM-DDTHH:MM:SS")];
 };
 
 /** For @p wall_offset, see struct hit_writer_options. */
-struct hit_clock hit_clock_init(int64_t wall_offset);
+struct hit_clock hit_clock_init(const int64_t *wall_offset);
 
 /** Append `14:03:59.123456`, as clocks on the wall have it here (TZ); without a wall clock as
  * hit_clock_monotonic() does. */

@@ -319,7 +319,7 @@ static bool are_alike(const struct hit_writer_options *options)
 				return false;
 		}
 	}
-	return options->event_count > 0 && !options->has_texts;
+	return options->event_count > 0;
 }
 
 /* Whether functions do not tell the places of the event apart: those of inlined copies, and of

@@ -43,15 +43,13 @@ struct hit_writer_options {
 	unsigned width;
 	/** Stacks are shown; in columns as lines, unless they are a column. */
 	bool stacks;
-	/** Hits have a text of their own (struct hit.text). */
-	bool has_texts;
 	/** NULL: addresses stay numbers. */
 	const struct hit_symbols *symbols;
 	/** The machine whose hits they are, `x86_64`, `aarch64`, for `.syscall`; NULL: unknown. */
 	const char *machine;
 	/** Seconds and parts of CLOCK_MONOTONIC are shown as wall clock time: nanoseconds to be
-	 * added; 0: as they are. */
-	int64_t wall_offset;
+	 * added to those of the next hit; NULL: as they are. Borrowed. */
+	const int64_t *wall_offset;
 };
 
 /** Who is told a name of what is to be shown, NAME[.SHAPE]: @p size bytes at @p word. */

@@ -242,7 +242,7 @@ static struct sonde_error *give_time(const struct json_hit_writer *writer, uint6
 	_cleanup_str_ struct str text = STR_INIT;
 
 	if (writer->options.wall_offset) {
-		hit_clock_iso(time + (uint64_t)writer->options.wall_offset, &text);
+		hit_clock_iso(time + (uint64_t)*writer->options.wall_offset, &text);
 		TRY(str_check(&text));
 		TRY(give_text(object, "time", str_text(&text)));
 	}

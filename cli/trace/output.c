@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/trace/output.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "cli/run/pid_namespace.h"
@@ -11,6 +12,11 @@
 #define PROC "/proc"
 
 #define NANOSECONDS INT64_C(1000000000)
+
+/* Nanoseconds that two looks at clocks are apart at the most if they are of one moment, and by
+ * which a clock that was set differs. */
+#define CLOCK_EXACT INT64_C(100000)
+#define CLOCK_STEP  INT64_C(1000000)
 
 /* After so many hits it is looked whether the reading is to go on. */
 #define LOOK_EVERY 64
@@ -48,13 +54,16 @@ static int64_t clock_now(clockid_t clock)
 	return now.tv_sec * NANOSECONDS + now.tv_nsec;
 }
 
-/* What perf script prints is CLOCK_MONOTONIC by --clockid, and what a program reads it may want to
- * hold against other such times. */
-static int64_t wall_offset(const struct trace_options *options)
+/* The clock on the wall is set at times, and goes on while a machine sleeps. What is less is told
+ * by being kept from going on between two looks at clocks, and makes times uneven. */
+static void follow_wall_clock(struct trace_output *output)
 {
-	if (options->format == TRACE_PERF_SCRIPT)
-		return 0;
-	return clock_now(CLOCK_REALTIME) - clock_now(CLOCK_MONOTONIC);
+	const int64_t before = clock_now(CLOCK_MONOTONIC);
+	const int64_t offset = clock_now(CLOCK_REALTIME) - before;
+	const bool is_exact = clock_now(CLOCK_MONOTONIC) - before < CLOCK_EXACT;
+
+	if (!output->wall_offset || (is_exact && llabs(offset - output->wall_offset) > CLOCK_STEP))
+		output->wall_offset = offset;
 }
 
 static struct sonde_error *create(struct trace_output *output,
@@ -94,9 +103,13 @@ struct sonde_error *trace_output_begin(struct trace_output *output,
 		.events = events->data,
 		.event_count = events->size,
 		.stacks = trace->stack || trace->user_stack,
-		.wall_offset = wall_offset(trace),
 	};
 
+	follow_wall_clock(output);
+	/* What perf script prints is CLOCK_MONOTONIC by --clockid, and what a program reads it may
+	 * want to hold against other such times. */
+	if (trace->format != TRACE_PERF_SCRIPT)
+		options.wall_offset = &output->wall_offset;
 	say_lack(output);
 	options.symbols = addresses_symbols(output->addresses);
 	if (uname(&output->system) == 0)
@@ -157,6 +170,7 @@ static bool has_enough(void *data)
 struct trace_sink trace_output_sink(struct trace_output *output)
 {
 	output->was_cut = output->was_given_up = false;
+	follow_wall_clock(output);
 	return (struct trace_sink){
 		.hit = take_hit, .lost = take_lost, .has_enough = has_enough, .data = output};
 }

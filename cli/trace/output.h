@@ -32,6 +32,8 @@ struct trace_output {
 	struct utsname system;
 	/** What was not written yet. */
 	struct str text;
+	/** Nanoseconds from CLOCK_MONOTONIC to CLOCK_REALTIME. */
+	int64_t wall_offset;
 	/** Hits so far. */
 	uint64_t hits;
 	/** Nobody reads it any more (EPIPE). */

@@ -203,6 +203,7 @@ static void check_values(const struct input *input, const struct hit *hit)
 
 static void check_record(const struct input *input)
 {
+	static const int64_t wall_offset = INT64_C(1769868239000000000);
 	_cleanup_hit_layout_ struct hit_layout layout = {0};
 	_cleanup_hit_event_ struct hit_event event = {0};
 	_cleanup_hit_ struct hit hit = {.pid = 1, .tid = 1, .event = &event};
@@ -222,7 +223,7 @@ static void check_record(const struct input *input)
 	for (unsigned i = 0; i < 2; i++) {
 		options.stacks = i;
 		options.width = i ? 60 : 0;
-		options.wall_offset = i ? 0 : INT64_C(1769868239000000000);
+		options.wall_offset = i ? NULL : &wall_offset;
 		hit.kernel_stack = (struct hit_frames){input->record, input->size / 8};
 		check_writers(input, &options, &hit);
 	}

@@ -31,7 +31,7 @@ struct sample {
 };
 
 /** 2026-01-31 14:03:59 UTC at 1000 seconds. */
-#define SAMPLE_WALL_OFFSET (INT64_C(1769868239) * 1000000000 - INT64_C(1000) * 1000000000)
+static const int64_t sample_wall_offset = (INT64_C(1769868239) - 1000) * 1000000000;
 
 static inline void sample_kernel(const struct hit_symbols *symbols, uint64_t address,
 				 struct hit_symbol *ret)
@@ -272,7 +272,6 @@ static inline void sample_tracepoint(struct sample *sample)
 	struct hit_event *probe = sample_event(sample, "probe", "vfs_read", "vfs_read+0");
 	struct hit *hit = sample_hit(sample, event, "sh");
 
-	sample->options.has_texts = true;
 	sample_field(event, "prev_comm", "prev_comm", (struct hit_field){.is_text = true});
 	sample_field(event, "pid", "pid", (struct hit_field){.size = 4, .is_signed = true});
 	hit->text = "prev_comm=sh prev_pid=1235 ==> next_comm=swapper/1\n";
@@ -354,7 +353,7 @@ static inline void sample_make(struct sample *sample, size_t index)
 	sample->options.event_count = sample->event_count;
 	sample->options.symbols = &sample_symbols;
 	sample->options.machine = "x86_64";
-	sample->options.wall_offset = SAMPLE_WALL_OFFSET;
+	sample->options.wall_offset = &sample_wall_offset;
 }
 
 static inline void sample_deinit(struct sample *sample)

@@ -391,7 +391,8 @@ static void escaped_texts_can_be_told_apart(void **state)
 
 static void times_are_those_of_the_wall(void **state)
 {
-	struct hit_clock wall = hit_clock_init(SAMPLE_WALL_OFFSET), none = hit_clock_init(0);
+	int64_t offset = sample_wall_offset;
+	struct hit_clock wall = hit_clock_init(&offset), none = hit_clock_init(NULL);
 	_cleanup_str_ struct str out = STR_INIT;
 
 	(void)state;
@@ -405,9 +406,14 @@ static void times_are_those_of_the_wall(void **state)
 	hit_clock_wall(&none, UINT64_C(1000000001999), &out);
 	str_append_char(&out, ' ');
 	hit_clock_iso(UINT64_C(1769868239000000001), &out);
+	str_append_char(&out, ' ');
+	/* It was set. */
+	offset += INT64_C(86400) * 1000000000;
+	hit_clock_date(&wall, UINT64_C(36000) * 1000000000, &out);
 	assert_string_equal(str_text(&out),
 			    "14:03:59.999999 14:04:00.000000 2026-01-31T23:47:19.000000 "
-			    "1000.000001 2026-01-31T14:03:59.000000001Z");
+			    "1000.000001 2026-01-31T14:03:59.000000001Z "
+			    "2026-02-01T23:47:19.000000");
 }
 
 static void system_calls_have_their_names(void **state)

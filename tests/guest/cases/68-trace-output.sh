@@ -96,6 +96,25 @@ note "what is given to system calls"
 run sonde trace --format '%dfd %{dfd.hex}' syscalls:sys_enter_openat -- cat "$tmp/$name"
 like "$out" '^-100 0xffffff9c$' "an int has its sign, and four bytes"
 
+note "a clock that is set"
+: >"$tmp/days"
+sonde --buildid-dir "$tmp/cache" trace "vfs_read n=$count:u64" --if 'n == 771' --format '%date' -o "$tmp/days" \
+  2>"$tmp/err" &
+sonde=$!
+until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+now=$(date +%s)
+dd if=/dev/zero of=/dev/null bs=771 count=1 2>/dev/null
+sleep 0.5
+date -s "@$((now + 864000))" >/dev/null
+sleep 0.5
+dd if=/dev/zero of=/dev/null bs=771 count=1 2>/dev/null
+sleep 0.5
+kill -INT $sonde
+wait $sonde
+is "$(cut -c 1-10 "$tmp/days")" "$(date -d "@$now" +%Y-%m-%d)
+$(date -d "@$((now + 864000))" +%Y-%m-%d)" "times are those of the clock as it is then"
+date -s "@$((now + 3))" >/dev/null
+
 note "what is wrong"
 for words in '%{n.hxe}' '%nn' '%{n'; do
   trace "vfs_read n=$count:u64" --format "$words" -- true
