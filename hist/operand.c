@@ -82,8 +82,10 @@ static bool find_named(const struct hist_event *event, const char *name, struct 
 		if (field->name && strcmp(field->name, name) == 0)
 			return take_field(event, field, ret);
 	}
+	/* Nobody has seen what an added one is called in the event: `pid` of `p->pid` is the
+	 * process. */
 	vec_for_each(&event->fields, field) {
-		if (strcmp(field->field, name) == 0)
+		if (!(field->is_added && field->name) && strcmp(field->field, name) == 0)
 			return take_field(event, field, ret);
 	}
 	return false;

@@ -9,6 +9,7 @@
 #include "cli/ask/arg.h"
 #include "cli/ask/extra.h"
 #include "cli/ask/misspelled.h"
+#include "cli/filter/scope.h"
 #include "hist/operand.h"
 #include "probe/event.h"
 #include "probe/grammar.h"
@@ -127,6 +128,16 @@ static bool is_name_taken(const struct making *making, const char *name)
 	return false;
 }
 
+/* Whether a filter means something else by the name: with it, it is kept in the cache. */
+static bool means_another(const struct choice *choice, const char *name)
+{
+	bool is_common = false;
+
+	for (size_t i = 0; filter_scope_common(i); i++)
+		is_common |= strcmp(filter_scope_common(i), name) == 0;
+	return is_common && choice->wish->need->word == HIST_WORD_FILTER;
+}
+
 /* A name of its own for what is added. @p is_own: it has it without being told */
 static struct sonde_error *settle_name(const struct making *making, const char *expression,
 				       struct choice *choice, bool *is_own)
@@ -140,7 +151,7 @@ static struct sonde_error *settle_name(const struct making *making, const char *
 		str_append(&name, "ret");
 	while (name.size && !name.failed &&
 	       (probe_arg_name_reserved(str_text(&name)) ||
-		is_name_taken(making, str_text(&name)))) {
+		means_another(choice, str_text(&name)) || is_name_taken(making, str_text(&name)))) {
 		str_append_char(&name, '_');
 		*is_own = false;
 	}

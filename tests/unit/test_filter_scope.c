@@ -302,13 +302,36 @@ static void test_faults(void **state)
 	}
 }
 
+/* What the filter itself has had fetched takes no name from what every hit has. */
+static void test_added(void **state)
+{
+	const struct hist_field number = {.size = 4, .is_signed = true, .is_added = true};
+	const struct hist_field text = {.is_string = true, .is_added = true};
+	static const enum filter_meaning meanings[] = {FILTER_IS_ARGUMENT, FILTER_IS_PROCESS,
+						       FILTER_IS_ARGUMENT, FILTER_IS_COMMAND};
+	_cleanup_at_event_ struct at_event at = {0};
+	size_t count = 0;
+
+	(void)state;
+	at.event.kind = HIST_EVENT_KPROBE;
+	check_ok(sonde_strdup("f", &at.event.event));
+	add_field(&at.event, "p->pid", "pid", number);
+	add_field(&at.event, "p->comm", "comm", text);
+	check_ok(make(&at, "p->pid != pid && p->comm != comm", false));
+	vec_for_each(&at.typed.nodes, node) {
+		if (node->kind == FILTER_VARIABLE)
+			assert_int_equal(node->variable.meaning, meanings[count++]);
+	}
+	assert_int_equal(count, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_print),  cmocka_unit_test(test_unsayable),
-		cmocka_unit_test(test_room),   cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_scope),  cmocka_unit_test(test_needs),
-		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_added),	  cmocka_unit_test(test_print),
+		cmocka_unit_test(test_unsayable), cmocka_unit_test(test_room),
+		cmocka_unit_test(test_hidden),	  cmocka_unit_test(test_scope),
+		cmocka_unit_test(test_needs),	  cmocka_unit_test(test_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,10 @@ like "$err" 'filter that is kept with .* is not in force.*sonde trace uses it: c
   "that its filter is not in force is said"
 like "$(cat "$t/kprobe_events")" '^p:probe/vfs_read vfs_read.* count=.*pos=' "with what it reads"
 runs_ok "it is removed" sonde probe -d 'probe:vfs_read'
+# What the filter reads has names that filters have for what every hit has.
+# shellcheck disable=SC2086 # words
+run $kept trace -q --format '%comm' wake_up_new_task -- sh -c '(:); (:)'
+is "$status $(printf '%s\n' "$out" | sort -u)" "0 sh" "pid and comm are those of the hit, and not of p"
 run sonde probe -a vfs_read --if 'count > 1'
 is "$status" 2 "a filter without a cache is refused"
 like "$err" 'keeps no filter' "with the reason"
