@@ -380,9 +380,14 @@ struct sonde_error *cache_pick_find(const struct context *context, const struct 
 				    enum cache_pick_mode mode, struct cache_picked *ret)
 {
 	_cleanup_cache_picked_ struct cache_picked picked = {0};
+	struct sonde_error *error;
 
 	TRY(command_cache_root(context, &picked.root));
-	TRY(find(pick, mode, &picked));
+	error = find(pick, mode, &picked);
+	/* What was looked for may be in there. */
+	if (error && error->kind == SONDE_ERROR_NOT_FOUND && mode == CACHE_PICK_SOME)
+		cache_picked_note_problems(context, &picked);
+	TRY(error);
 	*ret = picked;
 	picked = (struct cache_picked){0};
 	return NULL;

@@ -136,13 +136,14 @@ enum cache_pick_mode {
 };
 
 /**
- * Look through the cache.
+ * Look through the cache. Where a word of CACHE_PICK_SOME picks nothing, what cannot be used is
+ * named as by cache_picked_note_problems().
  *
  * @param ret initialised by this; the caller deinits it
  * @return USAGE if the cache's place is not known; NOT_FOUND if no build has that id, or with
  *         CACHE_PICK_SOME a word picks nothing: it names what is there; MISMATCH if several builds
  *         have; as image_create() for a file that cannot be read; FORMAT if the build that was
- * asked for cannot be used
+ *         asked for cannot be used
  */
 struct sonde_error *cache_pick_find(const struct context *context, const struct cache_pick *pick,
 				    enum cache_pick_mode mode, struct cache_picked *ret);

@@ -142,6 +142,8 @@ static struct sonde_error *remove_picked(const struct context *context,
 
 	TRY(cache_pick_find(context, &request->pick,
 			    request->all ? CACHE_PICK_BUILD : CACHE_PICK_SOME, picked));
+	if (!request->all && !request->quiet)
+		cache_picked_note_problems(context, picked);
 	removing->keys = calloc(picked->summaries.size + 1, sizeof(*removing->keys));
 	if (!removing->keys)
 		return &sonde_error_no_memory;

@@ -294,6 +294,8 @@ static struct sonde_error *verify(struct verifying *verifying)
 		TRY(json_create_list(&verifying->json));
 	TRY(cache_pick_find(verifying->context, &request->pick,
 			    request->pick.globs.size ? CACHE_PICK_SOME : CACHE_PICK_ANY, picked));
+	if (request->pick.globs.size)
+		cache_picked_note_problems(verifying->context, picked);
 	vec_for_each(&picked->builds, build)
 		TRY(verify_build(verifying, build));
 	vec_for_each(&picked->summaries, summary) {
