@@ -106,6 +106,11 @@ for command in $commands complete; do
   done
 done
 
+section docs/sonde-probe.1 "DIFFERENCES FROM PERF-PROBE(1)" | sed -n '/^There are no options/{n;p;}' | sed 's/\\-/-/g' |
+  grep -Eo -e '--[a-z]+' >"$scratch/missing" || die "docs/sonde-probe.1 does not say which options perf alone has"
+"$SONDE" help probe | in_table | grep -xF -f "$scratch/missing" >"$scratch/bad" || :
+report "what docs/sonde-probe.1 calls no option is none" "$scratch/bad"
+
 # Those of main() have no help text of their own: the table itself.
 sed -n '/^static const struct option_spec options/,/^};/p' cli/main.c |
   awk -F '"' 'NF > 1 { print "--" $2 }
