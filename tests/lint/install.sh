@@ -8,6 +8,9 @@ set -eu
 
 [ ! -e config.status ] || skip_all "there is a build in the source tree: configure takes no second one"
 
+# What is left out is no matter here, and need not be on this machine.
+least='--without-dwarf --without-libbpf --without-capstone --without-libiberty'
+
 # installed NAME OPTION...: what such a build installs, in $scratch/NAME.files, and what it leaves, in
 # $scratch/NAME.left.
 installed()
@@ -15,7 +18,8 @@ installed()
   name=$1
   shift
   mkdir "$scratch/$name"
-  (cd "$scratch/$name" && CC=${CC:-cc} "$SRCDIR/configure" -q --disable-dependency-tracking "$@" &&
+  # shellcheck disable=SC2086 # a list
+  (cd "$scratch/$name" && CC=${CC:-cc} "$SRCDIR/configure" -q --disable-dependency-tracking $least "$@" &&
     make -s install-data DESTDIR="$scratch/$name.root") >"$scratch/$name.log" 2>&1 ||
     die "configure $*, make install-data: $(tail -n 5 "$scratch/$name.log")"
   (cd "$scratch/$name.root" && find . ! -type d | sort) >"$scratch/$name.files"
