@@ -194,6 +194,13 @@ for file in docs/*.[1-8]; do
   report "$file is a whole page" "$scratch/bad"
 done
 
+"$SONDE" help trace | in_table >"$scratch/table"
+sed -n '/^| option of .* `sonde trace` |$/,/^$/s/.*| \(.*\) |$/\1/p' docs/perf-users.md | tr ' `' '\n' |
+  grep -Eo -e '^-(-[a-z][a-z-]*|[a-z])$' | sort -u >"$scratch/page"
+[ "$(wc -l <"$scratch/page")" -gt 8 ] || die "docs/perf-users.md has no table of options"
+comm -13 "$scratch/table" "$scratch/page" >"$scratch/bad"
+report "what docs/perf-users.md has for options of perf are options of sonde trace" "$scratch/bad"
+
 # The first column of the tutorial's table of messages.
 sed -n '/^| message |/,/^$/s/^| `\([^`]*\)` |.*/\1/p' docs/tutorial.md >"$scratch/messages"
 [ "$(wc -l <"$scratch/messages")" -gt 10 ] || die "docs/tutorial.md has no table of messages"
