@@ -25,6 +25,15 @@ void out_text(const struct context *context, FILE *stream, const struct str *tex
 		fwrite(str_text(text), 1, text->size, stream);
 }
 
+void out_clean_text(const struct context *context, FILE *stream, const struct str *text)
+{
+	_cleanup_str_ struct str clean = STR_INIT;
+
+	str_append_clean(&clean, str_text(text), "\n\t");
+	clean.failed |= text->failed;
+	out_text(context, stream, &clean);
+}
+
 void out_note(const struct context *context, const struct note *note)
 {
 	_cleanup_str_ struct str text = STR_INIT;

@@ -22,6 +22,12 @@ enum exit_status out_error(const struct context *context, struct sonde_error *er
  */
 void out_text(const struct context *context, FILE *stream, const struct str *text);
 
+/**
+ * The same of lines with texts in them that are not sonde's own, such as names out of a cache: what
+ * a terminal would act on, and what is no UTF-8, is printed as `?`, but for newlines and tabs.
+ */
+void out_clean_text(const struct context *context, FILE *stream, const struct str *text);
+
 /** Print what was left out or changed to context->err. */
 void out_notes(const struct context *context, const struct notes *notes);
 

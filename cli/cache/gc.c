@@ -154,8 +154,7 @@ static struct sonde_error *judge_build(struct collecting *collecting,
 	/* A link without a directory is a matter for cache_tidy(); junk is a person's. */
 	if (summary->problem) {
 		if (summary->target)
-			fprintf(collecting->context->err, "Left out: %s: %s\n", summary->path,
-				summary->problem);
+			cache_summary_note_problem(collecting->context, summary);
 		return map_put(&collecting->kept, summary->build_id, NULL);
 	}
 	TRY(cache_gone_look(summary, &collecting->running, &gone));
@@ -248,7 +247,7 @@ static void print_answer(struct collecting *collecting, bool is_whole)
 		json_print(collecting->json, context);
 		return;
 	}
-	out_text(context, context->out, &collecting->out);
+	out_clean_text(context, context->out, &collecting->out);
 	if (is_whole && !collecting->changes.size && !collecting->files)
 		fputs("Nothing is to be removed.\n", context->out);
 }

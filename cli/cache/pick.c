@@ -10,6 +10,7 @@
 #include "cache/store.h"
 #include "cli/cache/globs.h"
 #include "cli/cached/cached.h"
+#include "cli/out.h"
 #include "cli/target/module.h"
 #include "cli/target/program_path.h"
 #include "image/buildid.h"
@@ -393,11 +394,18 @@ struct sonde_error *cache_pick_find(const struct context *context, const struct 
 	return NULL;
 }
 
+void cache_summary_note_problem(const struct context *context, const struct cache_summary *summary)
+{
+	_cleanup_str_ struct str text = STR_INIT;
+
+	str_appendf(&text, "Left out: %s: %s\n", summary->path, summary->problem);
+	out_clean_text(context, context->err, &text);
+}
+
 void cache_picked_note_problems(const struct context *context, const struct cache_picked *picked)
 {
 	vec_for_each(&picked->summaries, summary) {
 		if (summary->problem)
-			fprintf(context->err, "Left out: %s: %s\n", summary->path,
-				summary->problem);
+			cache_summary_note_problem(context, summary);
 	}
 }

@@ -148,7 +148,10 @@ enum cache_pick_mode {
 struct sonde_error *cache_pick_find(const struct context *context, const struct cache_pick *pick,
 				    enum cache_pick_mode mode, struct cache_picked *ret);
 
-/** Say on context->err what cannot be used of what is there, and why. */
+/** Say on context->err of a build that cannot be used why. */
+void cache_summary_note_problem(const struct context *context, const struct cache_summary *summary);
+
+/** The same of all that is there. */
 void cache_picked_note_problems(const struct context *context, const struct cache_picked *picked);
 
 /** The error NOT_FOUND for a build of which nothing is cached, or for a cache without any. */

@@ -157,7 +157,7 @@ static struct sonde_error *remove_picked(const struct context *context,
 				NULL));
 	}
 	if (!request->quiet)
-		out_text(context, context->out, &removing->out);
+		out_clean_text(context, context->out, &removing->out);
 	return NULL;
 }
 

@@ -119,7 +119,7 @@ static void print_check(struct verifying *verifying, const struct cache_summary 
 		str_appendf(&out, "    cached:   %s\n", check->cached);
 	if (check->resolved)
 		str_appendf(&out, "    resolved: %s\n", check->resolved);
-	out_text(verifying->context, verifying->context->out, &out);
+	out_clean_text(verifying->context, verifying->context->out, &out);
 }
 
 static struct sonde_error *report(struct verifying *verifying, const struct cache_summary *summary,
