@@ -88,19 +88,31 @@ static struct sonde_error *adopt(int *fd, const uid_t *owner, char **path, struc
 	return NULL;
 }
 
+/* root makes directories that nobody else can look into: in a user's home, if sudo left HOME. */
+static struct sonde_error *root_error(int errnum, const char *root)
+{
+	struct sonde_error *error = sonde_error_os(errnum, "Cannot open the cache directory %s",
+						   root);
+
+	if (error->kind == SONDE_ERROR_NOT_FOUND)
+		return error;
+	if (errnum != EACCES)
+		return sonde_error_hint(error,
+					"Name a directory of your own with --buildid-dir DIR.");
+	return sonde_error_hint(
+		error,
+		"If it is in your home it may be root's, from a command under sudo. Have it given "
+		"to you (chown -R USER '%s'), or name another directory with --buildid-dir DIR.",
+		root);
+}
+
 struct sonde_error *cache_dir_open_root(const char *root, struct cache_dir *ret)
 {
 	_cleanup_close_ int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_free_ char *path = NULL;
-	struct sonde_error *error;
 
-	if (fd < 0) {
-		error = sonde_error_os(errno, "Cannot open the cache directory %s", root);
-		return error->kind == SONDE_ERROR_NOT_FOUND
-			       ? error
-			       : sonde_error_hint(error, "Name a directory of your own with "
-							 "--buildid-dir DIR.");
-	}
+	if (fd < 0)
+		return root_error(errno, root);
 	TRY(sonde_strdup(root, &path));
 	return adopt(&fd, NULL, &path, ret);
 }
