@@ -11,10 +11,12 @@
  *     var NUMBER NAME right|cut|unproven|wrong|absent REASON TYPE EXPRESSION ARGUMENTS
  *     extra NUMBER NAME
  *
+ * A declaration of a variable outside, which has none, is no extra one if it is right.
  * The kernel refuses an event with a name twice, with too many arguments or a line that is too
  * long. REASON is why no fetch argument can have the variable, `-` if one can. With `entry`, only
  * parameters count. A verdict is the worst of those of the arguments that are members.
  */
+#include <dwarf.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -332,6 +334,27 @@ static const char *kind_text(const struct object *object)
 	return kinds[object->kind];
 }
 
+/* `extern int x` within a function: the number at the one symbol of that name. */
+static void judge_declared(const struct judge *judge, const struct site *site, Dwarf_Die *variable)
+{
+	const char *name = dwarf_diename(variable);
+	const struct addresses *addresses = map_get(&judge->machine.symbols, name);
+	char expected[256];
+	struct object object;
+
+	if (!site->event || !dwarf_hasattr(variable, DW_AT_declaration))
+		return;
+	object_of_variable(variable, &object);
+	snprintf(expected, sizeof(expected), "@%s:%c%" PRIu64, name, object.is_signed ? 's' : 'u',
+		 object.size * 8);
+	vec_for_each(&site->event->arguments, argument) {
+		if (strcmp(argument->name, name) != 0)
+			continue;
+		argument->is_known = addresses && addresses->size == 1 &&
+				     strcmp(argument->fetch, expected) == 0;
+	}
+}
+
 static struct sonde_error *judge_variable(struct judge *judge, const struct site *site,
 					  Dwarf_Die *variable)
 {
@@ -341,8 +364,10 @@ static struct sonde_error *judge_variable(struct judge *judge, const struct site
 	struct object object;
 
 	TRY(meaning_of(&site->view, variable, &meaning));
-	if (!meaning.size)
+	if (!meaning.size) {
+		judge_declared(judge, site, variable);
 		return NULL;
+	}
 	object_of_variable(variable, &object);
 	why = object_why_not(&site->view, &meaning, &object);
 	meaning_print(&site->view, variable, &expression);
