@@ -15,7 +15,7 @@
 #define RULES "1"
 
 /* What lines begin with. */
-#define SUM	"sum "
+#define SUM	CACHE_DETAILS_SUM
 #define CHECKED "checked "
 #define OMITTED "omitted "
 #define AT	"at "

@@ -42,6 +42,9 @@
 /** Name of the file. */
 #define CACHE_DETAILS_NAME "details"
 
+/** What the line behind that of a definition begins with. */
+#define CACHE_DETAILS_SUM "sum "
+
 /** Append the text of the file for those entries that have a checksum. */
 void cache_details_print(const struct cache_entries *entries, struct str *out);
 

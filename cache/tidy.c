@@ -29,6 +29,8 @@ struct tidying {
 	struct cache_tidied *found;
 	/** Directories that go, below the root. */
 	struct map gone;
+	/** Somebody keeps files beside what a cache has: directories that are empty may be his. */
+	bool is_shared;
 };
 
 static void tidying_deinit(struct tidying *tidying)
@@ -204,15 +206,21 @@ static bool has_mode(const struct cache_dir *dir, const char *name, mode_t type)
 static struct sonde_error *are_details(const struct cache_dir *dir, bool *ret)
 {
 	_cleanup_cache_lines_ struct cache_lines lines = CACHE_LINES_INIT;
-	const char *line = NULL;
-	size_t size = 0;
+	const char *const starts[] = {"#", CACHE_DETAILS_SUM};
 
 	*ret = false;
 	TRY(skip_strange(cache_lines_open(dir, CACHE_DETAILS_NAME, CACHE_PROBES_LIMIT, &lines)));
 	if (lines.fd < 0)
 		return NULL;
-	TRY(skip_strange(cache_lines_next(&lines, &line, &size)));
-	*ret = !line || (size && line[0] == '#');
+	*ret = true;
+	for (size_t i = 0; i < 2 && *ret; i++) {
+		const char *line = NULL;
+		size_t size = 0;
+
+		TRY(skip_strange(cache_lines_next(&lines, &line, &size)));
+		*ret = line && size >= strlen(starts[i]) &&
+		       memcmp(line, starts[i], strlen(starts[i])) == 0;
+	}
 	return NULL;
 }
 
@@ -288,11 +296,12 @@ static struct sonde_error *drop_directory(struct tidying *tidying, const struct 
 	return map_put(&tidying->gone, str_text(&path) + strlen(tidying->root->path) + 1, NULL);
 }
 
-/* Whether somebody else keeps files here: what leads to builds has directories alone. */
+/* Whether somebody else keeps files here: a cache and what leads to its builds have directories,
+ * and a lock. */
 static bool is_of_others(const struct cache_dir *dir, const struct cache_names *names)
 {
 	vec_for_each(names, name) {
-		if (!has_mode(dir, *name, S_IFDIR))
+		if (strcmp(*name, CACHE_LOCK_NAME) != 0 && !has_mode(dir, *name, S_IFDIR))
 			return true;
 	}
 	return false;
@@ -316,8 +325,10 @@ static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache
 	TRY(cache_dir_list(dir, &names));
 	if (depth && !is_build && is_of_others(dir, &names))
 		return NULL;
+	if (!depth)
+		tidying->is_shared = is_of_others(dir, &names);
 	left = names.size;
-	if (depth && !left)
+	if (depth && !left && !tidying->is_shared)
 		TRY(note_empty(tidying, dir));
 	if (is_build)
 		TRY(tidy_build(tidying, dir, &names, &left));
@@ -336,7 +347,7 @@ static struct sonde_error *tidy_tree(struct tidying *tidying, const struct cache
 		if (goes)
 			TRY(drop_directory(tidying, dir, *name, &left));
 	}
-	*is_empty = !left;
+	*is_empty = !left && (names.size || !tidying->is_shared);
 	return NULL;
 }
 
@@ -371,7 +382,12 @@ static struct sonde_error *tidy_all(const struct cache_dir *root,
 				    const struct cache_tidy_request *request,
 				    struct cache_tidied *ret)
 {
-	_cleanup_(tidying_deinit) struct tidying tidying = {root, request, ret, MAP_INIT};
+	_cleanup_(tidying_deinit) struct tidying tidying = {
+		.root = root,
+		.request = request,
+		.found = ret,
+		.gone = MAP_INIT,
+	};
 	bool is_empty;
 
 	if (!is_cache(root))
