@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/errno_name.h"
+#include "filter/expr.h"
 
 /* An enumerator by its whole name, or by the last part of a qualified one. */
 static bool read_enumerator(const char *text, const struct enumeration *values,
@@ -28,12 +29,13 @@ static bool read_enumerator(const char *text, const struct enumeration *values,
 bool hist_number_read_name(const char *text, const struct enumeration *values,
 			   struct hist_number *ret)
 {
-	struct hist_number number = {.is_errno = true};
+	struct hist_number number = {.is_negative = *text == '-'};
 
 	if (values && read_enumerator(text, values, ret))
 		return true;
-	number.is_negative = *text == '-';
-	if (!errno_number(text + number.is_negative, &number.magnitude))
+	text += number.is_negative;
+	number.is_errno = errno_number(text, &number.magnitude);
+	if (!number.is_errno && !filter_name_number(text, &number.magnitude))
 		return false;
 	*ret = number;
 	return true;

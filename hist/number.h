@@ -22,8 +22,9 @@ struct hist_number {
 };
 
 /**
- * Read the name of a number: one of @p values; an errno name, which is positive as in C, with `-`
- * before it or without.
+ * Read the name of a number: one of @p values; one that means a number by itself
+ * (filter_name_number()), as that of an errno, which is positive as in C, with `-` before it or
+ * without.
  *
  * @param values may be NULL
  * @return whether it is one

@@ -37,6 +37,8 @@ static const struct {
 	{"ret == -2", NULL, "ret == -2"},
 	{"$retval == -ENOENT", NULL, "ret == -2"},
 	{"u8 == ENOENT", NULL, "u8 == 2"},
+	{"count == NULL || u8 == true || ret != false", NULL,
+	 "(count == 0 || u8 == 1 || ret != 0)"},
 	{"rq->tag >= 3", NULL, "tag >= 3"},
 	{"count == 0x1F", NULL, "count == 31"},
 	{"count == 017", NULL, "count == 15"},
