@@ -178,6 +178,7 @@ struct sonde_error *report_finish(struct report *report, const struct hist_table
 	_cleanup_hist_table_ struct hist_table table = HIST_TABLE_INIT;
 	_cleanup_str_ struct str text = STR_INIT;
 
+	TRY(outlet_close(&report->out));
 	if (!report->options->svg)
 		return NULL;
 	if (report->options->interval > 0) {

@@ -63,7 +63,7 @@ struct sonde_error *report_table(struct report *report, struct hist_table *table
 				 struct hist_table *whole);
 
 /**
- * The end: the drawing of --svg is made.
+ * The end: the file of -o is closed, and the drawing of --svg made.
  *
  * @param whole everything since the beginning
  */

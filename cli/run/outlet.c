@@ -29,10 +29,26 @@ void outlet_deinit(struct outlet *outlet)
 	*outlet = (struct outlet)OUTLET_INIT;
 }
 
+struct sonde_error *outlet_begin(struct outlet *outlet)
+{
+	if (!outlet->appends)
+		return NULL;
+	outlet->fd = open(outlet->path,
+			  O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666);
+	if (outlet->fd < 0)
+		return sonde_error_os(errno, "Cannot write %s", outlet->name);
+	outlet->appends = false;
+	outlet->is_own = outlet->is_patient = true;
+	free(take_ptr(outlet->path));
+	return NULL;
+}
+
 struct sonde_error *outlet_close(struct outlet *outlet)
 {
-	const bool is_own = outlet->is_own;
+	bool is_own;
 
+	TRY(outlet_begin(outlet));
+	is_own = outlet->is_own;
 	outlet->is_own = false;
 	if (!is_own || close(take_fd(&outlet->fd)) == 0)
 		return NULL;
@@ -138,18 +154,7 @@ struct sonde_error *outlet_open(const char *path, struct outlet *ret)
 struct sonde_error *outlet_open_appending(const char *path, struct outlet *ret)
 {
 	TRY(outlet_open(path, ret));
-	if (!ret->path)
-		return NULL;
-	ret->fd = open(ret->path, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC,
-		       0666);
-	if (ret->fd < 0) {
-		const int reason = errno;
-
-		outlet_deinit(ret);
-		return sonde_error_os(reason, "Cannot write %s", path);
-	}
-	ret->is_own = ret->is_patient = true;
-	free(take_ptr(ret->path));
+	ret->appends = ret->path;
 	return NULL;
 }
 
@@ -265,6 +270,7 @@ struct sonde_error *outlet_put(struct outlet *outlet, const struct str *text,
 			       const struct outlet_wait *wait, enum outlet_end *ret)
 {
 	*ret = OUTLET_WRITTEN;
+	TRY(outlet_begin(outlet));
 	if (outlet->path)
 		return put_file(outlet, text);
 	if (outlet->stream)

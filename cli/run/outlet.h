@@ -39,8 +39,11 @@ enum outlet_end {
 struct outlet {
 	/** For errors. Borrowed. */
 	const char *name;
-	/** The file that is replaced, with all symbolic links followed; or NULL. Owned. */
+	/** The file that is replaced, or will be appended to, with all symbolic links followed; or
+	 * NULL. Owned. */
 	char *path;
+	/** It is emptied by outlet_begin(), and written through from then on. */
+	bool appends;
 	/** The stream that is written, if it has no descriptor; or NULL. Borrowed. */
 	FILE *stream;
 	/** What is written through; -1: nothing is. */
@@ -63,7 +66,7 @@ struct outlet {
 void outlet_deinit(struct outlet *outlet);
 
 /**
- * Close it, when all is written.
+ * Close it, when all is written; a file that nothing was appended to is emptied.
  *
  * @return that something has not got there: a server, or a quota, can say so only now
  */
@@ -81,10 +84,13 @@ struct sonde_error *outlet_open(const char *path, struct outlet *ret);
 
 /**
  * Lead to a file that each text is written to the end of, wherever that is: others may empty it
- * meanwhile, as logrotate(8) does by copytruncate. What is there is emptied; for the rest as
- * outlet_open().
+ * meanwhile, as logrotate(8) does by copytruncate. What is there stays until outlet_begin(); for
+ * the rest as outlet_open().
  */
 struct sonde_error *outlet_open_appending(const char *path, struct outlet *ret);
+
+/** Empty the file that is appended to, unless that was done: as the first text does, too. */
+struct sonde_error *outlet_begin(struct outlet *outlet);
 
 /** Lead to a stream. @p stream is borrowed; @p ret is initialised by this. */
 struct sonde_error *outlet_open_stream(FILE *stream, struct outlet *ret);

@@ -117,6 +117,7 @@ struct sonde_error *trace_output_begin(struct trace_output *output,
 	if (terminal.is_terminal && !output->options->measure.common.output)
 		options.width = terminal.width;
 	TRY(create(output, &options));
+	TRY(outlet_begin(&output->out));
 	if (!output->writer->ops->begin)
 		return NULL;
 	TRY(output->writer->ops->begin(output->writer, &output->text));

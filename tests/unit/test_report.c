@@ -427,6 +427,8 @@ static void test_appending(void **state)
 	snprintf(path, sizeof(path), "%s/hits", folder);
 	str_append(&text, "one\n");
 	check_ok(outlet_open_appending(path, &outlet));
+	/* What fails before the first text leaves what was there. */
+	assert_int_equal(stat(path, &status), -1);
 	for (int i = 0; i < 2; i++)
 		check_ok(outlet_put(&outlet, &text, &wait, &end));
 	assert_int_equal(stat(path, &status), 0);
@@ -437,6 +439,13 @@ static void test_appending(void **state)
 	assert_int_equal(status.st_size, 4);
 	check_ok(outlet_close(&outlet));
 	check_ok(outlet_close(&outlet));
+	outlet_deinit(&outlet);
+	check_ok(outlet_open_appending(path, &outlet));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 4);
+	check_ok(outlet_close(&outlet));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 0);
 	unlink(path);
 	rmdir(folder);
 }
@@ -451,6 +460,7 @@ static void test_unclosable(void **state)
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/hits", folder);
 	check_ok(outlet_open_appending(path, &outlet));
+	check_ok(outlet_begin(&outlet));
 	assert_int_equal(close(outlet.fd), 0);
 	check_error(outlet_close(&outlet), SONDE_ERROR_OS, "Cannot write");
 	unlink(path);
