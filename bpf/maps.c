@@ -41,6 +41,16 @@ size_t filter_ring_size(size_t size)
 	return room <= RING_MOST ? room : 0;
 }
 
+static struct sonde_error *no_memory_for(const struct map_kind *kind)
+{
+	struct sonde_error *error = sonde_error_new(SONDE_ERROR_REFUSED,
+						    "The kernel has no memory for %s.", kind->what);
+
+	if (kind->type != BPF_MAP_TYPE_RINGBUF)
+		return error;
+	return sonde_error_hint(error, "Ask for less, as by a smaller --buffer.");
+}
+
 static struct sonde_error *make(const struct map_kind *kind, uint32_t entries, int *ret)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = kind->flags);
@@ -55,10 +65,7 @@ static struct sonde_error *make(const struct map_kind *kind, uint32_t entries, i
 	}
 	/* It is the kernel that lacks it: there is enough to say so. */
 	if (fd == -ENOMEM)
-		return sonde_error_hint(sonde_error_new(SONDE_ERROR_REFUSED,
-							"The kernel has no memory for %s.",
-							kind->what),
-					"Ask for less, as by a smaller --buffer.");
+		return no_memory_for(kind);
 	if (fd < 0)
 		return filter_refusal(-fd, "Cannot make %s", kind->what);
 	*ret = fd;

@@ -256,11 +256,17 @@ static struct sonde_error *take_one(const struct filter_sample *sample, void *da
 	return taking->take(sample, taking->data, enough);
 }
 
+/* Of a gap at the end: that of the last sample, or now if there was none. */
+static uint64_t time_of_gap(const struct filter_samples *samples)
+{
+	return samples->last_time ? samples->last_time : clock_monotonic();
+}
+
 /* What was lost on a CPU after its last sample. */
 static struct sonde_error *tell_rest(struct filter_samples *samples, const struct cpu *cpu,
 				     struct taking *taking)
 {
-	struct filter_sample gap = {.time = samples->last_time, .cpu = cpu->number};
+	struct filter_sample gap = {.time = time_of_gap(samples), .cpu = cpu->number};
 	uint64_t lost = 0;
 	bool enough;
 
@@ -286,7 +292,7 @@ static struct sonde_error *tell_missing(struct filter_samples *samples, struct t
 
 	if (samples->passed_last < samples->passed_first || passed <= known)
 		return NULL;
-	return take_one(&(struct filter_sample){.time = samples->last_time,
+	return take_one(&(struct filter_sample){.time = time_of_gap(samples),
 						.cpu = UINT32_MAX,
 						.lost = passed - known},
 			taking, &enough);
