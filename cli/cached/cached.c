@@ -123,7 +123,7 @@ struct sonde_error *cached_order(const struct cache_entry *entry, const struct p
 {
 	_cleanup_probe_def_ struct probe_def kept = {0};
 
-	if (entry->filter.text || strcmp(entry->definition, def->text) == 0)
+	if (def->args.size < 2 || entry->filter.text || strcmp(entry->definition, def->text) == 0)
 		return NULL;
 	TRY(probe_def_parse(entry->definition, &kept));
 	return reorder_args(&kept, def, event);
