@@ -21,7 +21,7 @@ begin()
   sonde --buildid-dir "$tmp/cache" trace --via "$1" "vfs_read n=$count:u64" --if 'n == 771 || n == 773' \
     --format '%n %cpu' >"$tmp/out" 2>"$tmp/err" &
   sonde=$!
-  until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+  soon has_begun "$tmp/err" $sonde
 }
 
 # end: sets out, err and status.

@@ -76,15 +76,13 @@ for via in ftrace bpf perf; do
   sonde --buildid-dir "$measured_cache" trace --via $via 'vfs_read count' --if 'comm == "dd"' \
     >"$tmp/pipe" 2>"$tmp/err" &
   sonde=$!
-  until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+  soon has_begun "$tmp/err" $sonde
   dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null
   kill -INT $sonde
   sleep 2
   ok "$via: nobody reads, and one signal: what was recorded waits" kill -0 $sonde
   kill -INT $sonde
-  waits=0
-  while kill -0 $sonde 2>/dev/null && [ $((waits += 1)) -lt 100 ]; do sleep 0.1; done
-  ok "$via: two signals: it ends" [ $waits -lt 100 ]
+  ok "$via: two signals: it ends" soon gone $sonde
   kill $reader
   wait $sonde
   is "$?" 0 "$via: and that is no failure"

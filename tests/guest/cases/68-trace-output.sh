@@ -101,7 +101,7 @@ note "a clock that is set"
 sonde --buildid-dir "$tmp/cache" trace "vfs_read n=$count:u64" --if 'n == 771' --format '%date' -o "$tmp/days" \
   2>"$tmp/err" &
 sonde=$!
-until grep -q Tracing "$tmp/err" || ! kill -0 $sonde; do sleep 0.1; done
+soon has_begun "$tmp/err" $sonde
 now=$(date +%s)
 dd if=/dev/zero of=/dev/null bs=771 count=1 2>/dev/null
 sleep 0.5

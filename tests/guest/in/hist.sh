@@ -120,12 +120,6 @@ tracing_state()
   done 2>/dev/null
 }
 
-# has_begun FILE PID: the sonde whose errors are in this file measures, or has ended.
-has_begun()
-{
-  grep -qs '[Tt]racing' "$1" || gone "$2"
-}
-
 # begins WORDS...: sonde, with that cache, in the background; it measures when this is over. Ended by
 # ends.
 begins()

@@ -96,6 +96,12 @@ gone()
   ! kill -0 "$1" 2>/dev/null
 }
 
+# has_begun FILE PID: the sonde whose errors are in this file measures, or has ended.
+has_begun()
+{
+  grep -qs '[Tt]racing' "$1" || gone "$2"
+}
+
 # skip NAME REASON: an assertion that cannot be made here. Where CI is set it counts as failed.
 skip()
 {
