@@ -180,3 +180,34 @@ struct sonde_error *hit_decode(const struct hit_layout *layout, const void *reco
 	}
 	return NULL;
 }
+
+/* The number of the thread that a field has the command of: `prev_comm` goes with `prev_pid`. */
+static const struct hit_value *find_thread(const struct hit *hit, const char *name)
+{
+	const size_t prefix = strlen(name) - strlen("comm");
+
+	for (size_t i = 0; i < hit->event->fields.size; i++) {
+		const char *other = hit->event->fields.data[i].name;
+
+		if (strncmp(other, name, prefix) == 0 && strcmp(other + prefix, "pid") == 0)
+			return &hit->values.data[i];
+	}
+	return NULL;
+}
+
+void hit_take_command(struct hit *hit)
+{
+	for (size_t i = 0; i < hit->event->fields.size; i++) {
+		const char *name = hit->event->fields.data[i].name;
+		const size_t size = strlen(name);
+		const struct hit_value *thread;
+
+		if (size < strlen("comm") || strcmp(name + size - strlen("comm"), "comm") != 0)
+			continue;
+		thread = find_thread(hit, name);
+		if (!thread || thread->kind != HIT_NUMBER || (pid_t)thread->number != hit->tid)
+			continue;
+		set_command(&hit->values.data[i], hit);
+		return;
+	}
+}

@@ -108,4 +108,13 @@ struct sonde_error *hit_decode(const struct hit_layout *layout, const void *reco
  * record. */
 struct hit_value hit_decode_text(const char *record, size_t size, uint32_t where);
 
+/**
+ * Take the command of the hit's thread from its own fields, as tracepoints of the scheduler have
+ * it: a text `comm` or `X_comm` beside a number `pid` or `X_pid` that is hit->tid. Nothing changes
+ * where there is none.
+ *
+ * @param hit decoded
+ */
+void hit_take_command(struct hit *hit);
+
 #endif /* TRACE_DECODE_H */

@@ -191,6 +191,9 @@ static struct sonde_error *name_thread(struct ftrace *ftrace, struct hit *hit)
 	}
 	if (!*hit->comm)
 		memcpy(hit->comm, thread.comm, sizeof(hit->comm));
+	/* One that has ended, and that the kernel did not come to note down. */
+	if (!*hit->comm)
+		hit_take_command(hit);
 	return NULL;
 }
 

@@ -301,6 +301,50 @@ static void numbers_of_odd_sizes_are_none(void **state)
 	assert_int_equal(hit.values.data[1].number, 0);
 }
 
+static void add_field(struct hit_event *event, struct hit_layout *layout, const char *name,
+		      struct hit_slot slot)
+{
+	check_ok(vec_push(&event->fields, (struct hit_field){0}));
+	check_ok(sonde_strdup(name, &vec_last(&event->fields)->name));
+	add(layout, slot);
+}
+
+/* As sched_process_exit and sched_switch have it. */
+static void commands_of_the_thread_itself_are_taken(void **state)
+{
+	static const struct {
+		const char *comm, *pid;
+		int tid;
+		const char *want;
+	} rows[] = {
+		{"comm", "pid", 7, "one"},
+		{"comm", "pid", 8, ""},
+		{"prev_comm", "prev_pid", 7, "one"},
+		{"prev_comm", "pid", 7, ""},
+		{"comm", "prev_pid", 7, ""},
+		{"com", "pid", 7, ""},
+		{"comms", "pid", 7, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		_cleanup_hit_layout_ struct hit_layout layout = {0};
+		_cleanup_hit_event_ struct hit_event event = {0};
+		_cleanup_hit_ struct hit hit = {.event = &event, .tid = rows[i].tid};
+		_cleanup_free_ char *copy = NULL;
+		char record[20] = "one";
+
+		put(record, 16, 7, 4);
+		add_field(&event, &layout, rows[i].comm,
+			  (struct hit_slot){.kind = HIT_SLOT_TEXT, .size = 16, NO_FAULT});
+		add_field(&event, &layout, rows[i].pid,
+			  (struct hit_slot){.offset = 16, .size = 4, NO_FAULT});
+		check_ok(decode(&layout, record, sizeof(record), &hit, &copy));
+		hit_take_command(&hit);
+		assert_string_equal(hit.comm, rows[i].want);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +357,7 @@ int main(void)
 		cmocka_unit_test(arrays_are_told_one_by_one),
 		cmocka_unit_test(cut_records_are_refused),
 		cmocka_unit_test(numbers_of_odd_sizes_are_none),
+		cmocka_unit_test(commands_of_the_thread_itself_are_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
