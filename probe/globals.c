@@ -9,6 +9,8 @@
 
 /* Nobody reads more names of files. */
 #define FILES_SHOWN 8
+/* Namespaces within each other. */
+#define DEPTH_MAX 32
 
 bool global_is_definition(Dwarf_Die *die)
 {
@@ -158,7 +160,8 @@ static void take_answer(const struct lookup_answer *answer, const struct symbol 
 	struct global global = {.die = answer->die};
 
 	*found = answer->is_external || (answer->count && !declared);
-	if (!*found && symbol && !symbol->is_function) {
+	/* Where a unit has a static one, only what all files see is not that. */
+	if (!*found && symbol && !symbol->is_function && (!answer->count || symbol->is_global)) {
 		*found = find_declaration(declared, answer, &global.die);
 		global.has_address = true;
 		global.address = symbol->address;
@@ -202,38 +205,59 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
 	return NULL;
 }
 
-/* A variable whose origin is the one at query->data. */
+/* Whether it says where `wanted` is. The origin of one of a namespace is the definition, which has
+ * the declaration there for its specification. */
+static bool is_copy(Dwarf_Die *die, const Dwarf_Die *wanted)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die origin, declaration;
+
+	if (dwarf_tag(die) != DW_TAG_variable || !die_origin(die, &origin) ||
+	    !global_is_definition(die))
+		return false;
+	return origin.addr == wanted->addr ||
+	       (dwarf_attr(&origin, DW_AT_specification, &attr) &&
+		dwarf_formref_die(&attr, &declaration) && declaration.addr == wanted->addr);
+}
+
+static bool find_copy(Dwarf_Die *parent, const Dwarf_Die *wanted, unsigned depth, Dwarf_Die *ret)
+{
+	Dwarf_Die child;
+
+	if (depth > DEPTH_MAX || dwarf_child(parent, &child) != 0)
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_namespace &&
+		    find_copy(&child, wanted, depth + 1, ret))
+			return true;
+		if (!is_copy(&child, wanted))
+			continue;
+		*ret = child;
+		return true;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
+}
+
 static struct sonde_error *look_for_copy(struct lookup *lookup, const struct lookup_query *query,
 					 Dwarf_Die *unit, struct lookup_answer *answer)
 {
-	const Dwarf_Die *wanted = query->data;
-	Dwarf_Die child;
-
 	(void)lookup;
-	if (dwarf_child(unit, &child) != 0)
+	if (!find_copy(unit, query->data, 0, &answer->die))
 		return NULL;
-	do {
-		Dwarf_Die origin;
-
-		if (dwarf_tag(&child) != DW_TAG_variable || !die_origin(&child, &origin) ||
-		    origin.addr != wanted->addr || !global_is_definition(&child))
-			continue;
-		answer->die = child;
-		answer->count = 1;
-		answer->is_final = true;
-		return NULL;
-	} while (dwarf_siblingof(&child, &child) == 0);
+	answer->count = 1;
+	answer->is_final = true;
 	return NULL;
 }
 
 struct sonde_error *globals_find_copy(struct lookup *lookup, Dwarf_Die *variable, bool *found,
 				      struct global *ret)
 {
+	const bool is_external = die_flag(variable, DW_AT_external);
 	_cleanup_str_ struct str key = STR_INIT;
 	const struct lookup_answer *answer;
 
 	/* What is declared only is no origin. */
-	if (die_flag(variable, DW_AT_declaration)) {
+	if (is_external && die_flag(variable, DW_AT_declaration)) {
 		*found = false;
 		return NULL;
 	}
@@ -243,6 +267,8 @@ struct sonde_error *globals_find_copy(struct lookup *lookup, Dwarf_Die *variable
 		       &(struct lookup_query){
 			       .key = str_text(&key), .look = look_for_copy, .data = variable},
 		       &answer));
+	if (!answer->count && !is_external)
+		return sonde_error_new(SONDE_ERROR_UNAVAILABLE, "it is optimized out");
 	*found = answer->count;
 	if (*found)
 		*ret = (struct global){.die = answer->die};

@@ -51,7 +51,7 @@ struct sonde_error *globals_find_here(struct lookup *lookup, const Dwarf_Die *di
  * a symbol.
  *
  * @param declared what the probed function or its unit has by that name, a mere declaration: so it
- * is no other unit's static one; NULL: neither has one
+ * is no other unit's static one, and no symbol that may be of such a one; NULL: neither has one
  * @param found set to whether there is one; untouched on failure
  * @param ret the variable, where there is one
  * @return UNAVAILABLE for statics of several files, with their names; and for what is declared, and
@@ -64,7 +64,10 @@ struct sonde_error *globals_find(const struct args_request *request, const struc
  * Find the DIE that says where @p variable is, if that is one of another unit: gcc -flto leaves the
  * places of variables to units of its own, whose DIEs have those of the sources for origins.
  *
+ * @param variable says not itself where it is; of C++ the declaration in a namespace may be given
  * @param found set to whether there is one; untouched on failure
+ * @return UNAVAILABLE for a static variable of which there is none: it is optimized out, and what
+ * other units call so is another one
  */
 struct sonde_error *globals_find_copy(struct lookup *lookup, Dwarf_Die *variable, bool *found,
 				      struct global *ret);

@@ -242,6 +242,8 @@ static struct search find_in_unit(const struct parts *parts, int tag, const Dwar
 struct wanted {
 	const struct parts *parts;
 	int tag;
+	/** A variable that is declared, so that it is no static one of another unit. */
+	bool is_extern;
 };
 
 static struct sonde_error *look(struct lookup *lookup, const struct lookup_query *query,
@@ -306,18 +308,34 @@ static struct parts parts_within(const struct space *space, size_t depth, const 
 	return parts;
 }
 
+/* One that no other unit sees. */
+static struct sonde_error *find_static(struct lookup *lookup, Dwarf_Die *declared, bool *found,
+				       Dwarf_Die *ret)
+{
+	struct global global = {.has_address = false};
+
+	TRY(globals_find_copy(lookup, declared, found, &global));
+	*ret = global.die;
+	return NULL;
+}
+
 /* What is looked for, in the unit of the source, else in any. */
 static struct sonde_error *find_there(struct lookup *lookup, Dwarf_Die *unit,
 				      const struct wanted *wanted, bool *found, Dwarf_Die *ret)
 {
-	const struct search near = find_in_unit(wanted->parts, wanted->tag, unit);
+	struct search near = find_in_unit(wanted->parts, wanted->tag, unit);
+	const bool is_declared = near.is_declared && !wanted->tag;
 	size_t count = 0;
 
 	*found = near.is_found;
 	*ret = near.found;
 	if (near.is_found)
 		return NULL;
+	if (is_declared && !die_flag(&near.found, DW_AT_external))
+		return find_static(lookup, &near.found, found, ret);
 	TRY(find_in_all(lookup, wanted, &count, ret));
+	if ((is_declared || wanted->is_extern) && count && !die_flag(ret, DW_AT_external))
+		count = 0;
 	if (count > 1)
 		return sonde_error_new(SONDE_ERROR_UNAVAILABLE,
 				       "several files have one of their own, and that of the "
@@ -364,7 +382,8 @@ static struct sonde_error *find_outward(const struct space_query *query, int tag
 	for (;; depth--) {
 		const struct parts parts = parts_within(space, depth, name);
 
-		TRY(find_there(query->lookup, &unit, &(struct wanted){&parts, tag}, found, ret));
+		TRY(find_there(query->lookup, &unit,
+			       &(struct wanted){&parts, tag, query->is_extern}, found, ret));
 		if (*found || depth == 0 || (!is_path && !sees_outside(space, depth)))
 			return NULL;
 	}
@@ -397,7 +416,7 @@ struct sonde_error *space_define(struct lookup *lookup, Dwarf_Die *die, bool *fo
 		return NULL;
 	TRY(space_around(die, &space));
 	parts = parts_within(&space, space.size, name);
-	TRY(find_in_all(lookup, &(struct wanted){&parts, 0}, &count, ret));
+	TRY(find_in_all(lookup, &(struct wanted){&parts, 0, false}, &count, ret));
 	*found = count == 1;
 	return NULL;
 }
@@ -413,7 +432,7 @@ struct sonde_error *space_definition(struct lookup *lookup, Dwarf_Die *type, boo
 	TRY(space_around(type, &space));
 	parts = parts_within(&space, space.size, NULL);
 	add_part(&parts, name, strlen(name));
-	TRY(find_in_all(lookup, &(struct wanted){&parts, dwarf_tag(type)}, &count, ret));
+	TRY(find_in_all(lookup, &(struct wanted){&parts, dwarf_tag(type), false}, &count, ret));
 	*found = count == 1;
 	return NULL;
 }

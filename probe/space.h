@@ -40,6 +40,8 @@ struct space_query {
 	const char *name;
 	/** Of a type that is written with a word before it (`struct NAME`) the tag, else 0. */
 	int tag;
+	/** The function declares the variable `extern`: it is no static one of another unit. */
+	bool is_extern;
 };
 
 /**
@@ -48,7 +50,7 @@ struct space_query {
  *
  * @param found set to whether there is one, which says where it is
  * @return UNAVAILABLE where several units have one of their own, and that of the function has none;
- *         where the nearest is declared only
+ *         where the nearest is declared only, or static and optimized out
  */
 struct sonde_error *space_find(const struct space_query *query, bool *found, Dwarf_Die *ret);
 

@@ -27,6 +27,7 @@ static struct sonde_error *find_in_spaces(const struct args_request *request,
 			.die = &die,
 			.space = &space,
 			.name = arg->base,
+			.is_extern = declared,
 		},
 		&variable->is_found, &variable->global.die);
 }

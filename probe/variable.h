@@ -33,8 +33,8 @@ struct variable {
  *
  * @param suggest gets the names of local variables passed over, or NULL
  * @param ret initialised by this; owns nothing
- * @return UNAVAILABLE for what is declared and not defined in the image, and for static variables
- * of several files
+ * @return UNAVAILABLE for what is declared and not defined in the image, for a static variable that
+ * is optimized out, and for static variables of several files
  */
 struct sonde_error *variable_find(const struct args_request *request, const struct probe_arg *arg,
 				  struct suggest *suggest, struct variable *ret);
