@@ -219,14 +219,13 @@ static uint64_t start_of(const struct loc_context *context)
 }
 
 /* Whether the place is not counted from where the copy begins: gcc puts what hardly runs elsewhere,
- * mostly before the rest. */
+ * mostly before the rest; clang behind it. */
 static bool is_apart(const struct loc_context *context)
 {
 	const struct func_instance *instance = context->instance;
 	const struct symbol *symbol = symbols_at(&context->image->symbols, context->pc);
 
-	return context->pc < start_of(context) ||
-	       (!instance->is_inlined && symbol && symbol->address > instance->entry);
+	return context->pc < start_of(context) || (symbol && symbol->address > instance->entry);
 }
 
 /* By the name of the piece: `f.cold+8`. */
