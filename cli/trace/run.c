@@ -166,6 +166,9 @@ static struct sonde_error *wait_for_end(struct tracing *tracing)
 		if (is_over(tracing))
 			return NULL;
 		TRY(read_hits(tracing, false));
+		/* Nothing wakes us for a signal that came while they were written. */
+		if (tracing->is_signalled)
+			return NULL;
 	}
 }
 

@@ -88,6 +88,29 @@ for via in ftrace bpf perf; do
   is "$?" 0 "$via: and that is no failure"
   like "$(cat "$tmp/err")" 'The last hits were not written, as nobody has read them' "$via: it says so"
 done
+
+# One that a pipe has no room for is all that is there: nothing but the signal can wake sonde.
+long=$(head -c 70000 /dev/zero | tr '\0' x)
+for via in ftrace bpf perf; do
+  : >"$tmp/err"
+  sleep 1000 <"$tmp/pipe" &
+  reader=$!
+  sonde --buildid-dir "$measured_cache" trace --via $via --format "$long" 'vfs_read count' \
+    --if 'comm == "dd" && count == 771' >"$tmp/pipe" 2>"$tmp/err" &
+  sonde=$!
+  soon has_begun "$tmp/err" $sonde
+  dd if=/dev/zero of=/dev/null bs=771 count=1 2>/dev/null
+  sleep 1
+  kill -INT $sonde
+  sleep 1
+  cat "$tmp/pipe" >"$tmp/read" &
+  cat=$!
+  ok "$via: a long hit, and one signal: it ends when that is read" soon gone $sonde
+  kill $reader
+  kill -9 $sonde 2>/dev/null
+  wait $cat
+  is "$(wc -c <"$tmp/read")" 70001 "$via: to its end"
+done
 is "$(tracing_state some)" "$before" "tracefs is as it was"
 is "$(bpf_left)" "" "no program and no map is left"
 echo 0 >/sys/kernel/rcu_expedited
